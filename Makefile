@@ -1,0 +1,94 @@
+# Everything one does with trialoog.  `make` alone lists the targets.
+
+PYTHON ?= python3
+RUN := .venv/bin/python
+TEST := .venv-test/bin/python
+NODE := tests/node/node_modules/.stamp
+PIP := -m pip --quiet --disable-pip-version-check
+# The versions of Node and npm that the test environment brings stand first.
+WITH_NODE := PATH="$(CURDIR)/.venv-test/bin:$$PATH"
+FAST := not e2e and not soak and not bench
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run check lint unit test e2e soak bench format bundle catalogues reference lock clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: .venv/.stamp ## run trialoog here; PORT=, DATA= and LAN=1 change where
+	@exec env TRIALOOG_DEMO=1 $(if $(PORT),TRIALOOG_PORT=$(PORT)) \
+		$(if $(DATA),TRIALOOG_DATA="$(DATA)") $(if $(LAN),TRIALOOG_LAN=$(LAN)) \
+		$(RUN) -m trialoog run
+
+check: lint unit ## the fast checks, under a minute
+
+lint: .venv-test/.stamp $(NODE) ## formatting, rules, types, templates, style, translations
+	$(TEST) -m ruff format --check .
+	$(TEST) -m ruff check .
+	$(TEST) -m mypy
+	$(if $(wildcard templates),.venv-test/bin/djangofmt --check templates)
+	$(if $(wildcard templates),$(TEST) -m djlint --quiet --lint templates)
+	cd tests/node && $(WITH_NODE) npx --no-install stylelint ../../static/trialoog.css
+	$(if $(wildcard tools/catalogues.py),$(TEST) tools/catalogues.py check)
+
+unit: .venv-test/.stamp ## the tests without a browser
+	$(TEST) -m pytest -n 2 -q -m "$(FAST)"
+
+test: check e2e ## all that has to hold: check and the browser tests, under ten minutes
+
+e2e: .venv-test/.stamp $(NODE) ## the tests in a browser
+	CHROMIUM="$$(tools/chromium.sh --install)" && export CHROMIUM && \
+		$(TEST) -m pytest -n 2 -q -m "e2e"
+
+soak: .venv-test/.stamp ## long meetings, load and killed processes; many minutes
+	$(TEST) -m pytest -q -m "soak"
+
+bench: .venv-test/.stamp ## measure, against the figures that have to be reached
+	$(TEST) -m pytest -q -s -m "bench"
+
+format: .venv-test/.stamp $(NODE) ## put the layout of code, templates and style right
+	$(TEST) -m ruff check --fix --exit-zero .
+	$(TEST) -m ruff format .
+	$(if $(wildcard templates),.venv-test/bin/djangofmt templates)
+	cd tests/node && $(WITH_NODE) npx --no-install stylelint --fix ../../static/trialoog.css
+
+bundle: ## join htmx and our own script into static/trialoog.js
+	$(PYTHON) tools/bundle.py
+
+catalogues: .venv-test/.stamp ## collect the texts to translate and update the translations
+	$(TEST) tools/catalogues.py update
+
+# Locks with hashes and without addresses, so that any mirror serves.
+LOCK := compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-annotate --no-header $(if $(UPGRADE),--upgrade)
+reference: .venv-test/.stamp ## write the reference pages that come from the code
+	$(TEST) tools/reference.py
+
+lock: .venv-test/.uv ## write the lock files anew; UPGRADE=1 takes the newest versions
+	.venv-test/bin/uv pip $(LOCK) -o requirements/run.txt
+	.venv-test/bin/uv pip $(LOCK) --group test -o requirements/test.txt
+	cd tests/node && $(WITH_NODE) npm install --package-lock-only --silent
+
+clean: ## remove what was installed and made; data stays
+	rm -rf .venv .venv-test .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist out \
+		tests/node/node_modules
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/.stamp: requirements/run.txt
+	$(PYTHON) -m venv --clear .venv
+	$(RUN) $(PIP) install --require-hashes -r $<
+	touch $@
+
+.venv-test/.stamp: requirements/test.txt
+	$(PYTHON) -m venv --clear .venv-test
+	$(TEST) $(PIP) install --require-hashes -r $<
+	touch $@
+
+.venv-test/.uv: .venv-test/.stamp
+	$(TEST) $(PIP) install uv
+	touch $@
+
+$(NODE): tests/node/package-lock.json .venv-test/.stamp
+	cd tests/node && $(WITH_NODE) npm ci --ignore-scripts --loglevel=error
+	touch $@

@@ -1,0 +1,1 @@
+"""Scripts for who works on trialoog; the application never imports them."""
