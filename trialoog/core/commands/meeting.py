@@ -1,0 +1,128 @@
+"""Commands about the meeting itself: start, seats, steps, clock, end."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from trialoog.core.events import PoleText
+from trialoog.core.format import Format
+from trialoog.core.ids import DilemmaId, OptionId, RoundId
+from trialoog.core.words import Perspective
+
+
+@dataclass(frozen=True, slots=True)
+class OptionPlan:
+    """An option as prepared."""
+
+    option: OptionId
+    title: str
+    detail: str = ""
+    nothing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DilemmaPlan:
+    """A dilemma as prepared."""
+
+    dilemma: DilemmaId
+    question: str
+    pole_a: PoleText
+    pole_b: PoleText
+    options: tuple[OptionPlan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StartGathering:
+    """Open the doors: freeze the preparation into the first facts."""
+
+    title: str
+    question: str
+    background: str
+    organisation: str
+    decision_maker: str
+    decide_by: date | None
+    language: str
+    format: Format
+    promise: str
+    dilemmas: tuple[DilemmaPlan, ...]
+    rehearsal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TakeSeat:
+    """Join from a perspective; `rules` says the ground rules were accepted."""
+
+    perspective: Perspective | None
+    rules: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveSeat:
+    """Give the seat back."""
+
+
+@dataclass(frozen=True, slots=True)
+class CloseDoor:
+    """Let nobody new in."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDoor:
+    """Let people in by the code again."""
+
+
+@dataclass(frozen=True, slots=True)
+class MoveTo:
+    """Go to a step. `absent` confirms the perspectives that are not at the table.
+
+    `round` is the id for a round of silent writing, where the step opens one.
+    """
+
+    dilemma: DilemmaId
+    phase: str
+    round: RoundId
+    absent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ExtendTimer:
+    """Give the step more minutes."""
+
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class PauseTimer:
+    """Let the clock stand still."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeTimer:
+    """Let the clock run again."""
+
+
+@dataclass(frozen=True, slots=True)
+class NameSpokesperson:
+    """Name the office that speaks for a perspective at the release."""
+
+    perspective: Perspective
+    office: str
+
+
+@dataclass(frozen=True, slots=True)
+class Adjourn:
+    """Stop, and continue another day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """Go on after an adjournment."""
+
+
+@dataclass(frozen=True, slots=True)
+class CloseTrialogue:
+    """End the meeting."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reopen:
+    """Go on with a closed meeting that was not published."""

@@ -1,0 +1,110 @@
+"""The one place that refuses: `decide(state, by, command, now)` gives events or a reason.
+
+Pure: time and randomness come with the call. The clauses stand by noun in
+`decide_meeting`, `decide_board` and `decide_outcome`.
+"""
+
+from datetime import datetime
+
+from trialoog.core import commands as c
+from trialoog.core import decide_board, decide_meeting, decide_outcome
+from trialoog.core.events import By, Event
+from trialoog.core.refusals import Refused
+from trialoog.core.state import State
+from trialoog.core.words import Activity, Role, Status
+
+# Commands that wait for a step that switches one of these activities on.
+NEEDS: dict[type[c.Command], tuple[Activity, ...]] = {
+    c.OpenRound: (Activity.WRITE,),
+    c.Recognise: (Activity.RECOGNISE,),
+    c.Rate: (Activity.RATE,),
+    c.ShowPicture: (Activity.RATE, Activity.OUTCOME),
+    c.ProposeOutcome: (Activity.OUTCOME,),
+    c.GiveConsent: (Activity.CONSENT,),
+    c.RecordOutcome: (Activity.OUTCOME,),
+    c.WithdrawOutcome: (Activity.OUTCOME,),
+    c.AnswerReadBack: (Activity.READ_BACK,),
+    c.AddCorrection: (Activity.READ_BACK,),
+}
+
+# Commands that ask for another standing than an open meeting.
+STANDING: dict[type[c.Command], tuple[Status, ...]] = {
+    c.StartGathering: (Status.DRAFT,),
+    c.TakeSeat: (Status.OPEN, Status.ADJOURNED),
+    c.LeaveSeat: (Status.OPEN, Status.ADJOURNED),
+    c.CloseDoor: (Status.OPEN, Status.ADJOURNED),
+    c.OpenDoor: (Status.OPEN, Status.ADJOURNED),
+    c.Resume: (Status.ADJOURNED,),
+    c.CloseTrialogue: (Status.OPEN, Status.ADJOURNED),
+    c.Reopen: (Status.CLOSED,),
+    c.RecordFormalDecision: (Status.CLOSED,),
+    c.PublishWeighing: (Status.CLOSED,),
+}
+
+
+def may(state: State, role: Role, command: type[c.Command]) -> bool:
+    """Tell whether a role may ask this now: the access table, narrowed by standing and step."""
+    if role not in c.COMMANDS.get(command, ()):
+        return False
+    if state.status not in STANDING.get(command, (Status.OPEN,)):
+        return False
+    if command is c.AddOption and role is Role.PARTICIPANT:
+        return state.now_at.allows(Activity.OPTIONS)
+    needs = NEEDS.get(command)
+    return needs is None or any(state.now_at.allows(activity) for activity in needs)
+
+
+def decide(state: State, by: By, command: c.Command, now: datetime) -> tuple[Event, ...]:
+    """Return the events that a command leads to; an empty tuple when all is so already.
+
+    `now` is UTC. Raises `Refused`, or `RefusedAll` when a form has several mistakes.
+    """
+    kind = type(command)
+    if by.role not in c.COMMANDS.get(kind, ()):
+        raise Refused("not_yours")
+    if not may(state, by.role, kind):
+        raise Refused(_why_not(state))
+    match command:
+        case (
+            c.Contribute()
+            | c.RewordContribution()
+            | c.WithdrawContribution()
+            | c.AdmitLate()
+            | c.HoldBack()
+            | c.PutBack()
+            | c.Recognise()
+            | c.OpenRound()
+            | c.CloseRound()
+            | c.Reveal()
+            | c.AddOption()
+            | c.RewordOption()
+            | c.Rate()
+            | c.ShowPicture()
+        ):
+            return decide_board.decide(state, by, command)
+        case (
+            c.ProposeOutcome()
+            | c.GiveConsent()
+            | c.RecordOutcome()
+            | c.WithdrawOutcome()
+            | c.AnswerReadBack()
+            | c.AddCorrection()
+            | c.NameSpokesperson()
+            | c.RecordFormalDecision()
+            | c.PublishWeighing()
+        ):
+            return decide_outcome.decide(state, by, command)
+        case _:
+            return decide_meeting.decide(state, by, command, now)
+
+
+def _why_not(state: State) -> str:
+    match state.status:
+        case Status.DRAFT:
+            return "not_started"
+        case Status.ADJOURNED:
+            return "adjourned"
+        case Status.CLOSED:
+            return "closed"
+        case Status.OPEN:
+            return "not_this_step"

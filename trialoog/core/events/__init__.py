@@ -1,0 +1,168 @@
+"""What can have happened in a trialogue: every kind of fact, in past tense.
+
+Kinds are never renamed or reused. A field of type `Text` holds people's own
+words: the journal keeps it apart, so that it can be blanked without breaking
+the chain. Who did it, and when, stands on the `Fact` around the event.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from trialoog.core.events.board import (
+    ContributionHeldBack,
+    ContributionMade,
+    ContributionPutBack,
+    ContributionRecognised,
+    ContributionReworded,
+    ContributionWithdrawn,
+    LateAdmitted,
+    OptionAdded,
+    OptionRated,
+    OptionReworded,
+    PictureShown,
+    RecognitionWithdrawn,
+    Revealed,
+    RoundClosed,
+    RoundOpened,
+)
+from trialoog.core.events.meeting import (
+    AbsenceConfirmed,
+    Adjourned,
+    DilemmaFramed,
+    DoorClosed,
+    DoorOpened,
+    MovedTo,
+    Reopened,
+    Resumed,
+    SeatLeft,
+    SeatTaken,
+    SpokespersonNamed,
+    TimerSet,
+    TrialogueClosed,
+    TrialogueStarted,
+)
+from trialoog.core.events.outcome import (
+    ConsentAsked,
+    ConsentGiven,
+    CorrectionAdded,
+    FormalDecisionRecorded,
+    OutcomeProposed,
+    OutcomeRecorded,
+    OutcomeWithdrawn,
+    ReadBackAnswered,
+    ReservationMade,
+    WeighingPublished,
+)
+from trialoog.core.events.parts import PoleText, Text
+from trialoog.core.ids import AccountId, Tag
+from trialoog.core.words import Perspective, Role
+
+Event = (
+    TrialogueStarted
+    | DilemmaFramed
+    | MovedTo
+    | TimerSet
+    | DoorClosed
+    | DoorOpened
+    | AbsenceConfirmed
+    | SeatTaken
+    | SeatLeft
+    | SpokespersonNamed
+    | Adjourned
+    | Resumed
+    | TrialogueClosed
+    | Reopened
+    | RoundOpened
+    | RoundClosed
+    | Revealed
+    | ContributionMade
+    | ContributionReworded
+    | ContributionWithdrawn
+    | LateAdmitted
+    | ContributionHeldBack
+    | ContributionPutBack
+    | ContributionRecognised
+    | RecognitionWithdrawn
+    | OptionAdded
+    | OptionReworded
+    | OptionRated
+    | PictureShown
+    | OutcomeProposed
+    | ConsentAsked
+    | ConsentGiven
+    | OutcomeRecorded
+    | OutcomeWithdrawn
+    | ReservationMade
+    | ReadBackAnswered
+    | CorrectionAdded
+    | FormalDecisionRecorded
+    | WeighingPublished
+)
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who did it: a participant shows a perspective and a tag, others an account."""
+
+    role: Role
+    perspective: Perspective | None = None
+    tag: Tag | None = None
+    account: AccountId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """An event at its place in the journal: `seq` counts from 1, `at` is UTC to the minute."""
+
+    seq: int
+    at: datetime
+    by: By
+    event: Event
+
+
+__all__ = [
+    "AbsenceConfirmed",
+    "Adjourned",
+    "By",
+    "ConsentAsked",
+    "ConsentGiven",
+    "ContributionHeldBack",
+    "ContributionMade",
+    "ContributionPutBack",
+    "ContributionRecognised",
+    "ContributionReworded",
+    "ContributionWithdrawn",
+    "CorrectionAdded",
+    "DilemmaFramed",
+    "DoorClosed",
+    "DoorOpened",
+    "Event",
+    "Fact",
+    "FormalDecisionRecorded",
+    "LateAdmitted",
+    "MovedTo",
+    "OptionAdded",
+    "OptionRated",
+    "OptionReworded",
+    "OutcomeProposed",
+    "OutcomeRecorded",
+    "OutcomeWithdrawn",
+    "PictureShown",
+    "PoleText",
+    "ReadBackAnswered",
+    "RecognitionWithdrawn",
+    "Reopened",
+    "ReservationMade",
+    "Resumed",
+    "Revealed",
+    "RoundClosed",
+    "RoundOpened",
+    "SeatLeft",
+    "SeatTaken",
+    "SpokespersonNamed",
+    "Text",
+    "TimerSet",
+    "TrialogueClosed",
+    "TrialogueStarted",
+    "WeighingPublished",
+]

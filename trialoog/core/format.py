@@ -1,0 +1,61 @@
+"""A format: the script of a trialogue, as frozen data. Knows nothing of files."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from trialoog.core.words import Activity, Kind, OutcomeKind, Perspective
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """What options are held against, with one plain question."""
+
+    key: str
+    name: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """One step of a format. `minutes` is 0 where no clock runs."""
+
+    key: str
+    name: str
+    minutes: int
+    activities: tuple[Activity, ...]
+    heading: str  # what the phone asks, e.g. "Wat zie jij in de praktijk?"
+    kinds: tuple[Kind, ...] = ()
+    prompts: Mapping[Perspective, str] = field(default_factory=dict)
+    script: str = ""  # what the facilitator says, plain text with blank lines
+
+    def allows(self, activity: Activity) -> bool:
+        """Tell whether this step switches an activity on."""
+        return activity in self.activities
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A script: its phases in order, and the words and outcomes it knows."""
+
+    key: str
+    name: str
+    summary: str
+    language: str
+    source: str  # the document the format leans on
+    guests: tuple[Perspective, ...]
+    outcomes: tuple[OutcomeKind, ...]
+    criteria: tuple[Criterion, ...]
+    ground_rules: tuple[str, ...]
+    phases: tuple[Phase, ...]
+
+    def phase(self, key: str) -> Phase:
+        """Return a phase by its key. Raises `KeyError` for an unknown one."""
+        for phase in self.phases:
+            if phase.key == key:
+                return phase
+        raise KeyError(key)
+
+    @property
+    def minutes(self) -> int:
+        """The planned length of the whole meeting, in minutes."""
+        return sum(phase.minutes for phase in self.phases)

@@ -1,0 +1,328 @@
+"""The state of one trialogue: what the board is, as the fold of its facts.
+
+Holds no rule. Lookups that several rooms of the house need stand here too;
+what a number may be shown to whom is decided in `weighing` and `views`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from trialoog.core.format import Format, Phase
+from trialoog.core.ids import (
+    ContributionId,
+    DilemmaId,
+    OptionId,
+    OutcomeId,
+    RoundId,
+    Tag,
+)
+from trialoog.core.words import (
+    THREE,
+    Decision,
+    Kind,
+    OutcomeKind,
+    Perspective,
+    Pole,
+    ReasonType,
+    Stance,
+    Status,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One pole: its name and why it is worth something."""
+
+    name: str
+    worth: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dilemma:
+    """A dilemma on the agenda; options and contributions in the order they came."""
+
+    id: DilemmaId
+    question: str
+    pole_a: Side
+    pole_b: Side
+    options: tuple[OptionId, ...] = ()
+    contributions: tuple[ContributionId, ...] = ()
+    rounds: tuple[RoundId, ...] = ()
+    shown: tuple[OptionId, ...] = ()  # options whose picture went to the room
+    publications: tuple["Publication", ...] = ()
+    decision: "FormalDecision | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A round of silent writing."""
+
+    id: RoundId
+    dilemma: DilemmaId
+    open: bool = True
+    revealed: bool = False
+    order: tuple[ContributionId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """A text on a pole or an option. `recognised` maps a phone's tag to its perspective."""
+
+    id: ContributionId
+    dilemma: DilemmaId
+    kind: Kind
+    text: str
+    perspective: Perspective
+    tag: Tag | None
+    at: datetime
+    round: RoundId | None = None
+    pole: Pole | None = None
+    option: OptionId | None = None
+    source: str = ""
+    late: bool = False
+    proxy: bool = False
+    admitted: bool = False
+    held: bool = False
+    withdrawn: bool = False
+    recognised: Mapping[Tag, Perspective] = field(default_factory=dict)
+
+    @property
+    def recognised_by(self) -> tuple[Perspective, ...]:
+        """Which perspectives recognise it, never how many people."""
+        found = set(self.recognised.values())
+        return tuple(p for p in Perspective if p in found)
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """What one phone said of one option. `era` counts the reopenings before it."""
+
+    perspective: Perspective
+    values: Mapping[str, int | None]
+    era: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One phone's yes or no to the record of an option."""
+
+    perspective: Perspective
+    reads: bool
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A correction beside the original."""
+
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A way to deal with the dilemma. `earlier` holds former titles, oldest first."""
+
+    id: OptionId
+    dilemma: DilemmaId
+    letter: str
+    title: str
+    detail: str
+    nothing: bool = False
+    perspective: Perspective | None = None
+    earlier: tuple[str, ...] = ()
+    ratings: Mapping[Tag, Rating] = field(default_factory=dict)
+    outcome: OutcomeId | None = None  # the one that stands or is proposed
+    answers: Mapping[Tag, Answer] = field(default_factory=dict)
+    corrections: tuple[Correction, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """One phone's stance on an outcome."""
+
+    perspective: Perspective
+    stance: Stance
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reservation:
+    """Recorded dissent, in the name of a perspective."""
+
+    perspective: Perspective
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an option, and why."""
+
+    id: OutcomeId
+    option: OptionId
+    kind: OutcomeKind
+    reason_type: ReasonType
+    reason: str
+    at: datetime
+    reopen: str = ""
+    downsides: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
+    assumptions: tuple[str, ...] = ()
+    review: date | None = None
+    into: OptionId | None = None
+    weighed: tuple[ContributionId, ...] = ()
+    criteria: tuple[str, ...] = ()
+    says: Mapping[Perspective, str] = field(default_factory=dict)
+    unheard: tuple[Perspective, ...] = ()
+    asked: bool = False
+    recorded: bool = False
+    withdrawn: bool = False
+    consents: Mapping[Tag, Consent] = field(default_factory=dict)
+    reservations: tuple[Reservation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """Runs until `ends`, or stands still with `left` seconds to go."""
+
+    ends: datetime | None
+    left: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """One public version."""
+
+    version: int
+    slug: str
+    document: str
+    note: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FormalDecision:
+    """What the decision maker did with the advice."""
+
+    decision: Decision
+    on: date | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Everything that is so in one trialogue, after `seq` facts."""
+
+    seq: int = 0
+    status: Status = Status.DRAFT
+    title: str = ""
+    question: str = ""
+    background: str = ""
+    organisation: str = ""
+    decision_maker: str = ""
+    decide_by: date | None = None
+    language: str = "nl"
+    promise: str = ""
+    rehearsal: bool = False
+    format: Format | None = None
+    started: datetime | None = None
+    closed: datetime | None = None
+    door: bool = True
+    dilemma: DilemmaId | None = None
+    phase: str = ""
+    step: int = 0  # how many times the room moved
+    reached: tuple[str, ...] = ()  # phases the room has been in
+    timer: Timer | None = None
+    round: RoundId | None = None  # the latest round of the current dilemma
+    absent: tuple[Perspective, ...] = ()
+    small: tuple[Perspective, ...] = ()  # frozen at closing
+    era: int = 0  # how often a closed meeting went on after all
+    seats: Mapping[Tag, Perspective] = field(default_factory=dict)
+    most: Mapping[Perspective, int] = field(default_factory=dict)  # seats at one time
+    dilemmas: Mapping[DilemmaId, Dilemma] = field(default_factory=dict)
+    rounds: Mapping[RoundId, Round] = field(default_factory=dict)
+    contributions: Mapping[ContributionId, Contribution] = field(default_factory=dict)
+    options: Mapping[OptionId, Option] = field(default_factory=dict)
+    outcomes: Mapping[OutcomeId, Outcome] = field(default_factory=dict)
+    spokespersons: Mapping[Perspective, str] = field(default_factory=dict)
+
+    # --- lookups ---------------------------------------------------------------
+
+    @property
+    def script(self) -> Format:
+        """The frozen format. Raises `LookupError` before the gathering started."""
+        if self.format is None:
+            raise LookupError("the gathering has not started")
+        return self.format
+
+    @property
+    def now_at(self) -> Phase:
+        """The current step."""
+        return self.script.phase(self.phase)
+
+    @property
+    def at_table(self) -> tuple[Perspective, ...]:
+        """The perspectives this trialogue has: the three, then its guests."""
+        return (*THREE, *self.script.guests)
+
+    def board(self) -> Dilemma:
+        """The dilemma that the room is on. Raises `LookupError` when there is none."""
+        if self.dilemma is None:
+            raise LookupError("no dilemma yet")
+        return self.dilemmas[self.dilemma]
+
+    def options_of(self, dilemma: DilemmaId) -> tuple[Option, ...]:
+        """The options of a dilemma in the order they came on the table."""
+        return tuple(self.options[o] for o in self.dilemmas[dilemma].options)
+
+    def contributions_of(self, dilemma: DilemmaId) -> tuple[Contribution, ...]:
+        """The contributions to a dilemma in the order they came, hidden ones too."""
+        return tuple(self.contributions[c] for c in self.dilemmas[dilemma].contributions)
+
+    def visible(self, contribution: Contribution) -> bool:
+        """Tell whether the room may see a contribution's text now."""
+        if contribution.withdrawn or contribution.held:
+            return False
+        if contribution.late and not contribution.admitted:
+            return False
+        if contribution.round is None:
+            return True
+        return self.rounds[contribution.round].revealed
+
+    def outcome_of(self, option: OptionId) -> Outcome | None:
+        """The outcome of an option that stands or is proposed, if any."""
+        outcome = self.options[option].outcome
+        return None if outcome is None else self.outcomes[outcome]
+
+    def seats_of(self, perspective: Perspective) -> int:
+        """How many seats a perspective has now."""
+        return sum(1 for p in self.seats.values() if p is perspective)
+
+    def heard(self, option: OptionId, perspective: Perspective) -> bool:
+        """Tell whether a perspective said anything about an option."""
+        if self.options[option].perspective is perspective:
+            return True
+        if any(
+            rating.perspective is perspective and any(v is not None for v in rating.values.values())
+            for rating in self.options[option].ratings.values()
+        ):
+            return True
+        return any(
+            self.contributions[c].option == option
+            and not self.contributions[c].withdrawn
+            and (
+                self.contributions[c].perspective is perspective
+                or perspective in self.contributions[c].recognised_by
+            )
+            for c in self.dilemmas[self.options[option].dilemma].contributions
+        )
+
+    def unheard(self, option: OptionId) -> tuple[Perspective, ...]:
+        """Which of the three present perspectives said nothing about an option."""
+        return tuple(p for p in THREE if p not in self.absent and not self.heard(option, p))
+
+    def recorded(self, dilemma: DilemmaId) -> bool:
+        """Tell whether every option of a dilemma has an outcome that stands."""
+        outcomes = (self.outcome_of(o) for o in self.dilemmas[dilemma].options)
+        return all(outcome is not None and outcome.recorded for outcome in outcomes)

@@ -1,0 +1,58 @@
+"""What people type, made fit for the record: limits and the characters that may stay."""
+
+import unicodedata
+
+from trialoog.core.refusals import Refused
+
+LONG = 5000  # one text field, in characters
+LINE = 200  # a title, a name, one line
+LINES = 12  # entries in a list of lines
+
+# Characters that turn the direction of the text around them.
+_DIRECTION = {0x202A, 0x202B, 0x202C, 0x202D, 0x202E, 0x2066, 0x2067, 0x2068, 0x2069}
+
+
+def clean(typed: str) -> str:
+    """Return a text in NFC without control characters and blanks at its ends."""
+    lines = typed.replace("\r\n", "\n").replace("\r", "\n")
+    kept = "".join(
+        c
+        for c in lines
+        if c in "\n\t" or (unicodedata.category(c) not in {"Cc", "Cs"} and ord(c) not in _DIRECTION)
+    )
+    # Joiners belong inside words and emoji; alone they would be a text that nobody can see.
+    if all(c.isspace() or unicodedata.category(c) == "Cf" for c in kept):
+        return ""
+    return unicodedata.normalize("NFC", kept).strip()
+
+
+def long(typed: str, field: str, missing: str | None = None) -> str:
+    """Return a cleaned text of at most 5,000 characters.
+
+    Raises `Refused`: `missing` when it is empty and may not be, `too_long` beyond the limit.
+    """
+    return _limited(clean(typed), field, missing, LONG)
+
+
+def line(typed: str, field: str, missing: str | None = None) -> str:
+    """Return a cleaned text of one line and at most 200 characters. Raises `Refused`."""
+    return _limited(" ".join(clean(typed).split()), field, missing, LINE)
+
+
+def lines(typed: tuple[str, ...], field: str) -> tuple[str, ...]:
+    """Return cleaned, non-empty entries of at most 500 characters each. Raises `Refused`."""
+    entries = tuple(" ".join(clean(entry).split()) for entry in typed)
+    entries = tuple(entry for entry in entries if entry)
+    if len(entries) > LINES:
+        raise Refused("too_many_lines", field, limit=LINES)
+    for entry in entries:
+        _limited(entry, field, None, 500)
+    return entries
+
+
+def _limited(text: str, field: str, missing: str | None, limit: int) -> str:
+    if not text and missing:
+        raise Refused(missing, field)
+    if len(text) > limit:
+        raise Refused("too_long", field, limit=limit, length=len(text))
+    return text
