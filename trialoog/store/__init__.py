@@ -1,0 +1,1 @@
+"""The only room that speaks SQL. Gives plain data; its table classes never leave it."""

@@ -1,0 +1,382 @@
+"""The journal of a trialogue: adds facts in one transaction, reads them, checks both chains.
+
+Nothing here changes or removes a fact, and nothing here knows a rule of the meeting.
+"""
+
+import json
+import secrets
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from trialoog.core.codec import decode, encode, kind_of
+from trialoog.core.events import By, Event, Fact
+from trialoog.core.ids import AccountId, Tag
+from trialoog.core.words import Perspective, Role
+from trialoog.store import chain
+from trialoog.store.db import Db
+from trialoog.store.tables import FactRow, Receipt, TextRow, TrialogueRow
+
+# The version under which today's events are written.
+VERSION = 1
+
+# What of the trialogue's row may change together with facts.
+ROW = frozenset({"status", "door", "title", "code", "secret", "draft", "language", "updated"})
+
+Salt = Callable[[int], bytes]
+Also = Callable[[AsyncSession], Awaitable[None]]
+
+
+class Conflict(Exception):
+    """Somebody else wrote first: catch up with the journal, then decide again."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptEntry:
+    """The answer to a submitted form, so that the same form again gets the same answer.
+
+    `key_hash` and `body_hash` are made by the caller from the form's key and its fields.
+    """
+
+    key_hash: str
+    body_hash: str
+    answer: Mapping[str, Any]
+
+
+async def append(  # noqa: PLR0913, PLR0917 - the parts of one transaction
+    db: Db,
+    trialogue_id: str,
+    expected_seq: int,
+    entries: Sequence[tuple[By, Event]],
+    at: datetime,
+    *,
+    receipt: ReceiptEntry | None = None,
+    row: Mapping[str, object] | None = None,
+    also: Also | None = None,
+    salt: Salt = secrets.token_bytes,
+) -> list[Fact]:
+    """Add facts after `expected_seq`, all of it or nothing, and return them as read back.
+
+    `at` is cut to the minute. `row` changes columns of the trialogue (`status`, `door`,
+    `title`, `code`, `secret`, `draft`, `language`), `also` writes more in the same
+    transaction. No entries is fine: then only the rest is written.
+
+    Raises `Conflict` when the journal is elsewhere or the form was answered already,
+    and `ValueError` for an event or a row that can't be written.
+    """
+    if unknown := set(row or {}) - ROW:
+        raise ValueError(f"not for a fact to change: {', '.join(sorted(unknown))}")
+    at = to_minute(at)
+    pages = [_page(by, event, salt) for by, event in entries]
+    async with db.write() as session:
+        changes = {"updated": at, **(row or {}), "last_seq": expected_seq + len(pages)}
+        ends = await _advance(session, trialogue_id, expected_seq, changes)
+        facts, texts = [], []
+        for page in pages:
+            fact, ends = _chained(at, page, ends)
+            facts.append({"trialogue": trialogue_id, **fact})
+            texts.extend(_texts(trialogue_id, ends.seq, page))
+        if facts:
+            await session.execute(insert(FactRow), facts)
+            await _reach(session, trialogue_id, ends)
+        if texts:
+            await session.execute(insert(TextRow), texts)
+        if receipt is not None:
+            await _keep(session, trialogue_id, receipt)
+        if also is not None:
+            await also(session)
+    return [Fact(seq, at, page.by, page.event) for seq, page in enumerate(pages, expected_seq + 1)]
+
+
+async def read(db: Db, trialogue_id: str, after: int = 0) -> list[Fact]:
+    """Return the facts after a position, in order. A blanked text is empty."""
+    async with db.read() as session:
+        rows, texts = await stored(session, trialogue_id, after)
+    return [_fact(row, texts[row.seq]) for row in rows]
+
+
+async def receipt(db: Db, trialogue_id: str, key_hash: str) -> ReceiptEntry | None:
+    """Return the answer that a form got before, if any."""
+    async with db.read() as session:
+        found = await session.get(Receipt, (trialogue_id, key_hash))
+    if found is None:
+        return None
+    return ReceiptEntry(found.key_hash, found.body_hash, found.answer)
+
+
+async def drop_receipts(db: Db, trialogue_id: str) -> None:
+    """Forget all answers of a trialogue; done when it closes."""
+    async with db.write() as session:
+        await session.execute(delete(Receipt).where(col(Receipt.trialogue) == trialogue_id))
+
+
+async def verify(db: Db, trialogue_id: str) -> str | None:
+    """Compute both chains and their order again and return the first thing that is wrong, if any.
+
+    A text that was blanked, salt and all, is not wrong: its hash stands in the fact.
+    """
+    async with db.read() as session:
+        trialogue = await session.get(TrialogueRow, trialogue_id)
+        if trialogue is None:
+            return "there is no such trialogue"
+        rows, texts = await stored(session, trialogue_id)
+    ends = chain.start(trialogue_id)
+    for place, row in enumerate(rows, 1):
+        if row.seq != place:
+            return f"fact {place} is missing"
+        if problem := _wrong(row, texts[row.seq], ends):
+            return f"fact {place}: {problem}"
+        ends = ends.after(lane_of(row), row.link)
+    if trialogue.last_seq != len(rows):
+        return f"the trialogue says it has {trialogue.last_seq} facts, there are {len(rows)}"
+    if trialogue.open_seq != ends.open.facts:
+        return "the trialogue says that the open lane has another number of facts"
+    if trialogue.head != _head(ends.open):
+        return "the head of the open lane is another"
+    if trialogue.closed_head != _head(ends.closed):
+        return "the head of the closed lane is another"
+    if stray := sorted(set(texts) - {row.seq for row in rows}):
+        return f"there are texts for fact {stray[0]}, which is not there"
+    return None
+
+
+class StoredFact(NamedTuple):
+    """The columns of a fact. Whole `FactRow`s would take three times as long to load."""
+
+    seq: int
+    kind: str
+    version: int
+    at: datetime
+    by_role: str
+    by_perspective: str | None
+    by_tag: str | None
+    by_account: str | None
+    data: str
+    texts: str
+    salt: bytes
+    link: str
+
+
+class StoredText(NamedTuple):
+    """The columns of a text."""
+
+    seq: int
+    place: int
+    body: str | None
+    salt: bytes | None
+
+
+Texts = dict[int, list[StoredText]]
+
+
+async def stored(
+    session: AsyncSession, trialogue_id: str, after: int = 0
+) -> tuple[list[StoredFact], Texts]:
+    """Return facts as they are stored and, by seq, their texts. For `store` only."""
+    fact, text = (table.metadata.tables[table.__tablename__].c for table in (FactRow, TextRow))
+    rows = await session.execute(
+        select(*(fact[name] for name in StoredFact._fields))
+        .where(fact.trialogue == trialogue_id, fact.seq > after)
+        .order_by(fact.seq)
+    )
+    found = await session.execute(
+        select(*(text[name] for name in StoredText._fields))
+        .where(text.trialogue == trialogue_id, text.seq > after)
+        .order_by(text.seq, text.place)
+    )
+    texts: Texts = defaultdict(list)
+    for each in map(StoredText._make, found):
+        texts[each.seq].append(each)
+    return list(map(StoredFact._make, rows)), texts
+
+
+def lane_of(row: StoredFact) -> chain.Lane:
+    """Return the lane of a stored fact. For `store` only."""
+    if chain.LANES.get(row.kind) is not chain.Lane.OPEN:
+        return chain.Lane.CLOSED  # for most facts, without reading their data
+    return chain.lane(row.kind, row.by_role, row.by_perspective, json.loads(row.data))
+
+
+def recorded(row: StoredFact, before: chain.Ends) -> dict[str, Any]:
+    """Return what is hashed of a stored fact. For `store` only."""
+    return chain.record(
+        before=before,
+        kind=row.kind,
+        version=row.version,
+        at=row.at,
+        role=row.by_role,
+        perspective=row.by_perspective,
+        account=row.by_account,
+        tag=row.by_tag,
+        data=json.loads(row.data),
+        texts=json.loads(row.texts),
+        root=row.salt,
+    )
+
+
+def to_minute(at: datetime) -> datetime:
+    """Return a moment cut to the minute, in UTC. Raises `ValueError` without a time zone."""
+    if at.tzinfo is None:
+        raise ValueError("a moment needs a time zone")
+    return at.astimezone(UTC).replace(second=0, microsecond=0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """An entry made ready to write, before its place is known."""
+
+    by: By
+    event: Event  # as it will be read back
+    kind: str
+    data: dict[str, Any]
+    texts: list[tuple[str, bytes]]
+    root: bytes
+
+
+def _page(by: By, event: Event, salt: Salt) -> _Page:
+    data, texts = encode(event)
+    kind = kind_of(event)
+    # What can't be read back must not get in: one such fact and nothing opens any more.
+    plain = json.loads(chain.canonical(data))
+    return _Page(
+        by=by,
+        event=decode(kind, plain, texts),
+        kind=kind,
+        data=plain,
+        texts=[(text, salt(chain.SALT_BYTES)) for text in texts],
+        root=salt(chain.SALT_BYTES),
+    )
+
+
+async def _advance(
+    session: AsyncSession, trialogue_id: str, expected_seq: int, changes: Mapping[str, object]
+) -> chain.Ends:
+    """Change the trialogue's row from where it has to be; return how far its lanes went so far."""
+    statement = (
+        update(TrialogueRow)
+        .where(col(TrialogueRow.id) == trialogue_id, col(TrialogueRow.last_seq) == expected_seq)
+        .values(dict(changes))
+        .returning(
+            col(TrialogueRow.open_seq), col(TrialogueRow.head), col(TrialogueRow.closed_head)
+        )
+        .execution_options(synchronize_session=False)
+    )
+    found = (await session.execute(statement)).one_or_none()
+    if found is None:
+        raise Conflict(f"the journal is not at {expected_seq}")
+    opened, head, closed_head = found
+    start = chain.start(trialogue_id)
+    return chain.Ends(
+        chain.End(opened, head or start.open.link),
+        chain.End(expected_seq - opened, closed_head or start.closed.link),
+    )
+
+
+async def _reach(session: AsyncSession, trialogue_id: str, ends: chain.Ends) -> None:
+    mine = update(TrialogueRow).where(col(TrialogueRow.id) == trialogue_id)
+    heads = {"head": _head(ends.open), "closed_head": _head(ends.closed)}
+    await session.execute(mine.values(open_seq=ends.open.facts, **heads))
+
+
+def _head(end: chain.End) -> str:
+    return end.link if end.facts else ""
+
+
+def _chained(at: datetime, page: _Page, before: chain.Ends) -> tuple[dict[str, Any], chain.Ends]:
+    """Return the row of a fact, and how far the lanes go with it."""
+    hashes = [chain.text_hash(salt, body) for body, salt in page.texts]
+    role = page.by.role.value
+    perspective = page.by.perspective.value if page.by.perspective else None
+    record = chain.record(
+        before=before,
+        kind=page.kind,
+        version=VERSION,
+        at=at,
+        role=role,
+        perspective=perspective,
+        account=page.by.account,
+        tag=page.by.tag,
+        data=page.data,
+        texts=hashes,
+        root=page.root,
+    )
+    lane = chain.Lane(record["lane"])
+    link = chain.link(before.of(lane).link, chain.leaf(chain.salts(page.root).fact, record))
+    fact = {
+        "seq": before.seq + 1,
+        "kind": page.kind,
+        "version": VERSION,
+        "at": at,
+        "by_role": role,
+        "by_perspective": perspective,
+        "by_tag": page.by.tag,
+        "by_account": page.by.account,
+        "data": chain.canonical(page.data).decode(),
+        "texts": chain.canonical(hashes).decode(),
+        "salt": page.root,
+        "link": link,
+    }
+    return fact, before.after(lane, link)
+
+
+def _texts(trialogue_id: str, seq: int, page: _Page) -> list[dict[str, Any]]:
+    return [
+        {"trialogue": trialogue_id, "seq": seq, "place": place, "body": body, "salt": salt}
+        for place, (body, salt) in enumerate(page.texts)
+    ]
+
+
+async def _keep(session: AsyncSession, trialogue_id: str, entry: ReceiptEntry) -> None:
+    # Safe to look first: the trialogue's row is ours until the end of the transaction.
+    if await session.get(Receipt, (trialogue_id, entry.key_hash)) is not None:
+        raise Conflict("this form was answered already")
+    session.add(
+        Receipt(
+            trialogue=trialogue_id,
+            key_hash=entry.key_hash,
+            body_hash=entry.body_hash,
+            answer=dict(entry.answer),
+        )
+    )
+    await session.flush()
+
+
+def _fact(row: StoredFact, texts: Sequence[StoredText]) -> Fact:
+    if row.version != VERSION:
+        raise ValueError(f"fact {row.seq} has version {row.version}, which is not known here")
+    by = By(
+        role=Role(row.by_role),
+        perspective=Perspective(row.by_perspective) if row.by_perspective else None,
+        tag=Tag(row.by_tag) if row.by_tag is not None else None,
+        account=AccountId(row.by_account) if row.by_account is not None else None,
+    )
+    event = decode(row.kind, json.loads(row.data), [text.body for text in texts])
+    return Fact(row.seq, row.at, by, event)
+
+
+def _wrong(row: StoredFact, texts: Sequence[StoredText], before: chain.Ends) -> str | None:
+    """Return what is wrong with one stored fact, after what went before it."""
+    try:
+        record = recorded(row, before)
+        hashes = json.loads(row.texts)
+    except (ValueError, AttributeError, TypeError):
+        return "its data can't be read"
+    if [text.place for text in texts] != list(range(len(hashes))):
+        return "its texts are not complete"
+    for text, hashed in zip(texts, hashes, strict=True):
+        if text.body is None and text.salt is None:
+            continue
+        if text.body is None or text.salt is None:
+            return f"text {text.place} is half blanked"
+        if chain.text_hash(text.salt, text.body) != hashed:
+            return f"text {text.place} is not what was written"
+    previous = before.of(chain.Lane(record["lane"])).link
+    if chain.link(previous, chain.leaf(chain.salts(row.salt).fact, record)) != row.link:
+        return "its link does not follow"
+    return None

@@ -1,0 +1,211 @@
+"""Trialogues in lists: making, finding, preparing and removing them.
+
+What happens inside a trialogue is the journal's; only a draft or a rehearsal can go.
+"""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col
+
+from trialoog.core.ids import CODE_ALPHABET, CODE_LENGTH, TrialogueId
+from trialoog.core.words import Status
+from trialoog.store.db import Db
+from trialoog.store.tables import (
+    FactRow,
+    Member,
+    Receipt,
+    ScreenGrant,
+    ScreenSession,
+    TextRow,
+    TrialogueRow,
+    WeighingDraft,
+)
+
+# Lower case and without look-alikes: sixteen of them can be read out, and not guessed.
+ID_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+ID_LENGTH = 16
+SECRET_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class TrialogueInfo:
+    """A trialogue as lists know it. `draft` is the preparation; the secret is not in it."""
+
+    id: TrialogueId
+    team: str
+    title: str
+    status: Status
+    draft: Mapping[str, Any]
+    code: str | None
+    door: bool
+    rehearsal: bool
+    copy_of: TrialogueId | None
+    language: str
+    epoch: str
+    last_seq: int
+    head: str
+    created: datetime
+    updated: datetime
+
+
+def new_id() -> TrialogueId:
+    """Return a fresh id, random."""
+    return TrialogueId("".join(secrets.choice(ID_ALPHABET) for _ in range(ID_LENGTH)))
+
+
+def new_code() -> str:
+    """Return a fresh join code, random; it may be taken already."""
+    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+
+
+async def create_trialogue(  # noqa: PLR0913 - all of them are what a trialogue starts with
+    db: Db,
+    *,
+    team: str,
+    title: str,
+    draft: Mapping[str, Any],
+    language: str,
+    now: datetime,
+    rehearsal: bool = False,
+    copy_of: str | None = None,
+) -> TrialogueInfo:
+    """Make a trialogue in preparation, without a fact, a code or a secret."""
+    row = TrialogueRow(
+        id=new_id(),
+        team=team,
+        title=title,
+        draft=dict(draft),
+        language=language,
+        rehearsal=rehearsal,
+        copy_of=copy_of,
+        epoch=secrets.token_hex(8),
+        created=now,
+        updated=now,
+    )
+    async with db.write() as session:
+        session.add(row)
+    return _info(row)
+
+
+async def get(db: Db, trialogue_id: str) -> TrialogueInfo | None:
+    """Return a trialogue, if there is one with this id."""
+    async with db.read() as session:
+        row = await session.get(TrialogueRow, trialogue_id)
+    return _info(row) if row is not None else None
+
+
+async def by_code(db: Db, code: str) -> TrialogueInfo | None:
+    """Return the trialogue with a normalised join code; whether its door is open is in it."""
+    async with db.read() as session:
+        row = await session.scalar(select(TrialogueRow).where(col(TrialogueRow.code) == code))
+    return _info(row) if row is not None else None
+
+
+async def list_of_teams(db: Db, teams: Sequence[str]) -> list[TrialogueInfo]:
+    """Return the trialogues of some teams, the one touched last first."""
+    async with db.read() as session:
+        rows = await session.scalars(
+            select(TrialogueRow)
+            .where(col(TrialogueRow.team).in_(teams))
+            .order_by(col(TrialogueRow.updated).desc(), col(TrialogueRow.id))
+        )
+        return [_info(row) for row in rows]
+
+
+async def role_of(db: Db, trialogue_id: str, account: str) -> str | None:
+    """Return the role of an account in the team that owns a trialogue, if it is in that team."""
+    async with db.read() as session:
+        return await session.scalar(
+            select(col(Member.role))
+            .join(TrialogueRow, col(TrialogueRow.team) == col(Member.team))
+            .where(col(TrialogueRow.id) == trialogue_id, col(Member.account) == account)
+        )
+
+
+async def save_draft(
+    db: Db, trialogue_id: str, draft: Mapping[str, Any], title: str, *, now: datetime
+) -> bool:
+    """Save the preparation. False when the gathering has started, or there is no such draft."""
+    return await _change(
+        db,
+        col(TrialogueRow.id) == trialogue_id,
+        col(TrialogueRow.status) == Status.DRAFT.value,
+        draft=dict(draft),
+        title=title,
+        updated=now,
+    )
+
+
+async def set_code(db: Db, trialogue_id: str, code: str) -> bool:
+    """Give a trialogue another join code. False when that code is taken: try another."""
+    try:
+        await _change(db, col(TrialogueRow.id) == trialogue_id, code=code)
+    except IntegrityError:
+        return False
+    return True
+
+
+async def secret(db: Db, trialogue_id: str) -> bytes | None:
+    """Return the secret that tags are made with; None before the gathering and after closing."""
+    async with db.read() as session:
+        return await session.scalar(
+            select(col(TrialogueRow.secret)).where(col(TrialogueRow.id) == trialogue_id)
+        )
+
+
+async def renew_epochs(db: Db) -> None:
+    """Give every trialogue another epoch, after a backup was put back: open pages start afresh."""
+    async with db.write() as session:
+        for trialogue_id in (await session.scalars(select(col(TrialogueRow.id)))).all():
+            statement = update(TrialogueRow).where(col(TrialogueRow.id) == trialogue_id)
+            await session.execute(statement.values(epoch=secrets.token_hex(8)))
+
+
+async def delete_draft(db: Db, trialogue_id: str) -> bool:
+    """Remove a draft or a rehearsal with everything in it. False for any other trialogue."""
+    async with db.write() as session:
+        found = await session.scalar(
+            select(col(TrialogueRow.id)).where(
+                col(TrialogueRow.id) == trialogue_id,
+                or_(col(TrialogueRow.status) == Status.DRAFT.value, col(TrialogueRow.rehearsal)),
+            )
+        )
+        if found is None:
+            return False
+        for table in (TextRow, FactRow, Receipt, WeighingDraft, ScreenGrant, ScreenSession):
+            await session.execute(delete(table).where(col(table.trialogue) == trialogue_id))
+        await session.execute(delete(TrialogueRow).where(col(TrialogueRow.id) == trialogue_id))
+    return True
+
+
+async def _change(db: Db, *where: ColumnElement[bool], **values: object) -> bool:
+    async with db.write() as session:
+        statement = update(TrialogueRow).where(*where).values(**values)
+        found = await session.scalar(statement.returning(col(TrialogueRow.id)))
+    return found is not None
+
+
+def _info(row: TrialogueRow) -> TrialogueInfo:
+    return TrialogueInfo(
+        id=TrialogueId(row.id),
+        team=row.team,
+        title=row.title,
+        status=Status(row.status),
+        draft=row.draft,
+        code=row.code,
+        door=row.door,
+        rehearsal=row.rehearsal,
+        copy_of=TrialogueId(row.copy_of) if row.copy_of is not None else None,
+        language=row.language,
+        epoch=row.epoch,
+        last_seq=row.last_seq,
+        head=row.head,
+        created=row.created,
+        updated=row.updated,
+    )

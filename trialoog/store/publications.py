@@ -1,0 +1,219 @@
+"""Published weighings, and the working copies of their public texts.
+
+A version is written once, exactly as it went out, beside the fact that says so.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from trialoog.core.ids import DilemmaId, TrialogueId
+from trialoog.store import chain
+from trialoog.store.db import Db
+from trialoog.store.journal import Also, Conflict
+from trialoog.store.tables import PublicationRow, WeighingDraft
+
+SLUG_LENGTH = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """One public version. `document` is its canonical JSON; `digest` the SHA-256 of that."""
+
+    slug: str
+    version: int
+    trialogue: TrialogueId
+    dilemma: DilemmaId
+    document: str
+    digest: str
+    note: str
+    published_at: datetime
+    current: bool
+
+
+# --- working copies ----------------------------------------------------------------
+
+
+async def save_texts(
+    db: Db, trialogue_id: str, dilemma: str, texts: Mapping[str, Any], *, now: datetime
+) -> None:
+    """Save the working copy of the public text of one dilemma."""
+    row = WeighingDraft(trialogue=trialogue_id, dilemma=dilemma, texts=dict(texts), updated=now)
+    async with db.write() as session:
+        await session.merge(row)
+
+
+async def texts(db: Db, trialogue_id: str, dilemma: str) -> dict[str, Any] | None:
+    """Return the working copy of the public text, if there is one."""
+    async with db.read() as session:
+        row = await session.get(WeighingDraft, (trialogue_id, dilemma))
+    return row.texts if row is not None else None
+
+
+# --- publishing ------------------------------------------------------------------------
+
+
+def publish(  # noqa: PLR0913 - the parts of a publication
+    *,
+    trialogue_id: str,
+    dilemma: str,
+    slug: str,
+    version: int,
+    document: Mapping[str, Any],
+    note: str,
+    now: datetime,
+    search: str,
+) -> Also:
+    """Return what `journal.append` writes in the transaction of `WeighingPublished`.
+
+    It raises `Conflict` when the slug is another weighing's, or the version not the next.
+    `search` is what people may find it by, as written.
+    """
+    row = PublicationRow(
+        slug=slug,
+        version=version,
+        trialogue=trialogue_id,
+        dilemma=dilemma,
+        document=chain.canonical(document).decode(),
+        digest=chain.document_digest(document),
+        note=note,
+        published_at=now,
+        search=fold(search),
+        current=True,
+    )
+
+    async def write(session: AsyncSession) -> None:
+        mine = col(PublicationRow.slug) == slug
+        earlier = await session.execute(
+            select(
+                col(PublicationRow.version),
+                col(PublicationRow.trialogue),
+                col(PublicationRow.dilemma),
+            )
+            .where(mine)
+            .order_by(col(PublicationRow.version).desc())
+        )
+        last = earlier.first()
+        if last is not None and (last[1], last[2]) != (trialogue_id, dilemma):
+            raise Conflict(f"{slug} is another weighing")
+        if version != (last[0] if last is not None else 0) + 1:
+            raise Conflict(f"version {version} is not the next of {slug}")
+        await session.execute(update(PublicationRow).where(mine).values(current=False))
+        session.add(row)
+        await session.flush()
+
+    return write
+
+
+async def free_slug(db: Db, title: str) -> str:
+    """Return an address for a title that no weighing has yet: at most 80 of a–z, 0–9 and dash."""
+    base = slug_of(title)
+    async with db.read() as session:
+        rows = await session.scalars(
+            select(col(PublicationRow.slug)).where(
+                col(PublicationRow.slug).startswith(base[: SLUG_LENGTH - 10], autoescape=True)
+            )
+        )
+        taken = set(rows)
+    slug, number = base, 1
+    while slug in taken:
+        number += 1
+        tail = f"-{number}"
+        slug = base[: SLUG_LENGTH - len(tail)].rstrip("-") + tail
+    return slug
+
+
+def slug_of(title: str) -> str:
+    """Return a title as an address, without looking whether it is free."""
+    plain = fold(title).encode("ascii", "ignore").decode()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    return slug[:SLUG_LENGTH].rstrip("-") or "weging"
+
+
+def fold(text: str) -> str:
+    """Return a text for searching: lower case, without accents."""
+    parts = unicodedata.normalize("NFKD", text)
+    return "".join(part for part in parts if not unicodedata.combining(part)).casefold()
+
+
+# --- reading ---------------------------------------------------------------------------
+
+
+async def get(db: Db, slug: str, version: int | None = None) -> Published | None:
+    """Return one version of a weighing, or the current one."""
+    which = (
+        col(PublicationRow.current) if version is None else col(PublicationRow.version) == version
+    )
+    async with db.read() as session:
+        row = await session.scalar(
+            select(PublicationRow).where(col(PublicationRow.slug) == slug, which)
+        )
+    return _published(row) if row is not None else None
+
+
+async def versions(db: Db, slug: str) -> list[Published]:
+    """Return all versions of a weighing, the newest first."""
+    async with db.read() as session:
+        rows = await session.scalars(
+            select(PublicationRow)
+            .where(col(PublicationRow.slug) == slug)
+            .order_by(col(PublicationRow.version).desc())
+        )
+        return [_published(row) for row in rows]
+
+
+async def of_trialogue(db: Db, trialogue_id: str) -> list[Published]:
+    """Return the current versions of the weighings of one trialogue."""
+    async with db.read() as session:
+        rows = await session.scalars(
+            select(PublicationRow)
+            .where(col(PublicationRow.trialogue) == trialogue_id, col(PublicationRow.current))
+            .order_by(col(PublicationRow.slug))
+        )
+        return [_published(row) for row in rows]
+
+
+async def newest(db: Db, query: str = "", limit: int = 20, offset: int = 0) -> list[Published]:
+    """Return current versions in which every word of the query occurs, the newest first."""
+    async with db.read() as session:
+        rows = await session.scalars(
+            select(PublicationRow)
+            .where(*_matches(query))
+            .order_by(col(PublicationRow.published_at).desc(), col(PublicationRow.slug))
+            .limit(limit)
+            .offset(offset)
+        )
+        return [_published(row) for row in rows]
+
+
+async def count(db: Db, query: str = "") -> int:
+    """Return how many weighings `newest` finds in all."""
+    statement = select(func.count()).select_from(PublicationRow).where(*_matches(query))
+    async with db.read() as session:
+        return await session.scalar(statement) or 0
+
+
+def _matches(query: str) -> list[ColumnElement[bool]]:
+    words = (col(PublicationRow.search).contains(w, autoescape=True) for w in fold(query).split())
+    return [col(PublicationRow.current).is_(True), *words]
+
+
+def _published(row: PublicationRow) -> Published:
+    return Published(
+        slug=row.slug,
+        version=row.version,
+        trialogue=TrialogueId(row.trialogue),
+        dilemma=DilemmaId(row.dilemma),
+        document=row.document,
+        digest=row.digest,
+        note=row.note,
+        published_at=row.published_at,
+        current=row.current,
+    )

@@ -1,0 +1,216 @@
+"""Every table, as SQLModel classes. They never leave `store`: callers get plain data.
+
+Holds no rule and no query. The triggers that keep the journal append-only stand in
+the first migration.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKeyConstraint, MetaData, Text
+from sqlmodel import Field, SQLModel
+
+# Constraints need names, or a later migration can't alter them on SQLite.
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Table(SQLModel):
+    """What all tables share: one metadata, so that nothing else can slip into a migration."""
+
+    metadata = MetaData(naming_convention=NAMES)
+
+
+# --- people --------------------------------------------------------------------
+
+
+class Account(Table, table=True):
+    """Somebody who can sign in. Participants have no account."""
+
+    __tablename__ = "account"
+
+    id: str = Field(primary_key=True)
+    name: str
+    created: datetime
+
+
+class Team(Table, table=True):
+    """Who owns trialogues together."""
+
+    __tablename__ = "team"
+
+    id: str = Field(primary_key=True)
+    name: str
+
+
+class Member(Table, table=True):
+    """An account in a team, as facilitator or administrator."""
+
+    __tablename__ = "member"
+    __table_args__ = (CheckConstraint("role IN ('facilitator', 'administrator')", name="role"),)
+
+    team: str = Field(primary_key=True, foreign_key="team.id")
+    account: str = Field(primary_key=True, foreign_key="account.id", index=True)
+    role: str
+
+
+class SigninLink(Table, table=True):
+    """A one-time link. Only the SHA-256 of its token is kept."""
+
+    __tablename__ = "signin_link"
+
+    token_hash: str = Field(primary_key=True)
+    account: str = Field(foreign_key="account.id", index=True)
+    expires: datetime
+    used: datetime | None = None
+
+
+class SigninSession(Table, table=True):
+    """Somebody signed in on one browser. Only the SHA-256 of the cookie is kept."""
+
+    __tablename__ = "signin_session"
+
+    id_hash: str = Field(primary_key=True)
+    account: str = Field(foreign_key="account.id", index=True)
+    created: datetime
+    seen: datetime
+    expires: datetime
+
+
+# --- trialogues ------------------------------------------------------------------
+
+
+class TrialogueRow(Table, table=True):
+    """A trialogue in lists: its preparation, its doors, and how far its journal goes."""
+
+    __tablename__ = "trialogue"
+    __table_args__ = (
+        CheckConstraint("status IN ('draft', 'open', 'adjourned', 'closed')", name="status"),
+    )
+
+    id: str = Field(primary_key=True)
+    team: str = Field(foreign_key="team.id", index=True)
+    title: str
+    status: str = "draft"
+    draft: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    code: str | None = Field(default=None, unique=True)
+    door: bool = False
+    secret: bytes | None = None  # 32 random bytes while people can have a seat, then gone
+    rehearsal: bool = False
+    copy_of: str | None = Field(default=None, foreign_key="trialogue.id", ondelete="SET NULL")
+    language: str
+    epoch: str  # another value after a restored backup, so that pages start afresh
+    last_seq: int = 0
+    open_seq: int = 0  # how many of the facts stand in the open lane; see `chain`
+    head: str = ""  # the last link of the open lane, hex; empty before its first fact
+    closed_head: str = ""  # the same of the closed lane; together they cover every fact
+    created: datetime
+    updated: datetime
+
+
+class FactRow(Table, table=True):
+    """One fact. Rows are only ever added; `texts` holds the hashes of its texts.
+
+    `link` is that of its own lane, which follows from the other columns.
+    """
+
+    __tablename__ = "fact"
+
+    trialogue: str = Field(primary_key=True, foreign_key="trialogue.id")
+    seq: int = Field(primary_key=True)
+    kind: str
+    version: int
+    at: datetime
+    by_role: str
+    by_perspective: str | None = None
+    by_tag: str | None = None
+    by_account: str | None = None
+    data: str = Field(sa_type=Text)
+    texts: str = Field(sa_type=Text)
+    salt: bytes
+    link: str
+
+
+class TextRow(Table, table=True):
+    """People's own words, apart from the fact, so that they can be blanked."""
+
+    __tablename__ = "text"
+    __table_args__ = (ForeignKeyConstraint(["trialogue", "seq"], ["fact.trialogue", "fact.seq"]),)
+
+    trialogue: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    place: int = Field(primary_key=True)
+    body: str | None = Field(default=None, sa_type=Text)
+    salt: bytes | None = None
+
+
+class Receipt(Table, table=True):
+    """The answer to a form that was submitted once; outside the chain, gone at closing."""
+
+    __tablename__ = "receipt"
+
+    trialogue: str = Field(primary_key=True, foreign_key="trialogue.id")
+    key_hash: str = Field(primary_key=True)
+    body_hash: str
+    answer: dict[str, Any] = Field(sa_type=JSON)
+
+
+# --- publications ----------------------------------------------------------------
+
+
+class WeighingDraft(Table, table=True):
+    """The working copy of the public text of one dilemma."""
+
+    __tablename__ = "weighing_draft"
+
+    trialogue: str = Field(primary_key=True, foreign_key="trialogue.id")
+    dilemma: str = Field(primary_key=True)
+    texts: dict[str, Any] = Field(sa_type=JSON)
+    updated: datetime
+
+
+class PublicationRow(Table, table=True):
+    """One public version of a weighing, exactly as it went out."""
+
+    __tablename__ = "publication"
+
+    slug: str = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    trialogue: str = Field(foreign_key="trialogue.id", index=True)
+    dilemma: str
+    document: str = Field(sa_type=Text)
+    digest: str
+    note: str = Field(sa_type=Text)
+    published_at: datetime = Field(index=True)
+    search: str = Field(sa_type=Text)
+    current: bool
+
+
+# --- projectors ------------------------------------------------------------------
+
+
+class ScreenGrant(Table, table=True):
+    """A one-time link that lets another machine show the projector of one trialogue."""
+
+    __tablename__ = "screen_grant"
+
+    token_hash: str = Field(primary_key=True)
+    trialogue: str = Field(foreign_key="trialogue.id", index=True)
+    expires: datetime
+    used: datetime | None = None
+
+
+class ScreenSession(Table, table=True):
+    """A machine that shows the projector of one trialogue."""
+
+    __tablename__ = "screen_session"
+
+    id_hash: str = Field(primary_key=True)
+    trialogue: str = Field(foreign_key="trialogue.id", index=True)
+    created: datetime
+    expires: datetime
