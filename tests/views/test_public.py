@@ -1,0 +1,389 @@
+"""The public pages: everything that was weighed, nothing that was not released."""
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from tests.views import tailoring
+from tests.views.tailoring import HEAD, LEAD, D, P
+from trialoog.core import commands as c
+from trialoog.core.document import Document, blocks, draw, from_json, problems, to_json
+from trialoog.core.state import State
+from trialoog.core.words import Decision, Stance
+from trialoog.paths import TEMPLATES
+from trialoog.views import public
+from trialoog.views.forms import Form
+from trialoog.views.looks import LANGUAGES, Looks, open_looks
+
+PUBLISHED = datetime(2026, 10, 2, 9, 0, tzinfo=UTC)
+HOSTILE = "<script>alert(1)</script>\"'{{ 7 * 7 }}"
+EMPTY = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n'
+
+
+@pytest.fixture(scope="module")
+def looks(tmp_path_factory: pytest.TempPathFactory) -> Looks:
+    # The pages as they are written: in Dutch, without a catalogue.
+    locale: Path = tmp_path_factory.mktemp("locale")
+    for language in LANGUAGES:
+        (locale / f"{language}.po").write_text(EMPTY, encoding="utf-8")
+    return open_looks(TEMPLATES, locale, "test", "Europe/Amsterdam")
+
+
+@pytest.fixture(scope="module")
+def state() -> State:
+    return tailoring.closed().state
+
+
+@pytest.fixture
+def document(state: State) -> Document:
+    return draw(state, D, {"joint-oversight": "Namens ons."}, head=HEAD, version=1, note="")
+
+
+def page(looks: Looks, document: Document) -> str:
+    versions = [(1, PUBLISHED, "")]
+    return public.weighing(looks, "nl", document, "maatwerk", versions=versions)
+
+
+def editor(looks: Looks, state: State, texts: dict[str, str], form: Form | None = None) -> str:
+    return public.editor(
+        looks,
+        "nl",
+        state,
+        "t1",
+        dilemma=D,
+        texts=texts,
+        form=form or Form(key="k1"),
+        problems=problems(state, D, texts),
+        saved_at=None,
+    )
+
+
+class Outline(HTMLParser):
+    """Collects ids, what points at them, and the names of form fields."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.refs: set[str] = set()
+        self.names: set[str] = set()
+        self.values: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.values.extend(value for _, value in attrs if value)
+        for name, value in attrs:
+            if name == "id" and value:
+                self.ids.append(value)
+            elif name in {"aria-labelledby", "aria-describedby", "for"} and value:
+                self.refs.update(value.split())
+            elif name == "href" and value and value.startswith("#") and tag == "a":
+                self.refs.add(value[1:])
+            elif name == "name" and value and tag != "meta":
+                self.names.add(value)
+
+
+def text_of(html: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
+
+
+# == the weighing ==
+
+
+def test_every_option_is_on_the_page_with_its_reason_and_what_reopens_it(
+    looks: Looks, document: Document
+) -> None:
+    html = page(looks, document)
+    for option in document.options:
+        part = html[html.index(f'id="optie-{option.letter.lower()}"') :].split("</article>")[0]
+        assert option.title in part
+        assert option.reason in part
+        assert not option.reopen or "Wanneer we dit opnieuw bekijken" in part
+
+
+def test_a_page_is_drawn_from_what_is_stored(looks: Looks, document: Document) -> None:
+    assert page(looks, document) == page(looks, from_json(to_json(document)))
+
+
+def test_every_link_and_label_on_a_page_has_something_to_point_at(
+    looks: Looks, document: Document, state: State
+) -> None:
+    home = public.home(looks, "nl", [("a", 1, PUBLISHED, document)], "", form=Form())
+    for html in (page(looks, document), editor(looks, state, {}), home):
+        outline = Outline(html)
+        assert len(outline.ids) == len(set(outline.ids))
+        assert outline.refs <= {*outline.ids}
+
+
+def test_the_perspectives_stand_in_their_order_in_every_cell(
+    looks: Looks, document: Document
+) -> None:
+    labels = re.findall(r'<svg[^>]*role="img"\s+aria-label="([^"]+)"', page(looks, document))
+    assert len(labels) == 5 * 6
+    for label in labels:
+        places = [label.index(name) for name in ("beleid", "uitvoering", "politiek")]
+        assert places == sorted(places)
+
+
+def test_a_cell_says_in_words_that_they_part(looks: Looks, document: Document) -> None:
+    assert (
+        'aria-label="Uitvoerbaarheid: beleid past heel goed, uitvoering past heel slecht, '
+        'politiek past goed. Hier lopen ze uiteen."'
+    ) in page(looks, document)
+
+
+def test_advice_and_decision_are_told_apart(looks: Looks) -> None:
+    meeting = tailoring.closed()
+    before = page(looks, draw(meeting.state, D, {}, head=HEAD, version=1, note=""))
+    assert "Nog niet besloten" in before
+    why = "De directieraad wil eerst geld zien."
+    day = PUBLISHED.date()
+    meeting.do(LEAD, c.RecordFormalDecision(D, Decision.DEPARTS, day, why))
+    after = page(looks, draw(meeting.state, D, {}, head=HEAD, version=1, note=""))
+    assert "Wijkt af van het advies" in after
+    assert after.index('id="besluit"') > after.index('id="opties"')
+    assert after.index(why) > after.index('id="besluit"')
+
+
+def test_the_absent_are_said_to_be_absent(looks: Looks) -> None:
+    state = tailoring.closed({P.POLICY: 3, P.IMPLEMENTATION: 3}).state
+    html = page(looks, draw(state, D, {}, head=HEAD, version=1, note=""))
+    assert "Niet aan tafel" in html
+
+
+def test_an_example_says_that_it_is_not_real(looks: Looks, document: Document) -> None:
+    assert "niet echt" not in page(looks, document)
+    example = replace(document, example="Werk aan Uitvoering, 5 maart 2021")
+    assert "Dit is een voorbeeld, niet echt." in page(looks, example)
+    home = public.home(looks, "nl", [("a", 1, PUBLISHED, example)], "", form=Form())
+    assert "Voorbeeld, niet echt" in home
+
+
+def test_an_old_version_points_at_the_new_one(looks: Looks, document: Document) -> None:
+    versions = [(1, PUBLISHED, ""), (2, PUBLISHED, "Een aanname klopte niet.")]
+    html = public.weighing(looks, "nl", document, "maatwerk", versions=versions)
+    assert "Er is een nieuwere." in html
+    assert "/w/maatwerk/v/2" in html
+
+
+def test_a_preview_says_that_nobody_else_sees_it(looks: Looks, document: Document) -> None:
+    html = public.weighing(
+        looks, "nl", document, "", versions=[], preview=True, back="/t/t1/weighing/d1"
+    )
+    assert "alleen jij ziet dit" in html
+    assert "data.json" not in html
+
+
+def test_numbers_to_check_are_on_the_page(looks: Looks, document: Document) -> None:
+    flat = page(looks, document).replace(" ", "")
+    assert HEAD in flat
+    verify = public.verify_page(looks, "nl", document, "maatwerk")
+    assert HEAD in verify
+
+
+# == what must not be there ==
+
+
+def test_of_fewer_than_three_no_word_mark_or_number_is_in_page_json_or_picture(
+    looks: Looks,
+) -> None:
+    # Politics: two seats with ratings that nobody else gave, an objection and a sentence.
+    planted = "Alleen wij tweeën zeggen dit."
+    meeting = tailoring.gather({P.POLICY: 3, P.IMPLEMENTATION: 3, P.POLITICS: 2})
+    meeting.go("weigh")
+    for perspective, seats in ((P.POLICY, 3), (P.IMPLEMENTATION, 3), (P.POLITICS, 2)):
+        signs = "eeeeee" if perspective is P.POLITICS else "cccccc"
+        for option in "abcde":
+            meeting.rate(option, perspective, *[signs] * seats)
+    meeting.go("decide")
+    for proposed in tailoring.outcomes():
+        meeting.do(
+            LEAD,
+            replace(proposed, says={P.POLITICS: planted}, weighed=(), confirmed=(P.POLITICS,)),
+        )
+        by = tailoring.phone(P.POLITICS, 0, f"consent/{proposed.outcome}")
+        meeting.do(by, c.GiveConsent(proposed.outcome, Stance.OBJECT, planted))
+        meeting.do(LEAD, c.RecordOutcome(proposed.outcome))
+    meeting.do(LEAD, c.CloseTrialogue())
+    document = draw(meeting.state, D, {}, head=HEAD, version=1, note="")
+    html = page(looks, document)
+    home = public.home(looks, "nl", [("a", 1, PUBLISHED, document)], "", form=Form())
+    assert planted not in to_json(document) + html + home
+    assert '"value":2' not in to_json(document)
+    assert 'class="f-politics"' not in html + home
+    assert "past heel goed" not in text_of(html).split("bovenste lijn: past heel goed", 1)[1]
+    assert not re.search(r"\d heeft bezwaar", html)
+    assert "had minder dan drie deelnemers" in html
+
+
+def test_no_number_adds_up_perspectives(looks: Looks, document: Document) -> None:
+    # 9 gave consent in all: 4 of policy, 4 of implementation, 1 or 2 of politics.
+    said = re.findall(r"\d+ (?:steun|kan|kunnen|heeft|hebben)\w*", text_of(page(looks, document)))
+    assert said == [
+        "3 steunen",
+        "1 kan",
+        "2 steunen",
+        "1 kan",
+        "1 heeft",
+    ]
+    assert "deelnemers" not in re.sub(
+        r"minder dan drie deelnemers", "", text_of(page(looks, document))
+    )
+
+
+def test_what_people_typed_stays_text(looks: Looks, document: Document, state: State) -> None:
+    fields = (
+        "title",
+        "question",
+        "organisation",
+        "format_name",
+        "intro",
+        "choice",
+        "accepted",
+        "fell",
+        "background",
+        "decision_maker",
+        "example",
+    )
+    poisoned = dict.fromkeys(fields, HOSTILE)
+    options = tuple(
+        replace(
+            option,
+            title=HOSTILE,
+            detail=HOSTILE,
+            reason=HOSTILE,
+            reopen=HOSTILE,
+            downsides=(HOSTILE, HOSTILE),
+            weighed=(HOSTILE,),
+            says={P.POLICY: HOSTILE},
+            corrections=(HOSTILE,),
+        )
+        for option in document.options
+    )
+    hostile = replace(
+        document,
+        options=options,
+        reservations={P.POLICY: HOSTILE},
+        joint={P.OVERSIGHT: HOSTILE},
+        spokespersons={P.POLICY: HOSTILE},
+        criteria=tuple(replace(k, name=HOSTILE) for k in document.criteria),
+        **poisoned,  # type: ignore[arg-type]
+    )
+    pages = (
+        page(looks, hostile),
+        public.home(looks, "nl", [("a", 1, PUBLISHED, hostile)], HOSTILE, form=Form()),
+        editor(looks, state, {"c-reason": HOSTILE, "c-assumption-1": HOSTILE}),
+    )
+    for html in pages:
+        assert "<script>alert" not in html
+        # In an attribute it stands whole: its quotes did not end it.
+        planted = [value for value in Outline(html).values if "alert(1)" in value]
+        assert planted
+        assert all(HOSTILE in value for value in planted)
+        assert ">49<" not in html
+
+
+def test_public_pages_know_nobody(looks: Looks, document: Document) -> None:
+    for html in (
+        page(looks, document),
+        public.home(looks, "nl", [("a", 1, PUBLISHED, document)], "", form=Form()),
+        public.how(looks, "nl"),
+    ):
+        assert "Inloggen" in html
+        assert "<script" not in html
+
+
+# == home ==
+
+
+def test_the_list_shows_what_was_chosen_and_what_was_not(looks: Looks, document: Document) -> None:
+    html = public.home(looks, "nl", [("maatwerk", 1, PUBLISHED, document)], "", form=Form())
+    for option in document.options:
+        assert option.title in html
+    assert "1 weging" in html
+    assert 'class="mini"' in html
+
+
+def test_a_search_without_result_says_so_and_keeps_the_words(looks: Looks) -> None:
+    html = public.home(looks, "nl", [], "huur & zorg", form=Form(), total=0)
+    assert "Geen enkele weging gaat over “huur &amp; zorg”" in html
+    assert 'value="huur &amp; zorg"' in html
+    assert "Toon alle wegingen" in html
+
+
+def test_an_empty_site_explains_itself(looks: Looks) -> None:
+    assert "Er is nog geen weging openbaar" in public.home(looks, "nl", [], "", form=Form())
+
+
+def test_the_next_page_keeps_the_search(looks: Looks, document: Document) -> None:
+    items = [("a", 1, PUBLISHED, document)]
+    html = public.home(looks, "nl", items, "a b", form=Form(), page=2, more=True, total=60)
+    assert 'href="/?q=a%20b&amp;page=3"' in html
+    assert 'href="/?q=a%20b&amp;page=1"' in html
+
+
+def test_a_wrong_code_is_said_beside_its_field(looks: Looks) -> None:
+    form = Form(values={"code": "ABC"}, errors={"code": "Deze code kennen we niet."})
+    html = public.home(looks, "nl", [], "", form=form)
+    assert 'value="ABC"' in html
+    assert 'aria-describedby="code-hint code-error"' in html
+
+
+# == the editor ==
+
+
+def test_the_editor_has_a_field_for_every_block(looks: Looks, state: State) -> None:
+    names = Outline(editor(looks, state, {})).names
+    assert {block.key for block in blocks(state, D)} <= names
+
+
+def test_the_editor_keeps_what_was_typed(looks: Looks, state: State) -> None:
+    html = editor(looks, state, {"c-reason": "Mijn tekst"})
+    assert "Mijn tekst</textarea>" in html
+    assert "Dit helpt mensen" in html  # the record stays beside it
+
+
+def test_publishing_waits_for_what_is_missing(looks: Looks, state: State) -> None:
+    html = editor(looks, state, {"c-reason": ""})
+    assert '<a href="#c-reason">Bij optie C ontbreekt een tekst.</a>' in html
+    assert 'aria-disabled="true"' in html
+    assert "formaction" not in html
+    assert "formaction" in editor(looks, state, {})
+
+
+def test_a_saved_text_answers_with_its_own_region_and_the_card(looks: Looks, state: State) -> None:
+    html = public.editor_status(
+        looks, "nl", state, "t1", dilemma=D, problems=(), saved_at=PUBLISHED
+    )
+    assert Outline(html).ids[:2] == ["saved", "publish"]
+    assert "Bewaard om 11:00" in html
+
+
+def test_two_forms_on_one_page_never_share_a_key(looks: Looks, state: State) -> None:
+    keys = re.findall(r'name="key" value="([^"]*)"', editor(looks, state, {}))
+    assert len(keys) == len(set(keys)) == 2
+
+
+def test_a_second_version_asks_what_changed(looks: Looks) -> None:
+    meeting = tailoring.closed()
+    assert 'name="note"' not in editor(looks, meeting.state, {})
+    meeting.do(LEAD, c.PublishWeighing(D, "maatwerk", "0" * 64))
+    html = editor(looks, meeting.state, {"note": "Een aanname klopte niet."})
+    assert "Een aanname klopte niet.</textarea>" in html
+
+
+def test_a_decision_is_recorded_only_after_the_meeting(looks: Looks, state: State) -> None:
+    assert "/t/t1/record-formal-decision" in editor(looks, state, {})
+    assert "record-formal-decision" not in editor(looks, tailoring.gather().state, {})
+
+
+def test_a_refused_decision_keeps_its_fields_and_says_why(looks: Looks, state: State) -> None:
+    form = Form(
+        key="k", values={"decision": "departs", "why": ""}, errors={"why": "Schrijf op waarom."}
+    )
+    html = editor(looks, state, {}, form)
+    assert re.search(r'value="departs"\s+checked', html)
+    assert "Schrijf op waarom." in html

@@ -1,0 +1,1 @@
+"""What people see: view models, fragments and pages. Pure: state in, HTML out."""

@@ -1,0 +1,222 @@
+"""What is of one phone: its own texts, ratings and answers, as its page shows them.
+
+Personal: never part of a live region.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from trialoog.core.format import Phase
+from trialoog.core.ids import ContributionId, OptionId, OutcomeId
+from trialoog.core.state import Answer, Consent, Contribution, Option, State
+from trialoog.core.words import Activity, Kind, OutcomeKind, Stance
+from trialoog.views import board_models
+from trialoog.views.forms import Form
+from trialoog.views.words import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """What one phone said so far, as its tags prove."""
+
+    contributions: tuple[Contribution, ...] = ()
+    recognised: frozenset[ContributionId] = frozenset()
+    ratings: Mapping[OptionId, Mapping[str, int | None]] = field(default_factory=dict)
+    consents: Mapping[OutcomeId, Consent] = field(default_factory=dict)
+    answers: Mapping[OptionId, Answer] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """An own text, with how it stands and, while nobody saw it, the form to change it."""
+
+    id: ContributionId
+    text: str
+    source: str
+    kind: str
+    pole: str
+    place: str
+    state: str
+    icon: str
+    editable: bool
+    kinds: tuple[Kind, ...]
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An outcome that waits for this phone's consent; `given` is what it said before."""
+
+    outcome: OutcomeId
+    letter: str
+    title: str
+    kind: OutcomeKind
+    reason: str
+    stance: str
+    why: str
+    given: Stance | None
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An option in a list of what is done."""
+
+    id: OptionId
+    letter: str
+    title: str
+    filled: int = 0
+    reads: bool = True
+
+
+SENT = N_("Verstuurd")
+ON_BOARD = N_("Op het bord")
+LATE = N_("Nagekomen")
+WITHDRAWN = N_("Teruggetrokken")
+HELD = N_("Van het bord gehaald")
+
+# Which form of the page an answer belongs to: a hidden field names it.
+OTHERS = ("contribution", "outcome")
+
+
+def form_of_step(form: Form) -> Form:
+    """Return the form for the main form of a step: blank when another form was sent."""
+    if any(name in form.values for name in OTHERS):
+        return Form(key=form.key, errors={"": form.errors[""]} if "" in form.errors else {})
+    return form
+
+
+def _form_for(form: Form, name: str, value: str) -> Form:
+    return form if form.value(name) == value else Form(key=form.key)
+
+
+def model(state: State, mine: Mine, form: Form) -> dict[str, object]:
+    """Return what `#mine` shows: own texts of this step, and what this phone recognised."""
+    phase = board_models.underway(state)
+    texts = () if phase is None else tuple(c for c in mine.contributions if _here(state, phase, c))
+    taken_back = (
+        state.contributions[c]
+        for c in sorted(mine.recognised)
+        if phase is not None and phase.allows(Activity.RECOGNISE) and c in state.contributions
+    )
+    return {
+        "own": tuple(_own(state, phase, c, form) for c in reversed(texts) if phase is not None),
+        "recognised": " ".join(sorted(mine.recognised)),
+        "taken_back": tuple(c for c in taken_back if state.visible(c)),
+    }
+
+
+def _here(state: State, phase: Phase, contribution: Contribution) -> bool:
+    if contribution.dilemma != state.dilemma:
+        return False
+    if contribution.option is not None:
+        return phase.allows(Activity.ARGUE)
+    return phase.allows(Activity.WRITE) or phase.allows(Activity.RECOGNISE)
+
+
+def _own(state: State, phase: Phase, it: Contribution, form: Form) -> Own:
+    own_form = _form_for(form, "contribution", it.id)
+    dilemma = state.dilemmas[it.dilemma]
+    if it.option is not None:
+        place = state.options[it.option].letter
+    else:
+        place = {"a": dilemma.pole_a.name, "b": dilemma.pole_b.name}[it.pole or "a"]
+    said, icon = _standing(state, it)
+    return Own(
+        id=it.id,
+        text=own_form.value("text", it.text),
+        source=own_form.value("source", it.source),
+        kind=own_form.value("kind", it.kind),
+        pole=own_form.value("pole", it.pole or ""),
+        place=place,
+        state=said,
+        icon=icon,
+        editable=_editable(state, it),
+        kinds=phase.kinds if it.kind in phase.kinds else (it.kind, *phase.kinds),
+        form=own_form,
+    )
+
+
+def _standing(state: State, it: Contribution) -> tuple[str, str]:
+    if it.withdrawn:
+        return WITHDRAWN, "back"
+    if it.held:
+        return HELD, "lock"
+    if state.visible(it):
+        return ON_BOARD, "eye"
+    if it.late:
+        return LATE, "clock"
+    return SENT, "chosen"
+
+
+def _editable(state: State, it: Contribution) -> bool:
+    """Tell whether nobody else has seen a text yet; `decide` has the last word."""
+    if it.withdrawn or it.admitted or it.round is None:
+        return False
+    return not state.rounds[it.round].revealed
+
+
+def rating(state: State, mine: Mine, option: Option) -> dict[str, object]:
+    """Return this phone's rating of an option; "don't know" counts as filled in."""
+    rated = mine.ratings.get(option.id, {})
+    known = [c.key for c in state.script.criteria]
+    return {
+        "rated": rated,
+        "filled": sum(1 for key in known if key in rated),
+        "criteria": len(known),
+    }
+
+
+def progress(state: State, mine: Mine) -> dict[str, object]:
+    """Return how far this phone's ratings are, option by option."""
+    known = [c.key for c in state.script.criteria]
+    lines = tuple(
+        Line(o.id, o.letter, o.title, sum(1 for k in known if k in mine.ratings.get(o.id, {})))
+        for o in state.options_of(state.board().id)
+    )
+    return {"ratings": lines, "criteria": len(known)}
+
+
+def consent(state: State, mine: Mine, form: Form) -> dict[str, object]:
+    """Return the outcomes that wait for consent, each with this phone's answer."""
+    return {"asked": tuple(_asked(state, mine, form, o.id) for o in board_models.asked(state))}
+
+
+def _asked(state: State, mine: Mine, form: Form, outcome: OutcomeId) -> Asked:
+    it = state.outcomes[outcome]
+    option = state.options[it.option]
+    given = mine.consents.get(outcome)
+    own_form = _form_for(form, "outcome", outcome)
+    return Asked(
+        outcome=outcome,
+        letter=option.letter,
+        title=option.title,
+        kind=it.kind,
+        reason=it.reason,
+        stance=own_form.value("stance", given.stance if given else ""),
+        why=own_form.value("why", given.why if given else ""),
+        given=given.stance if given else None,
+        form=own_form,
+    )
+
+
+def answer(mine: Mine, form: Form, option: Option) -> dict[str, object]:
+    """Return this phone's yes or no to the record of an option."""
+    given = mine.answers.get(option.id)
+    before = "" if given is None else ("yes" if given.reads else "no")
+    return {
+        "answered": given is not None,
+        "reads": form.value("reads", before),
+        "remark": form.value("remark", given.remark if given else ""),
+    }
+
+
+def read_done(state: State, mine: Mine) -> dict[str, object]:
+    """Return the options with this phone's answers, once all are given."""
+    return {
+        "answers": tuple(
+            Line(o.id, o.letter, o.title, reads=mine.answers[o.id].reads)
+            for o in state.options_of(state.board().id)
+            if o.id in mine.answers
+        )
+    }

@@ -1,0 +1,280 @@
+"""What the live regions of a phone show, as plain data. Texts of a hidden round never get here.
+
+Nothing here adds across perspectives or says how many people did something.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from trialoog.core import weighing
+from trialoog.core.format import Phase
+from trialoog.core.ids import DilemmaId
+from trialoog.core.state import Contribution, Correction, Option, Outcome, Reservation, State
+from trialoog.core.words import (
+    SMALL,
+    Activity,
+    Kind,
+    OutcomeKind,
+    Perspective,
+    Pole,
+    ReasonType,
+    Status,
+)
+from trialoog.views import charts
+
+Shown = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A text that the room may see. `recognised` says by which perspectives, never how often."""
+
+    id: str
+    text: str
+    kind: Kind
+    perspective: Perspective
+    source: str
+    recognised: tuple[Perspective, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PoleCards:
+    """One side of the dilemma with what was written on it."""
+
+    pole: Pole
+    name: str
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OptionCards:
+    """An option with what was said of it. `said` are the perspectives that said something."""
+
+    id: str
+    letter: str
+    title: str
+    detail: str
+    said: tuple[Perspective, ...]
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPicture:
+    """The picture of one option; `here` is the criterion where the perspectives part most."""
+
+    row: charts.PictureRow
+    here: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """An option with what became of it, as the record says it now."""
+
+    id: str
+    letter: str
+    title: str
+    outcome: OutcomeKind | None
+    recorded: bool = False
+    reason_type: ReasonType | None = None
+    reason: str = ""
+    reopen: str = ""
+    into: str = ""
+    downsides: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
+    assumptions: tuple[str, ...] = ()
+    review: date | None = None
+    says: tuple[tuple[Perspective, str], ...] = ()
+    unheard: tuple[Perspective, ...] = ()
+    reservations: tuple[Reservation, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+
+
+# --- looking things up -------------------------------------------------------------
+
+
+def underway(state: State) -> Phase | None:
+    """Return the step that the room is in; None when nobody can act."""
+    return state.now_at if state.status is Status.OPEN else None
+
+
+def card(contribution: Contribution) -> Card:
+    """Return a text as the room sees it."""
+    return Card(
+        contribution.id,
+        contribution.text,
+        contribution.kind,
+        contribution.perspective,
+        contribution.source,
+        contribution.recognised_by,
+    )
+
+
+def visible(state: State, dilemma: DilemmaId) -> tuple[Contribution, ...]:
+    """Return what the room may read, in the shuffled order of the rounds, then as it came."""
+    shuffled = [c for r in state.dilemmas[dilemma].rounds for c in state.rounds[r].order]
+    place = {contribution: index for index, contribution in enumerate(shuffled)}
+    found = [c for c in state.contributions_of(dilemma) if state.visible(c)]
+    return tuple(sorted(found, key=lambda c: place.get(c.id, len(place))))
+
+
+def poles(state: State) -> tuple[PoleCards, ...]:
+    """Return both sides of the current dilemma with what the room may read."""
+    dilemma = state.board()
+    texts = visible(state, dilemma.id)
+    return tuple(
+        PoleCards(pole, side.name, tuple(card(c) for c in texts if c.pole is pole))
+        for pole, side in ((Pole.A, dilemma.pole_a), (Pole.B, dilemma.pole_b))
+    )
+
+
+def option_cards(state: State) -> tuple[OptionCards, ...]:
+    """Return the options of the current dilemma with what was said of each."""
+    dilemma = state.board()
+    texts = visible(state, dilemma.id)
+    return tuple(
+        OptionCards(
+            option.id,
+            option.letter,
+            option.title,
+            option.detail,
+            tuple(p for p in state.at_table if _spoke(option, p, texts)),
+            tuple(card(c) for c in texts if c.option == option.id),
+        )
+        for option in state.options_of(dilemma.id)
+    )
+
+
+def _spoke(option: Option, perspective: Perspective, texts: tuple[Contribution, ...]) -> bool:
+    if option.perspective is perspective:
+        return True
+    return any(c.option == option.id and c.perspective is perspective for c in texts)
+
+
+def shown_pictures(state: State) -> tuple[ShownPicture, ...]:
+    """Return the pictures that were shown to the room, the latest first."""
+    return tuple(shown_picture(state, state.options[o]) for o in reversed(state.board().shown))
+
+
+def shown_picture(state: State, option: Option) -> ShownPicture:
+    """Return the picture of one option, with the question to talk about."""
+    widest = weighing.row(state, option).largest
+    here = "" if widest is None else widest.criterion
+    questions = {c.key: c.question for c in state.script.criteria}
+    return ShownPicture(charts.row(state, option.id), here, questions.get(here, ""))
+
+
+def records(state: State, dilemma: DilemmaId) -> tuple[Record, ...]:
+    """Return every option of a dilemma with its outcome, proposed or recorded."""
+    return tuple(record(state, option) for option in state.options_of(dilemma))
+
+
+def record(state: State, option: Option) -> Record:
+    """Return the record of one option."""
+    it = state.outcome_of(option.id)
+    if it is None:
+        return Record(option.id, option.letter, option.title, None, corrections=option.corrections)
+    return Record(
+        id=option.id,
+        letter=option.letter,
+        title=option.title,
+        outcome=it.kind,
+        recorded=it.recorded,
+        reason_type=it.reason_type,
+        reason=it.reason,
+        reopen=it.reopen,
+        into=_into(state, it),
+        downsides=it.downsides,
+        conditions=it.conditions,
+        assumptions=it.assumptions,
+        review=it.review,
+        says=tuple((p, it.says[p]) for p in state.at_table if p in it.says),
+        unheard=it.unheard,
+        reservations=it.reservations,
+        corrections=option.corrections,
+    )
+
+
+def _into(state: State, outcome: Outcome) -> str:
+    if outcome.into is None:
+        return ""
+    option = state.options[outcome.into]
+    return f"{option.letter}. {option.title}"
+
+
+def asked(state: State) -> tuple[Outcome, ...]:
+    """Return the outcomes of the current dilemma that wait for consent, as the options stand."""
+    found = (state.outcome_of(o.id) for o in state.options_of(state.board().id))
+    return tuple(o for o in found if o is not None and o.asked and not o.recorded)
+
+
+def guessable(state: State, perspective: Perspective | None) -> bool:
+    """Tell whether a perspective is so small that the others can guess who wrote what."""
+    return perspective is not None and 0 < state.seats_of(perspective) < SMALL
+
+
+# --- the models of the regions ----------------------------------------------------
+
+
+def phase_name(state: State, _: Perspective | None) -> Shown:
+    """Name the step in the header."""
+    return {"status": state.status, "name": state.now_at.name}
+
+
+def clock(state: State, _: Perspective | None) -> Shown:
+    """Say when the clock ends or how long it has left; the phone counts by itself."""
+    return {"timer": state.timer}
+
+
+def phases(state: State, _: Perspective | None) -> Shown:
+    """Show how far the meeting is."""
+    keys = [phase.key for phase in state.script.phases]
+    return {"phases": state.script.phases, "here": keys.index(state.phase)}
+
+
+def step(state: State, _: Perspective | None) -> Shown:
+    """Give a token that changes when the forms on a phone have to be fetched anew."""
+    parts = [state.status, state.era, state.step]
+    if state.round is not None:
+        current = state.rounds[state.round]
+        parts += [current.id, int(current.open), int(current.revealed)]
+    if state.dilemma is not None:
+        parts += [outcome.id for outcome in asked(state)]
+    return {"token": ".".join(str(part) for part in parts)}
+
+
+def small(state: State, perspective: Perspective | None) -> Shown:
+    """Tell a group of one or two honestly that the others can guess."""
+    return {"guessable": state.status is Status.OPEN and guessable(state, perspective)}
+
+
+def board(state: State, _: Perspective | None) -> Shown:
+    """Show what the step puts on the table; empty while a round is hidden."""
+    phase = underway(state)
+    shown: dict[str, object] = {
+        "recognise": False,
+        "poles": (),
+        "options": (),
+        "argue": False,
+        "pictures": (),
+        "records": (),
+        "reading": False,
+    }
+    if phase is None or state.dilemma is None:
+        return shown
+    shown["recognise"] = phase.allows(Activity.RECOGNISE)
+    if phase.allows(Activity.WRITE) or phase.allows(Activity.RECOGNISE):
+        sides = poles(state)
+        shown["poles"] = sides if any(side.cards for side in sides) else ()
+    if phase.allows(Activity.OPTIONS) or phase.allows(Activity.ARGUE):
+        shown["options"] = option_cards(state)
+        shown["argue"] = phase.allows(Activity.ARGUE)
+    if phase.allows(Activity.RATE):
+        shown["pictures"] = shown_pictures(state)
+    if phase.allows(Activity.READ_BACK):
+        shown["reading"] = True
+        shown["records"] = records(state, state.dilemma)
+    elif phase.allows(Activity.OUTCOME) or phase.allows(Activity.CONSENT):
+        shown["records"] = records(state, state.dilemma)
+    return shown

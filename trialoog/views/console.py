@@ -1,0 +1,252 @@
+"""The facilitator's console: its page, its live regions and its forms. State in, HTML out.
+
+Live regions hold buttons but never a field with typed text; each form is a part of its own, so
+that an answer to one form leaves the others alone.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from trialoog.core import commands as c
+from trialoog.core.ids import OptionId, TrialogueId
+from trialoog.core.state import State
+from trialoog.core.words import THREE, Activity, Perspective, Pole, Status
+from trialoog.views import console_board, console_outcome, console_script
+from trialoog.views.console_script import allows, leads
+from trialoog.views.forms import Form
+from trialoog.views.fragments import Model, Table, draw
+from trialoog.views.looks import Looks
+
+
+def _it(model: Callable[[State], object]) -> Model:
+    """Return a region's model under the one name that its template uses."""
+
+    def shown(state: State, _: Perspective | None) -> Mapping[str, object]:
+        return {"it": model(state)}
+
+    return shown
+
+
+REGIONS: Table = {
+    "script": ("board/lead/script.html", _it(console_script.script)),
+    "next": ("board/lead/next.html", _it(console_script.following)),
+    "say": ("board/lead/say.html", _it(console_script.say)),
+    "step": ("board/lead/step.html", _it(console_script.step)),
+    "clock": ("board/lead/clock.html", _it(console_script.clock)),
+    "timer": ("board/lead/timer.html", _it(console_script.clock)),
+    "balance": ("board/lead/balance.html", _it(console_script.balance)),
+    "seats": ("board/lead/seats.html", _it(console_script.seats)),
+    "round": ("board/lead/round.html", _it(console_board.writing)),
+    "board": ("board/lead/board.html", _it(console_board.board)),
+    "options": ("board/lead/options.html", _it(console_board.options)),
+    "picture": ("board/lead/picture.html", _it(console_board.picture)),
+    "difference": ("board/lead/difference.html", _it(console_board.difference)),
+    "outcomes": ("board/lead/outcomes.html", _it(console_outcome.outcomes)),
+    "proposal": ("board/lead/proposal.html", _it(console_outcome.proposal)),
+    "record": ("board/lead/record.html", _it(console_outcome.record)),
+    "ending": ("board/lead/ending.html", _it(console_script.ending)),
+}
+
+FORMS: Mapping[str, str] = {
+    "contribute": "proxy",
+    "add-option": "new-option",
+    "reword-option": "reword",
+    "propose-outcome": "outcome",
+    "add-correction": "correction",
+    "name-spokesperson": "spokespersons",
+}
+"""The commands that are typed, each with the part of the page that answers it. The other
+commands are one button in a live region: they answer 204, or a `notice`."""
+
+Shown = Mapping[str, object]
+
+
+def page(  # noqa: PLR0913, PLR0917 - what one page is made of
+    looks: Looks,
+    language: str,
+    state: State,
+    tid: TrialogueId,
+    code: str,
+    form: Form,
+    option: str | None = None,
+    notice: str = "",
+    *,
+    now: datetime,
+) -> str:
+    """Return the whole console; `now` sets its clock.
+
+    `form` belongs to the part that its field `part` names.
+    """
+    return looks.render(
+        language,
+        "lead.html",
+        state=state,
+        tid=tid,
+        code=code,
+        now=now,
+        notice=notice or form.errors.get("", ""),
+        regions=draw(looks, language, REGIONS, state, None),
+        entry=_entry(state, code),
+        **_work(looks, language, state, form, option),
+    )
+
+
+def content(  # noqa: PLR0913, PLR0917 - what the page is made of, without its frame
+    looks: Looks,
+    language: str,
+    state: State,
+    tid: TrialogueId,
+    code: str,
+    form: Form,
+    option: str | None = None,
+) -> str:
+    """Return only `#inhoud`: the forms of this step."""
+    return looks.render(
+        language,
+        "lead/work.html",
+        tid=tid,
+        entry=_entry(state, code),
+        **_work(looks, language, state, form, option),
+    )
+
+
+def part(  # noqa: PLR0917 - as `content`, and which part
+    looks: Looks,
+    language: str,
+    state: State,
+    name: str,
+    form: Form,
+    option: str | None = None,
+) -> str:
+    """Return one form by the id of its element, one of the values of `FORMS`."""
+    template, model = _PARTS[name]
+    return looks.render(language, template, **model(state, _own(form, name), option))
+
+
+def outcome(  # noqa: PLR0917 - as `content`
+    looks: Looks, language: str, state: State, tid: TrialogueId, form: Form, option: str | None
+) -> str:
+    """Return only `#outcome`: the form for what becomes of an option."""
+    del tid  # addresses on the console are relative
+    return part(looks, language, state, "outcome", form, option)
+
+
+def notice(looks: Looks, language: str, text: str) -> str:
+    """Return a refusal of a button, as the partial that goes into `#notice`."""
+    return looks.render(language, "lead/notice_partial.html", text=text)
+
+
+def screen_link(looks: Looks, language: str, url: str) -> str:
+    """Return only `#screen-link`: the address that opens the projector on another machine."""
+    return looks.render(language, "lead/screen_link.html", url=url)
+
+
+# --- the parts -------------------------------------------------------------------------
+
+
+def _work(  # noqa: PLR0917 - the frame of a page and what is in it
+    looks: Looks, language: str, state: State, form: Form, option: str | None
+) -> Shown:
+    def filled(name: str) -> tuple[str, Model]:
+        template, model = _PARTS[name]
+        return template, lambda state, _: model(state, _own(form, name), option)
+
+    table = {name: filled(name) for name in _PARTS}
+    return {"parts": draw(looks, language, table, state, None)}
+
+
+def _own(form: Form, name: str) -> Form:
+    """Return what was typed in this form, or an empty one with a key of its own."""
+    key = f"{form.key}-{name}" if form.key and not form.key.endswith(f"-{name}") else form.key
+    if form.value("part") == name:
+        return replace(form, key=key)
+    return Form(key=key)
+
+
+def _entry(state: State, code: str) -> Shown:
+    """Say how people get in; large in the first step."""
+    first = state.phase == state.script.phases[0].key
+    return {"code": code, "shown": state.status is Status.ADJOURNED or (first and _open(state))}
+
+
+def _open(state: State) -> bool:
+    return state.status is Status.OPEN
+
+
+def _proxy(state: State, form: Form, _: str | None) -> Shown:
+    """Enter what somebody without a phone says."""
+    found = state.rounds[state.round] if state.round else None
+    writes = allows(state, Activity.WRITE) and found is not None and found.open
+    argues = allows(state, Activity.ARGUE)
+    dilemma = state.board()
+    return {
+        "form": form,
+        "shown": writes or argues,
+        "dilemma": dilemma,
+        "round": found.id if writes and found else "",
+        "poles": ((Pole.A, dilemma.pole_a.name), (Pole.B, dilemma.pole_b.name)) if writes else (),
+        "options": () if writes else state.options_of(dilemma.id),
+        "kinds": state.now_at.kinds,
+        "perspectives": state.at_table,
+    }
+
+
+def _new_option(state: State, form: Form, _: str | None) -> Shown:
+    """Put an option on the table."""
+    words = (Activity.OPTIONS, Activity.ARGUE)
+    return {
+        "form": form,
+        "shown": allows(state, *words, Activity.OUTCOME),
+        "open": allows(state, *words) or bool(form.errors),
+        "dilemma": state.board(),
+    }
+
+
+def _reword(state: State, form: Form, chosen: str | None) -> Shown:
+    """Give the chosen option other words; the old ones stay in the record."""
+    option = state.options.get(OptionId(form.value("option") or chosen or ""))
+    standing = state.outcome_of(option.id) if option else None
+    return {
+        "form": form,
+        "shown": option is not None
+        and allows(state, Activity.OPTIONS, Activity.ARGUE)
+        and not (standing and standing.recorded),
+        "option": option,
+    }
+
+
+def _outcome(state: State, form: Form, chosen: str | None) -> Shown:
+    shown = leads(state, c.ProposeOutcome)
+    model = console_outcome.outcome_form(state, form, chosen) if shown else None
+    return {"shown": shown, "it": model}
+
+
+def _correction(state: State, form: Form, chosen: str | None) -> Shown:
+    """Put a correction beside the record of an option."""
+    return {
+        "form": form,
+        "shown": leads(state, c.AddCorrection),
+        "options": state.options_of(state.board().id),
+        "chosen": form.value("option") or chosen or "",
+    }
+
+
+def _spokespersons(state: State, form: Form, _: str | None) -> Shown:
+    """Name the office that speaks for a perspective."""
+    return {
+        "form": form,
+        "shown": leads(state, c.AddCorrection),
+        "guests": tuple(p for p in state.at_table if p not in THREE and state.seats_of(p)),
+        "named": state.spokespersons,
+    }
+
+
+_PARTS: Mapping[str, tuple[str, Callable[[State, Form, str | None], Shown]]] = {
+    "outcome": ("lead/outcome.html", _outcome),
+    "reword": ("lead/reword.html", _reword),
+    "new-option": ("lead/new_option.html", _new_option),
+    "proxy": ("lead/proxy.html", _proxy),
+    "correction": ("lead/correction.html", _correction),
+    "spokespersons": ("lead/spokespersons.html", _spokespersons),
+}

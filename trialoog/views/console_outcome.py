@@ -1,0 +1,353 @@
+"""The console's view of outcomes: what stands on the screen, what is recorded, what is read back.
+Consent and answers are counted per perspective, never added up.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from trialoog.core import commands as c
+from trialoog.core import weighing
+from trialoog.core.ids import OptionId, OutcomeId
+from trialoog.core.state import Option, Outcome, State
+from trialoog.core.words import (
+    THREE,
+    OutcomeKind,
+    Perspective,
+    ReasonType,
+    Stance,
+    Status,
+)
+from trialoog.views.console_board import Card, card, cards_of
+from trialoog.views.console_script import leads
+from trialoog.views.forms import Form
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An outcome in words: what became of the option and why."""
+
+    id: OutcomeId
+    kind: OutcomeKind
+    reason_type: ReasonType
+    reason: str
+    reopen: str
+    downsides: tuple[str, ...]
+    conditions: tuple[str, ...]
+    assumptions: tuple[str, ...]
+    review: date | None
+    into: str
+    weighed: tuple[Card, ...]
+    criteria: tuple[str, ...]
+    says: tuple[tuple[Perspective, str], ...]
+    unheard: tuple[Perspective, ...]
+    reservations: tuple[tuple[Perspective, str], ...]
+    recorded: bool
+
+
+def account(state: State, outcome: Outcome) -> Account:
+    """Return an outcome in words. A text that was held back since is left out."""
+    names = {criterion.key: criterion.name for criterion in state.script.criteria}
+    weighed = (state.contributions[x] for x in outcome.weighed)
+    into = state.options[outcome.into] if outcome.into else None
+    return Account(
+        id=outcome.id,
+        kind=outcome.kind,
+        reason_type=outcome.reason_type,
+        reason=outcome.reason,
+        reopen=outcome.reopen,
+        downsides=outcome.downsides,
+        conditions=outcome.conditions,
+        assumptions=outcome.assumptions,
+        review=outcome.review,
+        into=f"{into.letter}. {into.title}" if into else "",
+        weighed=tuple(card(x) for x in weighed if state.visible(x)),
+        criteria=tuple(names[key] for key in outcome.criteria if key in names),
+        says=tuple((p, outcome.says[p]) for p in state.at_table if outcome.says.get(p)),
+        unheard=outcome.unheard,
+        reservations=tuple((r.perspective, r.text) for r in outcome.reservations),
+        recorded=outcome.recorded,
+    )
+
+
+# --- on the screen now -----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """The consent of one perspective: counts, bar parts out of 100, and what objections say."""
+
+    perspective: Perspective
+    support: int
+    live_with: int
+    objects: int
+    seats: int
+    bars: tuple[tuple[str, int, int], ...]  # class, start, width
+    objections: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """An outcome that stands on the screen and is not recorded yet."""
+
+    option: OptionId
+    letter: str
+    title: str
+    account: Account
+    asked: bool
+    three: tuple[Stand, ...]
+    guests: tuple[Stand, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposals:
+    """What stands on the screen for everybody to read."""
+
+    shown: bool
+    proposed: tuple[Proposed, ...]
+    records: bool
+
+
+def proposal(state: State) -> Proposals:
+    """Return the proposed outcomes of the current dilemma."""
+    found = []
+    for option in state.options_of(state.board().id):
+        outcome = state.outcome_of(option.id)
+        if outcome is not None and not outcome.recorded:
+            found.append(_proposed(state, option, outcome))
+    return Proposals(
+        shown=bool(found) and state.status is Status.OPEN,
+        proposed=tuple(found),
+        records=leads(state, c.RecordOutcome),
+    )
+
+
+def _proposed(state: State, option: Option, outcome: Outcome) -> Proposed:
+    stands = [_stand(state, outcome, tally) for tally in weighing.consent(state, outcome)]
+    return Proposed(
+        option=option.id,
+        letter=option.letter,
+        title=option.title,
+        account=account(state, outcome),
+        asked=outcome.asked,
+        three=tuple(s for s in stands if s.perspective in THREE),
+        guests=tuple(s for s in stands if s.perspective not in THREE and s.seats),
+    )
+
+
+def _stand(state: State, outcome: Outcome, tally: weighing.Tally) -> Stand:
+    perspective = tally.perspective
+    counts = (tally.support or 0, tally.live_with or 0, tally.objects or 0)
+    seats = max(state.seats_of(perspective), sum(counts))
+    bars = []
+    start = 0
+    for name, count in zip(("", "half", "no"), counts, strict=True):
+        width = round(100 * count / (seats or 1))
+        if width:
+            bars.append((name, start, width))
+        start += width
+    # Sorted by what they say: the order must not tell who answered when.
+    objections = sorted(
+        consent.why
+        for consent in outcome.consents.values()
+        if consent.perspective is perspective and consent.stance is Stance.OBJECT
+    )
+    return Stand(perspective, *counts, seats, tuple(bars), tuple(objections))
+
+
+# --- the options and what became of them --------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """An option with its outcome, if it has one."""
+
+    option: OptionId
+    letter: str
+    title: str
+    account: Account | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """All options in the step that gives them an outcome."""
+
+    shown: bool
+    fates: tuple[Fate, ...]
+
+
+def outcomes(state: State) -> Outcomes:
+    """Return the options of the current dilemma with what became of them."""
+    fates = []
+    for option in state.options_of(state.board().id):
+        found = state.outcome_of(option.id)
+        words = account(state, found) if found else None
+        fates.append(Fate(option.id, option.letter, option.title, words))
+    return Outcomes(shown=leads(state, c.ProposeOutcome), fates=tuple(fates))
+
+
+# --- the record, read back ----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """How one perspective answered: it reads as it went, or not, and what they remarked."""
+
+    perspective: Perspective
+    yes: int
+    no: int
+    remarks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The record of one option."""
+
+    option: OptionId
+    letter: str
+    title: str
+    account: Account | None
+    readers: tuple[Readers, ...]
+    corrections: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The record of a dilemma, option by option."""
+
+    shown: bool
+    passages: tuple[Passage, ...]
+
+
+def record(state: State) -> Record:
+    """Return the record with what the perspectives answered."""
+    passages = []
+    for option in state.options_of(state.board().id):
+        outcome = state.outcome_of(option.id)
+        passages.append(
+            Passage(
+                option=option.id,
+                letter=option.letter,
+                title=option.title,
+                account=account(state, outcome) if outcome else None,
+                readers=_readers(state, option),
+                corrections=tuple(correction.text for correction in option.corrections),
+            )
+        )
+    return Record(shown=leads(state, c.AddCorrection), passages=tuple(passages))
+
+
+def _readers(state: State, option: Option) -> tuple[Readers, ...]:
+    readers = []
+    for perspective in state.at_table:
+        answers = [a for a in option.answers.values() if a.perspective is perspective]
+        if perspective in THREE or answers:
+            yes = sum(1 for a in answers if a.reads)
+            remarks = tuple(sorted(a.remark for a in answers if a.remark))
+            readers.append(Readers(perspective, yes, len(answers) - yes, remarks))
+    return tuple(readers)
+
+
+# --- the form -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One option in the row of letters above the form."""
+
+    id: OptionId
+    letter: str
+    title: str
+    kind: OutcomeKind | None
+    recorded: bool
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeForm:
+    """The form for the outcome of one option; `option` is None when none is left."""
+
+    tabs: tuple[Tab, ...]
+    option: Option | None
+    standing: Account | None
+    kinds: tuple[OutcomeKind, ...]
+    reasons: tuple[ReasonType, ...]
+    near: tuple[Card, ...]  # texts on this option
+    far: tuple[Card, ...]  # texts on the poles
+    criteria: tuple[tuple[str, str], ...]
+    guests: tuple[Perspective, ...]
+    unheard: tuple[Perspective, ...]
+    others: tuple[tuple[str, str], ...]
+    form: Form
+
+
+def outcome_form(state: State, form: Form, chosen: str | None) -> OutcomeForm:
+    """Return the form for an option: the one asked for, or the first without an outcome."""
+    options = state.options_of(state.board().id)
+    option = _pick(state, options, form.value("option") or chosen)
+    outcome = state.outcome_of(option.id) if option else None
+    if outcome is not None and not form.values:
+        form = _as_typed(outcome, form.key)
+    return OutcomeForm(
+        tabs=tuple(_tab(state, o, option) for o in options),
+        option=option,
+        standing=account(state, outcome) if outcome else None,
+        kinds=state.script.outcomes,
+        reasons=tuple(ReasonType),
+        near=_visible(cards_of(state, option.id)) if option else (),
+        far=_on_poles(state),
+        criteria=tuple((k.key, k.name) for k in state.script.criteria),
+        guests=tuple(p for p in state.at_table if p not in THREE and state.seats_of(p)),
+        unheard=state.unheard(option.id) if option else (),
+        others=tuple((o.id, f"{o.letter}. {o.title}") for o in options if o != option),
+        form=form,
+    )
+
+
+def _pick(state: State, options: tuple[Option, ...], chosen: str | None) -> Option | None:
+    for option in options:
+        if option.id == chosen:
+            return option
+    return next((o for o in options if state.outcome_of(o.id) is None), None)
+
+
+def _tab(state: State, option: Option, current: Option | None) -> Tab:
+    outcome = state.outcome_of(option.id)
+    return Tab(
+        id=option.id,
+        letter=option.letter,
+        title=option.title,
+        kind=outcome.kind if outcome else None,
+        recorded=bool(outcome and outcome.recorded),
+        current=option == current,
+    )
+
+
+def _visible(cards: tuple[Card, ...]) -> tuple[Card, ...]:
+    return tuple(it for it in cards if not it.held)
+
+
+def _on_poles(state: State) -> tuple[Card, ...]:
+    found = state.contributions_of(state.board().id)
+    return tuple(card(x) for x in found if x.pole is not None and state.visible(x))
+
+
+def _as_typed(outcome: Outcome, key: str) -> Form:
+    """Return the outcome that stands as a filled-in form, to propose it in other words."""
+    values = {
+        "kind": outcome.kind.value,
+        "reason_type": outcome.reason_type.value,
+        "reason": outcome.reason,
+        "reopen": outcome.reopen,
+        "downsides": "\n".join(outcome.downsides),
+        "conditions": "\n".join(outcome.conditions),
+        "assumptions": "\n".join(outcome.assumptions),
+        "review": outcome.review.isoformat() if outcome.review else "",
+        "into": outcome.into or "",
+        **{f"says-{p}": said for p, said in outcome.says.items()},
+    }
+    lists = {
+        "weighed": tuple(outcome.weighed),
+        "criteria": outcome.criteria,
+        "confirmed": tuple(p.value for p in outcome.unheard),
+    }
+    return Form(key=key, values=values, lists=lists)

@@ -1,0 +1,146 @@
+"""The pages round the trialogues: my list, signing in, and what to do when something is wrong."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from trialoog.core.format import Format
+from trialoog.core.ids import TrialogueId
+from trialoog.core.words import Status
+from trialoog.views.forms import Form
+from trialoog.views.looks import Looks
+from trialoog.views.words import N_
+
+
+class Listed(Protocol):
+    """What the list needs to know of a trialogue."""
+
+    @property
+    def id(self) -> TrialogueId:
+        """Its id, as in its address."""
+
+    @property
+    def title(self) -> str:
+        """Its title, perhaps empty."""
+
+    @property
+    def status(self) -> Status:
+        """Where it stands."""
+
+    @property
+    def rehearsal(self) -> bool:
+        """Whether it is there to try things out."""
+
+    @property
+    def updated(self) -> datetime:
+        """When it was last touched."""
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorWords:
+    """A page about something that went wrong: its title, what it means, what to do."""
+
+    title: str
+    meaning: str
+    advice: str
+
+
+ERRORS = {
+    403: ErrorWords(
+        N_("Dit is niet voor jou"),
+        N_("Je bent ingelogd of je doet mee, maar hier mag je niet bij."),
+        N_("Vraag de gespreksleider, of log in met de link die bij deze trialoog hoort."),
+    ),
+    404: ErrorWords(
+        N_("Deze pagina is er niet"),
+        N_(
+            "Misschien klopt het adres niet, of is de trialoog gesloten. "
+            "Na het sluiten worden de telefoons vergeten."
+        ),
+        N_(
+            "Doe je mee? Typ de code van het scherm opnieuw. Zoek je een weging? "
+            "Die vind je in de lijst."
+        ),
+    ),
+    405: ErrorWords(
+        N_("Dat kan hier niet"),
+        N_("Deze pagina verwacht iets anders."),
+        N_("Ga terug en probeer het opnieuw."),
+    ),
+    409: ErrorWords(
+        N_("Dat kan nu niet"),
+        N_("Er is intussen iets veranderd, dus dit kon niet doorgaan."),
+        N_("Ga terug en laad de pagina opnieuw. Wat je schreef, staat nog in het vorige scherm."),
+    ),
+    413: ErrorWords(
+        N_("Dit is te groot"),
+        N_("Wat je stuurde is te lang."),
+        N_("Ga terug en maak het korter."),
+    ),
+    422: ErrorWords(
+        N_("Er klopt iets niet in het formulier"),
+        N_("We konden niet lezen wat je stuurde."),
+        N_("Ga terug en probeer het opnieuw. Wat je typte, staat er nog."),
+    ),
+    429: ErrorWords(
+        N_("Even rustig aan"),
+        N_("Er kwamen te veel verzoeken achter elkaar."),
+        N_("Wacht een minuut en probeer het opnieuw."),
+    ),
+    500: ErrorWords(
+        N_("Er ging iets mis bij ons"),
+        N_("Dit ligt niet aan jou. Wat al bewaard was, is er nog."),
+        N_(
+            "Probeer het zo opnieuw. Blijft het misgaan, geef dan dit nummer door aan de beheerder."
+        ),
+    ),
+    503: ErrorWords(
+        N_("Het is even te druk"),
+        N_("Er is niets bewaard van wat je net stuurde."),
+        N_("Wacht een paar tellen, ga terug en probeer het opnieuw."),
+    ),
+}
+
+
+def trialogues(  # noqa: PLR0917 - the list, and what a new one needs
+    looks: Looks,
+    language: str,
+    infos: Sequence[Listed],
+    formats: Mapping[str, Format],
+    form: Form,
+) -> str:
+    """Return my trialogues, the one touched last first, and the formats to begin a new one."""
+    return looks.render(
+        language,
+        "trialogues.html",
+        here="trialogues",
+        signed_in=True,
+        infos=infos,
+        formats=tuple(formats.values()),
+        form=form,
+    )
+
+
+def login(looks: Looks, language: str, form: Form, *, used: bool = False) -> str:
+    """Return how to get in. `used` says that a link was tried that no longer works."""
+    return looks.render(language, "login.html", here="login", signed_in=False, form=form, used=used)
+
+
+def login_link(looks: Looks, language: str, token: str) -> str:
+    """Return one button, so that a program that only looks at links does not use it up."""
+    return looks.render(language, "login-link.html", here="login", signed_in=False, token=token)
+
+
+def error(looks: Looks, language: str, status: int, reference: str = "") -> str:
+    """Return the page for an HTTP status. `reference` is the number in the log, if there is one."""
+    found = ERRORS.get(status) or ERRORS[500 if status >= 500 else 404]
+    return looks.render(
+        language,
+        "error.html",
+        here="error",
+        signed_in=False,
+        words_of=found,
+        status=status,
+        reference=reference,
+    )

@@ -1,0 +1,107 @@
+"""The template environments, one per interface language. Reads templates and catalogues once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime, format_time
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from trialoog.core.ids import show_code
+from trialoog.views import words
+from trialoog.views.markdown import markdown
+
+LANGUAGES = ("nl", "en")  # the first is the default and the language of the message ids
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """Everything needed to turn a view model into HTML."""
+
+    environments: Mapping[str, Environment]
+    translations: Mapping[str, NullTranslations]
+    zone: ZoneInfo
+
+    def render(self, language: str, template: str, **model: object) -> str:
+        """Return the HTML of a template in a language."""
+        return self.environments[language].get_template(template).render(model)
+
+    def say(self, language: str, message: str, **values: object) -> str:
+        """Return an interface text in a language, with its placeholders filled."""
+        return self.translations[language].gettext(message) % values
+
+
+def open_looks(templates: Path, locale: Path, version: str, zone: str) -> Looks:
+    """Return the looks for all languages. `version` marks the address of static files."""
+    at = ZoneInfo(zone)
+    translations = {language: _catalogue(locale, language) for language in LANGUAGES}
+    environments = {
+        language: _environment(templates, language, translations[language], version, at)
+        for language in LANGUAGES
+    }
+    return Looks(environments, translations, at)
+
+
+def _catalogue(locale: Path, language: str) -> NullTranslations:
+    if language == LANGUAGES[0]:
+        return NullTranslations()  # the message ids are its texts
+    path = locale / f"{language}.po"
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=language)
+    buffer = BytesIO()
+    write_mo(buffer, catalogue)
+    buffer.seek(0)
+    return GNUTranslations(buffer)
+
+
+def _environment(  # noqa: PLR0917 - what an environment is made of
+    templates: Path, language: str, translations: NullTranslations, version: str, zone: ZoneInfo
+) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(templates),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.policies["ext.i18n.trimmed"] = True
+    # The i18n extension adds this method; its stubs do not know it.
+    environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
+
+    def static(name: str) -> str:
+        return f"/static/{name}?v={version}"
+
+    def say(message: str) -> str:
+        return translations.gettext(message)
+
+    def day(value: date | datetime) -> Markup:
+        if isinstance(value, datetime):
+            value = value.astimezone(zone).date()
+        shown = format_date(value, format="long", locale=language)
+        return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), shown)
+
+    def clock(value: datetime) -> str:
+        return format_time(value.astimezone(zone), format="HH:mm", locale=language)
+
+    def moment(value: datetime) -> str:
+        return format_datetime(value.astimezone(zone), format="d MMMM, HH:mm", locale=language)
+
+    environment.globals.update(
+        language=language,
+        languages=LANGUAGES,
+        static=static,
+        say=say,
+        words=words,
+        show_code=show_code,
+    )
+    environment.filters.update(day=day, clock=clock, moment=moment, markdown=markdown)
+    return environment

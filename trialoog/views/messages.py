@@ -1,0 +1,118 @@
+"""The sentence for every refusal: what is the matter, and what to do about it.
+
+Refuses nothing itself; a test holds these codes to the ones that are used.
+"""
+
+from collections.abc import Sequence
+
+from trialoog.core.refusals import Refused
+from trialoog.core.words import Perspective
+from trialoog.views.looks import Looks
+from trialoog.views.words import N_, PERSPECTIVE_LOWER
+
+SENTENCES = {
+    # where the meeting stands
+    "not_started": N_("De trialoog is nog niet begonnen. Probeer het straks opnieuw."),
+    "adjourned": N_("De trialoog gaat een andere dag verder. Doe dan weer mee."),
+    "closed": N_("De trialoog is gesloten. Er kan niets meer bij."),
+    "not_this_step": N_("Dat kan niet in deze stap. Kijk op het scherm waar we nu zijn."),
+    "not_yours": N_("Dat kan niet vanaf jouw plek. Doe opnieuw mee met de code."),
+    "rehearsal": N_("Dit was een proef. Een proef kun je niet openbaar maken."),
+    "published": N_("Deze weging is al openbaar. Maak een nieuwe versie of plan een vervolg."),
+    "already_there": N_("Dit stond er al. Je hoeft niets meer te doen."),
+    # seats and the door
+    "door_closed": N_("De deur is dicht. Vraag de gespreksleider om je binnen te laten."),
+    "perspective_missing": N_("Kies een perspectief."),
+    "rules_missing": N_("Lees de afspraken en zet het vinkje."),
+    "room_full": N_("De zaal is vol. Vraag de gespreksleider wat je kunt doen."),
+    "perspective_absent": N_(
+        "Nog niemand van %(perspectives)s. Wacht even, of bevestig dat dit perspectief er niet is."
+    ),
+    # the clock
+    "no_timer": N_("Er loopt geen klok in deze stap."),
+    "minutes_out_of_range": N_("Kies een tijd van 1 tot en met %(limit)s minuten."),
+    # what people type
+    "text_missing": N_("Schrijf eerst iets op."),
+    "too_long": N_("Dit is te lang: %(length)s tekens. Houd het bij %(limit)s."),
+    "too_many_lines": N_("Dit zijn te veel regels. Houd het bij %(limit)s."),
+    "not_a_date": N_("Dit is geen datum. Schrijf die als 2026-11-30."),
+    "key_used": N_(
+        "Dit formulier was al verstuurd. Laad de pagina opnieuw en probeer het nog eens."
+    ),
+    # rounds and contributions
+    "pole_missing_choice": N_("Kies bij welke kant dit hoort."),
+    "kind_missing": N_("Kies wat het is."),
+    "round_open": N_("Er loopt al een ronde. Sluit die eerst."),
+    "unknown_round": N_("Deze ronde is er niet meer. Laad de pagina opnieuw."),
+    "came_late": N_("De ronde was al dicht. Je tekst is bewaard als nagekomen."),
+    "not_late": N_("Deze tekst kwam niet te laat. Je hoeft niets te doen."),
+    "already_seen": N_("De zaal heeft deze tekst al gezien. Je kunt hem niet meer veranderen."),
+    "unknown_contribution": N_("Deze tekst staat niet meer op het bord."),
+    "board_full": N_("Het bord is vol. Vraag de gespreksleider wat je kunt doen."),
+    # options and ratings
+    "unknown_dilemma": N_("Dit dilemma is er niet. Laad de pagina opnieuw."),
+    "unknown_phase": N_("Deze stap is er niet. Laad de pagina opnieuw."),
+    "unknown_option": N_("Deze optie is er niet. Laad de pagina opnieuw."),
+    "option_title_missing": N_("Schrijf in één zin wat de optie is."),
+    "option_already_there": N_(
+        "Deze optie staat al op tafel. Zeg er iets over, of kies andere woorden."
+    ),
+    "options_full": N_("Er liggen al veel opties op tafel. Zeg iets over een optie die er al is."),
+    "rating_missing": N_("Kies eerst een teken."),
+    "unknown_rating": N_("Dit teken kennen we niet. Kies een van de zes."),
+    "decided": N_("Deze optie heeft al een uitkomst. Dit blijft staan zoals het was."),
+    # outcomes
+    "outcome_missing": N_("Kies wat er met de optie gebeurt."),
+    "outcome_gone": N_("Deze uitkomst is ingetrokken. Kijk op het scherm wat er nu staat."),
+    "reason_type_missing": N_("Kies wat voor reden het is."),
+    "reason_missing": N_("Schrijf op waarom."),
+    "reopen_missing": N_("Schrijf op wat er moet veranderen om er opnieuw naar te kijken."),
+    "downsides_missing": N_("Schrijf op wat jullie met deze keuze accepteren."),
+    "into_missing": N_("Kies met welke andere optie deze wordt samengevoegd."),
+    "unheard": N_(
+        "Hierover zei %(perspectives)s nog niets. "
+        "Vraag het, of bevestig dat dit zo in het verslag komt."
+    ),
+    "option_open": N_("Nog niet elke optie heeft een uitkomst. Leg die eerst vast."),
+    # consent and reading back
+    "consent_over": N_("Hierover wordt nu geen instemming gevraagd. Kijk op het scherm."),
+    "stance_missing": N_("Kies een van de drie antwoorden."),
+    "why_missing": N_("Schrijf op wat je bezwaar is."),
+    "reads_missing": N_("Kies ja of nee."),
+    "remark_missing": N_("Schrijf op wat er niet klopt."),
+    "office_missing": N_("Schrijf op welke functie het woord voert. Geen naam."),
+    # after the meeting
+    "decision_missing": N_("Kies wat de besluitnemer deed."),
+    "decision_why_missing": N_("Schrijf op waarom het besluit afwijkt van het advies."),
+    "decision_date_missing": N_("Vul in wanneer het besluit viel."),
+    "not_ready": N_("Dit kan nog niet openbaar. Onderaan staat welke tekst er nog ontbreekt."),
+    "note_missing": N_("Schrijf op wat er in deze versie is veranderd."),
+    # preparing
+    "title_missing": N_("Geef de trialoog een naam."),
+    "question_missing": N_("Schrijf de vraag op waar het over gaat."),
+    "dilemma_missing": N_("Schrijf eerst het dilemma op."),
+    "pole_missing": N_("Geef deze kant van het dilemma een naam."),
+    "options_missing": N_("Zet ten minste twee opties klaar."),
+    "nothing_missing": N_("Niets doen is altijd een van de opties. Zet die erbij."),
+    "criteria_missing": N_("Kies ten minste één criterium."),
+}
+
+
+def sentence(looks: Looks, language: str, refusal: Refused) -> str:
+    """Return what to tell somebody who was refused. Raises `KeyError` for an unknown code."""
+    values = {
+        name: _listed(looks, language, value) if name == "perspectives" else value
+        for name, value in refusal.values.items()
+    }
+    return looks.say(language, SENTENCES[refusal.code], **values)
+
+
+def _listed(looks: Looks, language: str, perspectives: object) -> str:
+    names: Sequence[str] = [
+        looks.say(language, PERSPECTIVE_LOWER[Perspective(p)])
+        for p in (perspectives if isinstance(perspectives, tuple) else ())
+    ]
+    if len(names) < 2:
+        return "".join(names)
+    start = ", ".join(names[:-1])
+    return looks.say(language, N_("%(first)s en %(last)s"), first=start, last=names[-1])

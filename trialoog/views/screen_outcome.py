@@ -1,0 +1,111 @@
+"""A proposed outcome on the projector: its reason typed large, and the consent per perspective."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from trialoog.core import weighing
+from trialoog.core.state import Outcome, State
+from trialoog.core.words import GUESTS, THREE, Activity, OutcomeKind, Perspective
+from trialoog.views import fit
+from trialoog.views.words import N_
+
+CONSENT = 7.2  # the height of the bars with the gap above them, in rem
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """Consent of one perspective: how long each part of its bar is, of 100."""
+
+    perspective: Perspective
+    support: int
+    live_with: int
+    objects: int
+    answered: bool
+    tally: weighing.Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A proposed outcome, typed large."""
+
+    kind: OutcomeKind
+    blocks: tuple[tuple[str, str], ...]  # message id and text; an empty id for the reason
+    size: str
+    more: bool
+    asked: bool
+    bars: tuple[Bar, ...]
+    guests: tuple[Bar, ...]
+
+
+def proposal(state: State) -> Outcome | None:
+    """Return the latest outcome that stands on the screen and is not recorded yet."""
+    if not (state.now_at.allows(Activity.OUTCOME) or state.now_at.allows(Activity.CONSENT)):
+        return None
+    found = (state.outcome_of(o.id) for o in state.options_of(state.board().id))
+    waiting = {o.id for o in found if o is not None and not o.recorded}
+    return next((o for o in reversed(tuple(state.outcomes.values())) if o.id in waiting), None)
+
+
+def decide(state: State, room: float) -> Mapping[str, object]:
+    """Show the proposed outcome as large as it fits, and who can live with it."""
+    outcome = proposal(state)
+    if outcome is None:
+        raise LookupError("nothing was proposed")
+    height = room - 2.4 - (CONSENT if outcome.asked else 0.0)
+    blocks, fitted = _as_much(state, outcome, height)
+    bars = tuple(_bar(tally) for tally in weighing.consent(state, outcome))
+    shown = Proposal(
+        outcome.kind,
+        tuple(blocks[i] for i in fitted.entries),
+        fitted.size,
+        fitted.more or blocks[0][1] != outcome.reason,
+        outcome.asked,
+        tuple(bar for bar in bars if bar.perspective in THREE),
+        tuple(bar for bar in bars if bar.perspective in GUESTS and bar.answered),
+    )
+    return {"proposal": shown}
+
+
+def _as_much(
+    state: State, outcome: Outcome, height: float
+) -> tuple[Sequence[tuple[str, str]], fit.Fitted]:
+    """Fit the parts of an outcome; a long reason gives way so that the others can be read."""
+    for parts in (len(REASONS), 2):  # all of them, or the reason and the first that follows
+        for most in REASONS:
+            blocks = list(_blocks(state, outcome, most))[:parts]
+            texts = [f"{label}: {text}" if label else text for label, text in blocks]
+            fitted = fit.column(texts, fit.WIDTH, height, 0.5)
+            if not fitted.more:
+                left_out = parts < len(list(_blocks(state, outcome, most)))
+                return blocks, fit.Fitted(fitted.size, fitted.entries, left_out)
+    blocks = [("", fit.shorten(outcome.reason, REASONS[-1]))]
+    return blocks, fit.Fitted("s", (0,), more=True)
+
+
+REASONS = (5000, 500, 350, 240, 160)  # letters of a reason, from all to the least that is shown
+
+
+def _blocks(state: State, outcome: Outcome, most: int) -> Iterable[tuple[str, str]]:
+    """Yield the parts of an outcome, each with its heading; the reason has none."""
+    yield "", outcome.reason if len(outcome.reason) <= most else fit.shorten(outcome.reason, most)
+    if outcome.into is not None:
+        into = state.options[outcome.into]
+        yield N_("Samengevoegd met"), f"{into.letter}. {into.title}"
+    if outcome.reopen:
+        yield N_("Heropenen als"), outcome.reopen
+    for label, entries in (
+        (N_("Wat we ermee accepteren"), outcome.downsides),
+        (N_("Voorwaarden"), outcome.conditions),
+        (N_("Wat we aannemen"), outcome.assumptions),
+    ):
+        if entries:
+            yield label, " · ".join(entry.rstrip(".") for entry in entries)
+
+
+def _bar(tally: weighing.Tally) -> Bar:
+    support, live_with, objects = tally.support or 0, tally.live_with or 0, tally.objects or 0
+    answers = support + live_with + objects
+    first = round(100 * support / answers) if answers else 0
+    second = round(100 * live_with / answers) if answers else 0
+    third = 100 - first - second if answers else 0
+    return Bar(tally.perspective, first, second, third, bool(answers), tally)
