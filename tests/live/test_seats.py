@@ -1,0 +1,250 @@
+"""What reaches a page: the freshness law, and the bytes of a frame."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from websockets.frames import Frame as WebSocketFrame
+from websockets.frames import Opcode
+
+from tests.live.meeting import (
+    CONSOLE,
+    LEAD,
+    LOOKS,
+    NOW,
+    PHONE,
+    SCREEN,
+    START,
+    A,
+    B,
+    D,
+    Page,
+    draw,
+    phone,
+    says,
+    until,
+)
+from trialoog.core import commands as c
+from trialoog.core.decide import decide
+from trialoog.core.events import By, Fact
+from trialoog.core.evolve import fold
+from trialoog.core.ids import ContributionId, OptionId, RoundId, TrialogueId
+from trialoog.core.refusals import Refused, RefusedAll
+from trialoog.core.state import State
+from trialoog.core.words import Kind, Perspective, Pole, Role
+from trialoog.live.rooms import Room
+from trialoog.live.seats import Seat, prepare
+from trialoog.paths import TEMPLATES
+from trialoog.store.db import open_db
+from trialoog.views import regions
+from trialoog.views.looks import LANGUAGES, Looks, open_looks
+from trialoog.views.regions import Audience
+
+
+class Line:
+    """A phone line that can be blocked: what a test has instead of a network."""
+
+    def __init__(self) -> None:
+        self.page = Page()
+        self.free = asyncio.Event()
+        self.free.set()
+
+    def post(self, frame: bytes) -> bool:
+        if self.free.is_set():
+            self.page.read(_payload(frame))
+        return self.free.is_set()
+
+    async def send(self, text: str) -> None:
+        await self.free.wait()
+        self.page.read(text)
+
+    async def close(self, code: int) -> None:
+        self.free.set()
+
+    def abort(self) -> None:
+        self.free.set()
+
+
+def _payload(frame: bytes) -> str:
+    start = {126: 4, 127: 10}.get(frame[1], 2)
+    return frame[start:].decode()
+
+
+@pytest.mark.parametrize("size", [0, 1, 125, 126, 127, 65535, 65536, 200_000])
+def test_a_prepared_frame_is_byte_for_byte_what_the_library_sends(size: int) -> None:
+    text = "é" * (size // 2) + "x" * (size % 2)
+    frame = WebSocketFrame(Opcode.TEXT, text.encode())
+    assert prepare(text) == frame.serialize(mask=False)
+
+
+# --- old page + frames = new page ------------------------------------------------------
+
+TEXT = st.text(st.characters(codec="utf-8"), min_size=1, max_size=12)
+NUMBER = st.integers(0, 4)
+PERSON = st.builds(phone, st.sampled_from(["t1", "t2", "t3"]), st.sampled_from(Perspective))
+R = st.builds(lambda n: RoundId(f"r{n}"), st.integers(0, 1))
+C = st.builds(lambda n: ContributionId(f"c{n}"), NUMBER)
+
+ACTS: st.SearchStrategy[tuple[Any, By]] = st.one_of(
+    st.builds(says, NUMBER, TEXT),
+    st.builds(says, st.integers(5, 50)),
+    st.tuples(
+        st.builds(c.MoveTo, st.just(D), st.sampled_from(["talk", "later"]), R, st.just(value=True)),
+        st.just(LEAD),
+    ),
+    st.tuples(
+        st.builds(
+            c.Contribute,
+            C,
+            st.just(D),
+            st.sampled_from(Kind),
+            TEXT,
+            round=R,
+            pole=st.sampled_from(Pole),
+        ),
+        PERSON,
+    ),
+    st.tuples(st.builds(c.TakeSeat, st.sampled_from(Perspective), st.just(value=True)), PERSON),
+    st.tuples(st.just(c.LeaveSeat()), PERSON),
+    st.tuples(st.builds(c.Recognise, C, st.booleans()), PERSON),
+    st.tuples(st.builds(c.WithdrawContribution, C), PERSON),
+    st.tuples(
+        st.builds(c.Rate, st.sampled_from([A, B]), st.just({"cost": 1})),
+        PERSON,
+    ),
+    st.tuples(
+        st.builds(c.AddOption, st.builds(OptionId, st.text("xy", max_size=2)), st.just(D), TEXT),
+        PERSON,
+    ),
+    st.tuples(
+        st.one_of(
+            st.builds(c.OpenRound, R),
+            st.builds(c.CloseRound, R),
+            st.builds(c.Reveal, R, st.just("seed")),
+            st.builds(c.HoldBack, C),
+            st.builds(c.PutBack, C),
+            st.builds(c.AdmitLate, C),
+            st.builds(c.RewordOption, st.sampled_from([A, B]), TEXT),
+            st.just(c.PauseTimer()),
+            st.just(c.Adjourn()),
+            st.just(c.Resume()),
+            st.just(c.CloseTrialogue()),
+            st.just(c.Reopen()),
+        ),
+        st.just(LEAD),
+    ),
+)
+
+# Between actions: time passes, a line stops or goes on, somebody comes in or asks again.
+STEP = st.sampled_from(
+    ["act", "act", "act", "act", "tell", "tell", "block", "block", "free", "join", "ask", "beat"]
+)
+HISTORY = st.lists(st.tuples(STEP, ACTS, st.integers(0, 5)), min_size=20, max_size=50)
+
+
+def facts_of(state: State, acts: Iterable[tuple[Any, By]]) -> list[Fact]:
+    """Return the facts that follow from what people ask, refusals left out."""
+    facts: list[Fact] = []
+    for command, by in acts:
+        try:
+            events = decide(state, by, command, NOW)
+        except (Refused, RefusedAll):
+            continue
+        new = [Fact(state.seq + place, NOW, by, event) for place, event in enumerate(events, 1)]
+        state = fold(new, state)
+        facts += new
+    return facts
+
+
+Render = Callable[[State, Audience, str], Mapping[str, str]]
+UNUSED = open_db("sqlite:///unused")  # nothing is opened before it is asked for
+AUDIENCES = (CONSOLE, SCREEN, *(Audience(Role.PARTICIPANT, p) for p in Perspective))
+
+
+class Stage:
+    """A room without a journal, and who watches it."""
+
+    def __init__(self, render: Render) -> None:
+        self.render = render
+        self.room = Room(TrialogueId("t"), UNUSED, render, lambda: NOW)
+        self.room._take(facts_of(self.room.state, [(START, LEAD)]))
+        self.watching: list[tuple[Seat, Line]] = []
+
+    def join(self, audience: Audience, language: str) -> None:
+        line = Line()
+        seat = Seat(audience, language, line, lambda _: None)
+        self.watching.append((seat, line))
+        self.room.join(seat)
+
+    async def play(self, step: str, act: tuple[Any, By], which: int) -> None:
+        seat, line = self.watching[which % len(self.watching)]
+        match step:
+            case "act":
+                self.room._take(facts_of(self.room.state, [act]))
+            case "tell":
+                self.room._tell()
+            case "block":
+                line.free.clear()
+            case "free":
+                line.free.set()
+                await asyncio.sleep(0)
+            case "join":
+                self.join(seat.audience, ("nl", "en")[which % 2])
+            case "ask":
+                self.room.join(seat)
+            case _:
+                self.room.beat()
+
+    async def settle(self) -> None:
+        """Let everything arrive, then hold every page against a fresh one."""
+        self.room._tell()
+        for _, line in self.watching:
+            line.free.set()
+        await until(lambda: not any(seat.behind for seat, _ in self.watching))
+        for seat, line in self.watching:
+            fresh = self.render(self.room.state, seat.audience, seat.language)
+            assert line.page.regions == dict(fresh)
+            assert line.page.gaps == 0
+        await self.room.empty(1012)
+
+
+History = list[tuple[str, tuple[Any, By], int]]
+
+
+async def play(render: Render, audiences: Iterable[Audience], history: History) -> None:
+    stage = Stage(render)
+    for audience in audiences:
+        stage.join(audience, "nl")
+    for step, act, which in history:
+        await stage.play(step, act, which)
+    await stage.settle()
+
+
+@given(HISTORY)
+@settings(max_examples=100)
+def test_the_old_page_and_the_frames_make_the_new_page(history: History) -> None:
+    asyncio.run(play(partial(draw, LOOKS), (CONSOLE, SCREEN, PHONE), history))
+
+
+@pytest.fixture(scope="module")
+def looks(tmp_path_factory: pytest.TempPathFactory) -> Looks:
+    """The templates in Dutch, without a catalogue."""
+    locale = tmp_path_factory.mktemp("locale")
+    for language in LANGUAGES:
+        (locale / f"{language}.po").write_text(EMPTY, encoding="utf-8")
+    return open_looks(TEMPLATES, locale, "test", "Europe/Amsterdam")
+
+
+EMPTY = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n'
+
+
+@given(history=HISTORY)
+@settings(max_examples=25)
+def test_the_law_holds_for_the_real_regions_of_every_audience(
+    looks: Looks, history: History
+) -> None:
+    asyncio.run(play(partial(regions.render, looks), AUDIENCES, history))

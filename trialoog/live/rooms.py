@@ -1,0 +1,379 @@
+"""Trialogues in memory: who acts takes turns, and who watches is told after the commit.
+
+Decides nothing and renders nothing by itself: the rules are in `core`, the
+looks in `views`, and what counts is in the journal.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Self
+
+from trialoog.core.commands import Command
+from trialoog.core.decide import decide
+from trialoog.core.events import By, Fact, TrialogueClosed
+from trialoog.core.evolve import fold
+from trialoog.core.ids import TrialogueId
+from trialoog.core.refusals import Refused, RefusedAll
+from trialoog.core.state import State
+from trialoog.core.words import Role
+from trialoog.live.rows import row_changes
+from trialoog.live.seats import Frame, Seat, frame, prepare
+from trialoog.store import journal
+from trialoog.store.db import Db
+from trialoog.store.journal import Also, Conflict, ReceiptEntry
+from trialoog.views import regions
+from trialoog.views.looks import Looks
+from trialoog.views.regions import Audience
+
+Render = Callable[[Looks, State, Audience, str], Mapping[str, str]]
+Draw = Callable[[State, Audience, str], Mapping[str, str]]
+Now = Callable[[], datetime]
+
+log = logging.getLogger(__name__)
+
+# Times in seconds.
+PAUSE = 0.03  # between two renderings while a room is busy
+LONGEST_PAUSE = 0.25
+PER_SEAT = 15e-6  # what handing a frame to one seat costs, twice
+HEARTBEAT = 10.0
+IDLE = 300.0  # a room without seats leaves memory after this long
+
+ATTEMPTS = 200  # to append behind other processes; a lost race costs a few ms
+
+RESTART = 1012
+NOT_THERE = 4404
+
+
+class Answered(Exception):
+    """The form was answered before: give that answer again, or say that the key was used."""
+
+    def __init__(self, receipt: ReceiptEntry) -> None:
+        super().__init__(receipt.key_hash)
+        self.receipt = receipt
+
+
+@dataclass(slots=True)
+class Group:
+    """The seats that see the same: one audience in one language, and what it last saw."""
+
+    audience: Audience
+    language: str
+    state: State | None = None  # the state that was rendered last
+    regions: Mapping[str, str] = field(default_factory=dict)
+    at: int = 0  # how many renderings this group has seen
+    whole: Frame | None = None
+    seats: dict[Seat, None] = field(default_factory=dict)
+
+    def refresh(self, state: State, fresh: Mapping[str, str]) -> None:
+        """Take a new rendering, and hand what changed to the seats as the same bytes."""
+        old, since = self.regions, self.at
+        changed = {id: html for id, html in fresh.items() if old.get(id) != html}
+        self.state = state
+        if not changed:
+            return
+        # Counted per group: a number of all facts would count people.
+        self.regions, self.at, self.whole = fresh, since + 1, None
+        if self.seats:
+            news = frame(since, self.at, changed)
+            for seat in self.seats:
+                seat.give(news, changed)
+
+    def greet(self, seat: Seat) -> None:
+        """Give a seat the whole board."""
+        if self.whole is None:
+            self.whole = frame(0, self.at, self.regions)
+        seat.give(self.whole, self.regions)
+
+
+class Room:
+    """One trialogue in memory. Get it from `Rooms`."""
+
+    def __init__(self, id: TrialogueId, db: Db, draw: Draw, now: Now) -> None:
+        self.id = id
+        self.state = State()
+        self.used = 0.0  # when somebody last asked for this room, on the loop's clock
+        self._db = db
+        self._draw = draw
+        self._now = now
+        self._lock = asyncio.Lock()
+        self._groups: dict[tuple[Audience, str], Group] = {}
+        self._planned: asyncio.TimerHandle | None = None
+        self._told = 0.0  # when the seats were last told
+        self._rung = False
+        self._answering: asyncio.Task[None] | None = None
+
+    # --- acting --------------------------------------------------------------------
+
+    async def act(
+        self,
+        command: Command,
+        by: By,
+        receipt: ReceiptEntry | None = None,
+        row: Mapping[str, Any] | None = None,
+        *,
+        also: Also | None = None,
+    ) -> list[Fact]:
+        """Do what somebody asks; return the facts, durable by then, or none if all was so already.
+
+        `row` adds to what changes in the row of the trialogue when there are facts, for example
+        a new code; `also` writes more in the same transaction. Raises `Refused` and
+        `RefusedAll`; `Answered` when the form of this receipt has its answer already;
+        `Conflict` when others keep coming first.
+        """
+        async with self._lock:
+            if receipt is not None:
+                await self._unanswered(receipt)
+            for _ in range(ATTEMPTS):
+                now = self._now()
+                try:
+                    events = decide(self.state, by, command, now)
+                except (Refused, RefusedAll):
+                    # Perhaps only because another process was here first.
+                    if await self._catch_up():
+                        continue
+                    raise
+                if not events and receipt is None:
+                    return []
+                try:
+                    facts = await journal.append(
+                        self._db,
+                        self.id,
+                        self.state.seq,
+                        [(by, event) for event in events],
+                        now,
+                        receipt=receipt,
+                        row={**row_changes(events), **(row or {})} if events else None,
+                        also=also if events else None,
+                    )
+                except Conflict:
+                    if not await self._catch_up() and receipt is not None:
+                        await self._unanswered(receipt)
+                    continue
+                self._take(facts)
+                if any(isinstance(event, TrialogueClosed) for event in events):
+                    await journal.drop_receipts(self._db, self.id)
+                    await self._db.scrub()  # the secret leaves the files too
+                return facts
+        raise Conflict(f"others came first {ATTEMPTS} times")
+
+    async def _unanswered(self, receipt: ReceiptEntry) -> None:
+        answered = await journal.receipt(self._db, self.id, receipt.key_hash)
+        if answered is not None:
+            raise Answered(answered)
+
+    async def catch_up(self) -> None:
+        """Read what the journal has more than this room, and tell the seats."""
+        async with self._lock:
+            await self._catch_up()
+
+    def ring(self) -> None:
+        """Say that the journal may have more, as a doorbell does. Returns at once."""
+        self._rung = True
+        if self._answering is None or self._answering.done():
+            self._answering = asyncio.create_task(self._answer())
+
+    async def _answer(self) -> None:
+        while self._rung:
+            self._rung = False
+            try:
+                await self.catch_up()
+            except Exception:
+                log.exception("could not read the journal of %s", self.id)
+
+    async def _catch_up(self) -> bool:
+        """Take what the journal has more, and tell whether there was any."""
+        facts = await journal.read(self._db, self.id, after=self.state.seq)
+        self._take(facts)
+        return bool(facts)
+
+    def _take(self, facts: list[Fact]) -> None:
+        """Fold facts, our own and those of other processes alike, and tell the seats."""
+        if facts:
+            self.state = fold(facts, self.state)
+            self._plan()
+
+    # --- watching --------------------------------------------------------------------
+
+    @property
+    def seats(self) -> list[Seat]:
+        """The open connections."""
+        return [seat for group in self._groups.values() for seat in group.seats]
+
+    def join(self, seat: Seat) -> None:
+        """Let a connection watch: the whole board now, then every change.
+
+        Also for a seat that is in already and found a gap. Nothing is awaited in here, so
+        nothing can happen between the whole board and the first change.
+        """
+        code = seat.still_allowed(self.state)
+        if code is not None:
+            self.leave(seat)
+            seat.end(code)
+            return
+        key = (seat.audience, seat.language)
+        group = self._groups.get(key)
+        if group is None:
+            group = self._groups[key] = Group(*key)
+        if group.state is not self.state:
+            self._refresh(group)
+        group.greet(seat)
+        seat.beat(self._heartbeat(group))
+        group.seats[seat] = None
+
+    def leave(self, seat: Seat) -> None:
+        """Forget a connection."""
+        key = (seat.audience, seat.language)
+        group = self._groups.get(key)
+        if group is not None:
+            group.seats.pop(seat, None)
+            if not group.seats:
+                del self._groups[key]
+
+    def drop(self, predicate: Callable[[Seat], bool], code: int) -> None:
+        """Close the connections for which the predicate holds."""
+        for seat in self.seats:
+            if predicate(seat):
+                self.leave(seat)
+                seat.end(code)
+
+    def beat(self) -> None:
+        """Show all seats a sign of life with the position that their page should have."""
+        for group in self._groups.values():
+            heartbeat = self._heartbeat(group)
+            for seat in group.seats:
+                seat.beat(heartbeat)
+
+    def _heartbeat(self, group: Group) -> bytes:
+        # The position of this audience: a fact that it doesn't see doesn't show here either.
+        # The time is for the clock on the page, in ms.
+        return prepare(f'{{"at": {group.at}, "now": {int(self._now().timestamp() * 1000)}}}')
+
+    @property
+    def idle(self) -> bool:
+        """Tell whether nobody watches or acts."""
+        return not self._groups and not self._lock.locked()
+
+    async def empty(self, code: int) -> None:
+        """Close all connections and stop what runs."""
+        if self._planned is not None:
+            self._planned.cancel()
+        if self._answering is not None:
+            self._answering.cancel()
+            await asyncio.gather(self._answering, return_exceptions=True)
+        leaving = self.seats
+        self.drop(lambda _: True, code)
+        await asyncio.gather(*(seat.finish() for seat in leaving))
+
+    def _plan(self) -> None:
+        """Tell the seats at once when it was quiet, else after a pause that joins a burst."""
+        if self._planned is not None or not self._groups:
+            return
+        loop = asyncio.get_running_loop()
+        seats = sum(len(group.seats) for group in self._groups.values())
+        pause = min(max(PAUSE, seats * PER_SEAT), LONGEST_PAUSE)
+        wait = self._told + pause - loop.time()
+        self._planned = loop.call_later(max(0.0, wait), self._tell)
+
+    def _tell(self) -> None:
+        self._planned = None
+        for seat in self.seats:
+            code = seat.still_allowed(self.state)
+            if code is not None:
+                self.leave(seat)
+                seat.end(code)
+        # Who leads and what everybody looks at come first.
+        for group in sorted(
+            self._groups.values(), key=lambda group: group.audience.role is Role.PARTICIPANT
+        ):
+            try:
+                self._refresh(group)
+            except Exception:
+                # A bug in one region must not keep the others from their news.
+                log.exception("could not render %s of %s", group.audience, self.id)
+        self._told = asyncio.get_running_loop().time()
+
+    def _refresh(self, group: Group) -> None:
+        group.refresh(self.state, self._draw(self.state, group.audience, group.language))
+
+
+class Rooms:
+    """The trialogues that are in memory. Use as a context: it keeps a task of its own."""
+
+    def __init__(
+        self,
+        db: Db,
+        looks: Looks,
+        now: Now,
+        render: Render = regions.render,
+    ) -> None:
+        self._db = db
+        self._draw: Draw = lambda *seen: render(looks, *seen)
+        self._now = now
+        self._rooms: dict[TrialogueId, Room] = {}
+        self._loading: dict[TrialogueId, asyncio.Task[Room]] = {}
+        self._caring: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Self:
+        self._caring = asyncio.create_task(self._care())
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._caring is not None:
+            self._caring.cancel()
+            await asyncio.gather(self._caring, return_exceptions=True)
+        await asyncio.gather(*(room.empty(RESTART) for room in self._rooms.values()))
+        self._rooms.clear()
+
+    async def get(self, trialogue: TrialogueId) -> Room:
+        """Return a room, read from the journal if needed, and once however many ask for it.
+
+        A trialogue without a fact gives a room too: whether it exists is not asked here.
+        """
+        room = self._rooms.get(trialogue)
+        if room is None:
+            loading = self._loading.get(trialogue)
+            if loading is None:
+                loading = asyncio.create_task(self._load(trialogue))
+                self._loading[trialogue] = loading
+                loading.add_done_callback(lambda _: self._loading.pop(trialogue, None))
+            # Who gives up waiting must not take the room from the others.
+            room = await asyncio.shield(loading)
+        room.used = asyncio.get_running_loop().time()
+        return room
+
+    def open(self, trialogue: TrialogueId) -> Room | None:
+        """Return a room if it is in memory."""
+        return self._rooms.get(trialogue)
+
+    def forget(self, trialogue: TrialogueId) -> None:
+        """Let a room go whose trialogue was deleted; its seats learn that it is not there."""
+        room = self._rooms.pop(trialogue, None)
+        if room is not None:
+            room.drop(lambda _: True, NOT_THERE)
+
+    def drop(self, predicate: Callable[[Seat], bool], code: int) -> None:
+        """Close the connections in all rooms for which the predicate holds."""
+        for room in self._rooms.values():
+            room.drop(predicate, code)
+
+    def drop_who(self, who: Hashable, code: int) -> None:
+        """Close the connections of somebody in all rooms, for example at signing out."""
+        self.drop(lambda seat: seat.who == who, code)
+
+    async def _load(self, trialogue: TrialogueId) -> Room:
+        room = Room(trialogue, self._db, self._draw, self._now)
+        await room.catch_up()
+        self._rooms[trialogue] = room
+        return room
+
+    async def _care(self) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            await asyncio.sleep(HEARTBEAT)
+            for trialogue, room in list(self._rooms.items()):
+                room.beat()
+                if room.idle and loop.time() - room.used > IDLE:
+                    del self._rooms[trialogue]
