@@ -1,0 +1,64 @@
+"""Settings are few, documented, and refuse what is unsafe."""
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from tools.reference import settings_page
+from trialoog import cli
+from trialoog.settings import Settings, is_local
+
+REFERENCE = Path(__file__).resolve().parent.parent / "docs" / "reference" / "settings.md"
+
+
+def test_the_defaults_serve_this_machine_only() -> None:
+    settings = Settings()
+    assert settings.host == "127.0.0.1"
+    assert not settings.secure
+    assert not settings.demo
+    assert settings.database.startswith("sqlite:///")
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"host": "0.0.0.0"}, "TRIALOOG_PUBLIC_URL"),
+        ({"host": "192.168.1.5"}, "TRIALOOG_LAN=1"),
+        ({"public_url": "http://trialoog.example.nl"}, "unencrypted"),
+        ({"public_url": "trialoog.example.nl"}, "address like"),
+        ({"public_url": "https://a.nl/sub"}, "no path"),
+        ({"port": 70000}, "65535"),
+        ({"language": "fr"}, "pattern"),
+        ({"log_level": "loud"}, "pattern"),
+        ({"surprise": "1"}, "Extra inputs"),
+    ],
+)
+def test_an_unsafe_or_wrong_setting_is_refused_with_the_reason(
+    given: dict[str, str], says: str
+) -> None:
+    with pytest.raises(ValidationError) as refused:
+        Settings(**given)  # type: ignore[arg-type]
+    assert says in str(refused.value)
+
+
+def test_an_https_address_and_a_local_network_are_fine() -> None:
+    assert Settings(host="0.0.0.0", public_url="https://a.nl/").public_url == "https://a.nl"
+    assert Settings(host="0.0.0.0", lan=True).lan
+    assert Settings(public_url="http://localhost:8000").public_host == "localhost"
+    assert is_local("::1")
+    assert not is_local("10.0.0.1")
+
+
+def test_the_command_line_says_what_is_wrong_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TRIALOOG_HOST", "0.0.0.0")
+    assert cli.main(["serve"]) == cli.SETTINGS_WRONG
+    said = capsys.readouterr().err
+    assert said.startswith("TRIALOOG_HOST listens to other machines")
+    assert len(said.splitlines()) == 1
+
+
+def test_every_setting_is_documented() -> None:
+    assert REFERENCE.read_text(encoding="utf-8") == settings_page(), "run `make reference`"

@@ -1,0 +1,203 @@
+"""People who use trialoog over HTTP, for tests: a facilitator and phones, each with own cookies.
+
+Everything goes through the application as a browser would send it; nothing is put in the database.
+"""
+
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+from httpx2 import Response
+from starlette.testclient import TestClient
+from starlette.types import ASGIApp
+
+from trialoog import serving
+from trialoog.app import create_app
+from trialoog.settings import Settings
+from trialoog.store import people
+
+BASE = "http://127.0.0.1:8000"
+LIVE = "ws://127.0.0.1:8000"
+HTMX = {"hx-request": "true"}
+
+
+@dataclass
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    at: datetime = field(default_factory=lambda: datetime(2026, 9, 17, 8, 0, tzinfo=UTC))
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def forward(self, **span: float) -> None:
+        self.at += timedelta(**span)
+
+
+@dataclass
+class Town:
+    """One installation with its clock."""
+
+    app: ASGIApp
+    settings: Settings
+    clock: Clock
+    client: TestClient
+
+    def visitor(self, language: str = "nl") -> TestClient:
+        """Somebody with a browser of their own, on the same running application."""
+        visitor = TestClient(
+            self.app,
+            base_url=BASE,
+            headers={"sec-fetch-site": "same-origin", "accept-language": language},
+            follow_redirects=False,
+        )
+        # The lifespan runs once, in the first client; the others use its event loop.
+        visitor.portal = self.client.portal
+        return visitor
+
+    def run(self, call: Any, *arguments: Any) -> Any:
+        """Run a coroutine function on the application's loop."""
+        portal = self.client.portal
+        assert portal is not None
+        return portal.call(call, *arguments)
+
+    def sign_in(self, name: str = "Gespreksleider", team: str = "Team") -> TestClient:
+        """A facilitator with a session, by a one-time link."""
+        house = self.house
+
+        async def link() -> str:
+            account = await serving.facilitator(house.db, name, team)
+            return await people.create_signin_link(
+                house.db, account, timedelta(minutes=5), self.clock()
+            )
+
+        visitor = self.visitor()
+        answer = visitor.post(f"/login/{self.run(link)}")
+        assert answer.status_code == 303, answer.text
+        return visitor
+
+    @property
+    def house(self) -> Any:
+        """The running application's parts."""
+        return self.app.app.state.house  # type: ignore[attr-defined]
+
+
+def town(folder: Path, **settings: Any) -> Town:
+    """Return an installation in a folder, its database made; not running yet."""
+    configured = Settings(data=folder, **settings)
+    serving.migrate(configured)
+    clock = Clock()
+    app = create_app(configured, clock)
+    return Town(app, configured, clock, TestClient(app, base_url=BASE))
+
+
+def hidden(answer: Response, name: str) -> str:
+    """The value of the first hidden field with a name."""
+    found = re.search(rf'<input[^>]*name="{name}"[^>]*value="([^"]*)"', answer.text)
+    assert found, f"no field {name} in {answer.text[:2000]}"
+    return unescape(found.group(1))
+
+
+@dataclass
+class Trialogue:
+    """One trialogue, driven by its facilitator over HTTP."""
+
+    town: Town
+    lead: TestClient
+    id: str
+    keys: int = 0
+
+    @property
+    def state(self) -> Any:
+        """What is so, as the running room has it."""
+
+        async def state() -> Any:
+            return (await self.town.house.rooms.get(self.id)).state
+
+        return self.town.run(state)
+
+    @property
+    def code(self) -> str:
+        """The join code."""
+        row = self.town.run(_row, self.town.house.db, self.id)
+        return str(row.code)
+
+    def key(self) -> str:
+        self.keys += 1
+        return f"key-{self.keys}"
+
+    def do(self, command: str, who: TestClient | None = None, **fields: Any) -> Response:
+        """Post a command; the facilitator's by default."""
+        lead = who is None or who is self.lead
+        form = {"key": self.key(), **({"as": "facilitator"} if lead else {}), **fields}
+        return (who or self.lead).post(f"/t/{self.id}/{command}", data=form, headers=HTMX)
+
+    def ok(self, command: str, who: TestClient | None = None, **fields: Any) -> Response:
+        """Post a command that has to be accepted."""
+        answer = self.do(command, who, **fields)
+        assert answer.status_code in {200, 204, 303}, (answer.status_code, answer.text[:3000])
+        return answer
+
+    def go(self, phase: str) -> None:
+        """Move to a step; who is absent is confirmed."""
+        self.ok("move-to", dilemma=self.dilemma, phase=phase, absent="1")
+
+    @property
+    def dilemma(self) -> str:
+        return str(next(iter(self.state.dilemmas)))
+
+    @property
+    def options(self) -> list[str]:
+        return [str(o.id) for o in self.state.options_of(self.dilemma)]
+
+    def join(self, perspective: str) -> TestClient:
+        """A phone that takes a seat."""
+        phone = self.town.visitor()
+        answer = phone.post(f"/j/{self.code}", data={"perspective": perspective, "rules": "1"})
+        assert answer.status_code == 303, answer.text[:3000]
+        return phone
+
+
+async def _row(db: Any, trialogue: str) -> Any:
+    from trialoog.store import lists
+
+    return await lists.get(db, trialogue)
+
+
+DRAFT = {
+    "title": "Kleine bedragen",
+    "question": "Wanneer vragen we een klein bedrag niet terug?",
+    "background": "Elk jaar vragen we **vaak** een klein bedrag terug.",
+    "organisation": "Dienst",
+    "decision_maker": "De directieraad",
+    "pole_a": "Maatwerk",
+    "pole_a_worth": "Soms past de regel niet.",
+    "pole_b": "Gelijke behandeling",
+    "pole_b_worth": "Gelijke gevallen gelijk.",
+}
+
+
+def prepared(town: Town, lead: TestClient, format: str = "besluitvorming") -> Trialogue:
+    """A draft that is ready to start."""
+    answer = lead.post("/trialogues", data={"format": format})
+    assert answer.status_code == 303, answer.text
+    id = answer.headers["location"].split("/")[2]
+    made = lead.post(f"/t/{id}/prepare", data={**DRAFT, "add": "1"})
+    assert made.status_code == 303, made.text[:2000]
+    page = lead.get(f"/t/{id}/prepare")
+    names = re.findall(r'name="(option-[^"]+-title)"', page.text)
+    lead.post(f"/t/{id}/prepare", data={names[-1]: "Een collega kijkt mee"})
+    return Trialogue(town, lead, id)
+
+
+def started(
+    town: Town, lead: TestClient | None = None, format: str = "besluitvorming"
+) -> Trialogue:
+    """A trialogue with its doors open."""
+    trialogue = prepared(town, lead or town.sign_in(), format)
+    answer = trialogue.lead.post(f"/t/{trialogue.id}/start", data={"key": "start"})
+    assert answer.status_code == 303, answer.text[:3000]
+    return trialogue

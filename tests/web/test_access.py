@@ -1,0 +1,173 @@
+"""Every address × everybody, generated from the table; and every command × every role.
+
+Number 17 of the security checklist, and the parts of 2, 13 and 18 that stand so far.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.web.driving import BASE, LIVE, Town, Trialogue, started
+from tools.reference import access_page
+from trialoog.core.commands import COMMANDS
+from trialoog.core.words import Role
+from trialoog.web.access import Who
+from trialoog.web.fields import READ
+from trialoog.web.routes import SOCKETS, TABLE, Entry
+from trialoog.web.socket import NOT_ALLOWED, NOT_FOUND
+
+REFERENCE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "access.md"
+
+Arrive = Callable[[Town, Trialogue], TestClient]
+
+
+def _anonymous(place: Town, _: Trialogue) -> TestClient:
+    return place.visitor()
+
+
+def _participant(place: Town, it: Trialogue) -> TestClient:
+    return it.join("policy")
+
+
+def _other_participant(place: Town, _: Trialogue) -> TestClient:
+    return started(place, place.sign_in("Ander", "Andere team")).join("policy")
+
+
+def _projector(place: Town, it: Trialogue) -> TestClient:
+    answer = it.lead.post(f"/t/{it.id}/screen-link")
+    token = answer.text.split("/s/")[1].split('"')[0].split("<")[0].strip()
+    screen = place.visitor()
+    assert screen.post(f"/s/{token}").status_code == 303
+    return screen
+
+
+def _facilitator(_: Town, it: Trialogue) -> TestClient:
+    return it.lead
+
+
+def _other_facilitator(place: Town, _: Trialogue) -> TestClient:
+    return place.sign_in("Ander", "Andere team")
+
+
+EVERYBODY: dict[str, tuple[Arrive, set[Who]]] = {
+    "anonymous": (_anonymous, set()),
+    "participant": (_participant, {Who.PARTICIPANT}),
+    "participant of another trialogue": (_other_participant, set()),
+    "projector": (_projector, {Who.SCREEN}),
+    "facilitator": (_facilitator, {Who.SIGNED_IN, Who.FACILITATOR}),
+    "facilitator of another team": (_other_facilitator, {Who.SIGNED_IN}),
+}
+
+
+def _address(entry_path: str, it: Trialogue) -> str:
+    values = {
+        "{id}": it.id,
+        "{code}": it.code,
+        "{token}": "wrong",
+        "{dilemma}": it.dilemma,
+        "{command}": "extend-timer",
+        "{slug}": "nothing-yet",
+        "{version:int}": "1",
+    }
+    for name, value in values.items():
+        entry_path = entry_path.replace(name, value)
+    assert "{" not in entry_path
+    return entry_path
+
+
+def _expected(entry: Entry, who: set[Who]) -> str:
+    if entry.who & (who | {Who.ANYONE}):
+        return "in"
+    if "{id}" not in entry.path:
+        return "sign in"
+    return "forbidden" if who & {Who.PARTICIPANT, Who.SCREEN, Who.FACILITATOR} else "not there"
+
+
+@pytest.mark.parametrize("role", EVERYBODY)
+def test_17_every_address_for(role: str, place: Town) -> None:
+    it = started(place)
+    arrive, who = EVERYBODY[role]
+    visitor = arrive(place, it)
+    # Signing out comes last, so that it does not spoil the rest.
+    for entry in sorted(TABLE, key=lambda entry: entry.path == "/logout"):
+        address = _address(entry.path, it)
+        answer = visitor.request(entry.method, address)
+        expected, seen = _expected(entry, who), answer.status_code
+        if expected == "in":
+            missing = any(part in entry.path for part in ("{slug}", "{token}"))
+            allowed = {200, 204, 303, 409, 422} | ({403, 404} if missing else set())
+            if entry.path == "/t/{id}/{command}" and Who.PARTICIPANT in who:
+                allowed = {403}  # extend-timer is the facilitator's
+            assert seen in allowed, (entry, seen)
+        elif expected == "sign in":
+            assert (seen, answer.headers["location"]) == (303, "/login"), entry
+        else:
+            assert seen == {"forbidden": 403, "not there": 404}[expected], (entry, seen)
+
+
+@pytest.mark.parametrize("role", EVERYBODY)
+def test_2_every_socket_for(role: str, place: Town) -> None:
+    it = started(place)
+    arrive, who = EVERYBODY[role]
+    visitor = arrive(place, it)
+    for socket in SOCKETS:
+        with visitor.websocket_connect(
+            LIVE + _address(socket.path, it), headers={"origin": BASE}
+        ) as connection:
+            connection.send_text('{"hello": 1, "last": 0}')
+            message = connection.receive()
+        if socket.who & who:
+            assert '"content"' in message["text"], socket
+        else:
+            member = who & {Who.PARTICIPANT, Who.SCREEN, Who.FACILITATOR}
+            assert message["code"] == (NOT_ALLOWED if member else NOT_FOUND), socket
+
+
+def test_every_command_with_a_form_is_in_both_tables() -> None:
+    with_form = {name.replace("-", "") for name in READ}
+    commands = {command.__name__.lower() for command in COMMANDS}
+    # Joining, starting and publishing have addresses of their own.
+    assert commands - with_form == {"startgathering", "takeseat", "publishweighing"}
+    assert with_form <= commands
+
+
+@pytest.mark.parametrize("role", [Role.FACILITATOR, Role.PARTICIPANT])
+def test_17_every_command_of_the_other_role_is_forbidden(role: Role, place: Town) -> None:
+    it = started(place)
+    phone = it.join("policy")
+    classes = {command.__name__.lower(): command for command in COMMANDS}
+    before = it.state.seq
+    for name in READ:
+        roles = COMMANDS[classes[name.replace("-", "")]]
+        if role in roles:
+            continue
+        who = phone if role is Role.PARTICIPANT else it.lead
+        answer = it.do(name, who, reads="yes", perspective="policy", option=it.options[0])
+        assert answer.status_code == 403, name
+    assert it.state.seq == before
+
+
+def test_a_stranger_can_not_tell_a_trialogue_from_nothing(place: Town) -> None:
+    it = started(place)
+    stranger = place.visitor()
+    for path in ("", "/lead", "/screen", "/prepare", "/journal", "/export.json"):
+        there, nowhere = stranger.get(f"/t/{it.id}{path}"), stranger.get(f"/t/x{it.id[1:]}{path}")
+        assert (there.status_code, there.content) == (nowhere.status_code, nowhere.content)
+        assert dict(there.headers) == dict(nowhere.headers)
+
+
+def test_18_ids_of_another_trialogue_do_nothing(place: Town) -> None:
+    mine, other = started(place), started(place, place.sign_in("Ander", "Andere team"))
+    answer = mine.do("move-to", dilemma=other.dilemma, phase="explore", absent="1")
+    assert answer.status_code in {409, 422}
+    mine.go("weigh")
+    phone = mine.join("policy")
+    rated = mine.do("rate", phone, option=other.options[0], **{"c-values": "1"})
+    assert rated.status_code in {409, 422}
+    assert mine.lead.get(f"/t/{mine.id}/weighing/{other.dilemma}").status_code == 404
+
+
+def test_the_reference_page_is_up_to_date() -> None:
+    assert REFERENCE.read_text(encoding="utf-8") == access_page(), "run `make reference`"

@@ -1,0 +1,97 @@
+"""Joining with a code: easy for a room behind one address, useless to guess."""
+
+import pytest
+
+from tests.web.driving import Town, started
+from trialoog.core.ids import CODE_ALPHABET, CODE_LENGTH
+
+
+def test_27_a_code_is_eight_unambiguous_characters(place: Town) -> None:
+    code = started(place).code
+    assert len(code) == CODE_LENGTH == 8
+    assert set(code) <= set(CODE_ALPHABET)
+    assert not set("01OIL") & set(CODE_ALPHABET)
+
+
+@pytest.mark.parametrize("typed", ["{}", "{} ", "low", "spaced", "dashed"])
+def test_a_code_may_be_typed_as_people_type(place: Town, typed: str) -> None:
+    code = started(place).code
+    shapes = {
+        "low": code.lower(),
+        "spaced": f"{code[:4]} {code[4:]}",
+        "dashed": f"{code[:4]}-{code[4:]}",
+    }
+    visitor = place.visitor()
+    answer = visitor.get("/join", params={"code": shapes.get(typed, typed.format(code))})
+    assert answer.headers["location"] == f"/j/{code}"
+    assert visitor.get(f"/j/{code}").status_code == 200
+
+
+def test_27_a_wrong_and_a_closed_code_answer_alike(place: Town) -> None:
+    it = started(place)
+    code = it.code
+    it.ok("close-door")
+    stranger = place.visitor()
+    closed, wrong = stranger.get(f"/j/{code}"), stranger.get("/j/ABCDEFGH")
+    odd = stranger.get("/j/%00%3Cscript%3E")
+    assert closed.status_code == wrong.status_code == odd.status_code == 404
+    assert closed.content == wrong.content == odd.content
+    assert (
+        stranger.post(f"/j/{code}", data={"perspective": "policy", "rules": "1"}).status_code == 404
+    )
+
+
+def test_who_has_a_seat_comes_back_through_a_closed_door(place: Town) -> None:
+    it = started(place)
+    phone = it.join("policy")
+    it.ok("close-door")
+    assert phone.get(f"/j/{it.code}").headers["location"] == f"/t/{it.id}"
+    assert phone.get(f"/t/{it.id}").status_code == 200
+
+
+def test_28_failures_are_limited_and_success_is_not(place: Town) -> None:
+    it = started(place)
+    for _ in range(40):
+        it.join("politics")
+    guesser = place.visitor()
+    statuses = [guesser.get("/j/ABCDEFGH").status_code for _ in range(40)]
+    assert statuses[0] == 404
+    assert statuses[-1] == 429
+    # The pause holds for every way in.
+    assert guesser.post("/j/ABCDEFGH", data={}).status_code == 429
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"rules": "1"}, "perspective"),
+        ({"perspective": "king", "rules": "1"}, "perspective"),
+        ({"perspective": "oversight-not-here", "rules": "1"}, "perspective"),
+        ({"perspective": "policy"}, "rules"),
+    ],
+)
+def test_a_bad_join_is_told_beside_the_field(
+    place: Town, fields: dict[str, str], field: str
+) -> None:
+    it = started(place)
+    answer = place.visitor().post(f"/j/{it.code}", data=fields)
+    assert answer.status_code == 422
+    assert f'id="{field}-error"' in answer.text
+    assert "set-cookie" not in answer.headers
+    assert not it.state.seats
+
+
+def test_joining_twice_with_one_phone_takes_one_seat(place: Town) -> None:
+    it = started(place)
+    phone = it.join("policy")
+    again = phone.post(f"/j/{it.code}", data={"perspective": "politics", "rules": "1"})
+    assert again.status_code == 303
+    assert list(it.state.seats.values()) == ["policy"]
+
+
+def test_giving_a_seat_back_lets_one_choose_again(place: Town) -> None:
+    it = started(place)
+    phone = it.join("policy")
+    it.ok("leave-seat", phone)
+    assert not it.state.seats
+    assert phone.get(f"/t/{it.id}").status_code == 404

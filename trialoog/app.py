@@ -1,0 +1,155 @@
+"""The application, put together from settings: database, rooms, looks, routes, shell."""
+
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from trialoog import formats, paths
+from trialoog.core.format import Format
+from trialoog.live.rooms import Rooms
+from trialoog.settings import Settings
+from trialoog.store.db import open_db
+from trialoog.views.looks import Looks, open_looks
+from trialoog.web.errors import HANDLERS
+from trialoog.web.guard import OriginGuard, SafeHeaders, origin_of
+from trialoog.web.house import Facade, House
+from trialoog.web.limits import Limits
+from trialoog.web.routes import routes
+
+FOREVER = "public, max-age=31536000, immutable"
+
+
+def utc_now() -> datetime:
+    """Return the time. The only clock of the application."""
+    return datetime.now(UTC)
+
+
+def create_app(settings: Settings, now: Callable[[], datetime] = utc_now) -> ASGIApp:
+    """Return the application. Raises `formats.FormatErrors` for a broken format file."""
+    known, looks = formats_of(settings), looks_of(settings)
+    base = base_url(settings)
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        db = open_db(settings.database)
+        async with Rooms(db, looks, now) as rooms:
+            app.state.house = House(
+                db=db,
+                rooms=rooms,
+                looks=looks,
+                formats=known,
+                limits=Limits(
+                    {
+                        "join": settings.join_failures_per_minute,
+                        "login": settings.login_failures_per_minute,
+                    }
+                ),
+                facade=Facade(
+                    public_url=base,
+                    secure=settings.secure,
+                    language=settings.language,
+                    organisation=settings.organisation,
+                    contact=settings.contact,
+                    screen_link_lasts=timedelta(minutes=settings.screen_link_minutes),
+                ),
+                now=now,
+            )
+            yield
+        await db.close()
+
+    app = Starlette(
+        routes=[*routes(), Mount("/static", VersionedFiles(directory=paths.STATIC))],
+        middleware=[
+            Middleware(TrustedHostMiddleware, allowed_hosts=sorted(hosts(settings))),
+            Middleware(OriginGuard, origins=origins(settings)),
+            Middleware(GZipMiddleware, minimum_size=500),
+        ],
+        exception_handlers=HANDLERS,
+        lifespan=lifespan,
+        max_body_size=settings.max_body_kib * 1024,
+    )
+    # Outside everything, so that also the answer to a bug carries the headers.
+    return SafeHeaders(app, secure=settings.secure)
+
+
+def formats_of(settings: Settings) -> dict[str, Format]:
+    """Return the formats in use. Raises `formats.FormatErrors`."""
+    return formats.load_all(settings.formats or paths.SESSIONS)
+
+
+def looks_of(settings: Settings) -> Looks:
+    """Return the templates in every language."""
+    return open_looks(paths.TEMPLATES, paths.LOCALE, static_version(), settings.time_zone)
+
+
+class VersionedFiles(StaticFiles):
+    """Static files; an address with a version never changes what it holds."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer with a file, to be kept for ever when the address names its version."""
+
+        async def keep(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] in {200, 304}:
+                wanted = FOREVER if scope["query_string"] else "public, max-age=3600"
+                message["headers"] = [*message["headers"], (b"cache-control", wanted.encode())]
+            await send(message)
+
+        await super().__call__(scope, receive, keep)
+
+
+def static_version() -> str:
+    """Return a version that changes whenever a static file does."""
+    found = sha256()
+    for path in sorted(paths.STATIC.iterdir()):
+        if path.is_file():
+            found.update(path.name.encode() + path.read_bytes())
+    return found.hexdigest()[:12]
+
+
+def base_url(settings: Settings) -> str:
+    """Return the address that people type: the public one, the network's, or this machine's."""
+    if settings.public_url:
+        return settings.public_url
+    host = lan_address() if settings.lan else "127.0.0.1"
+    return f"http://{host}:{settings.port}"
+
+
+def lan_address() -> str:
+    """Return this machine's address on the local network. Sends nothing."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            # Connecting a datagram socket only picks the route that would be used.
+            probe.connect(("192.0.2.1", 9))
+            address: str = probe.getsockname()[0]
+        except OSError:
+            return "127.0.0.1"
+    return address
+
+
+def origins(settings: Settings) -> frozenset[str]:
+    """Return the origins of our own pages."""
+    local = {f"http://{host}:{settings.port}" for host in ("127.0.0.1", "localhost")}
+    return frozenset({origin_of(base_url(settings))} | (set() if settings.secure else local))
+
+
+def hosts(settings: Settings) -> set[str]:
+    """Return the host names that this installation answers to."""
+    named = origin_of(base_url(settings)).split("://")[1].rsplit(":", 1)[0]
+    return {named, "127.0.0.1", "localhost"}
+
+
+def data_folder(settings: Settings) -> Path:
+    """Return the data folder, made if needed, for its owner only."""
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return settings.data

@@ -1,0 +1,156 @@
+"""The command line: serve, prepare the database, sign-in links, checks, exports, the demo."""
+
+import argparse
+import asyncio
+import json
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from trialoog import __version__
+from trialoog.settings import Settings
+
+SETTINGS_WRONG = 2
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command; return its exit status: 0 good, 1 not good, 2 wrong use or settings."""
+    options = _parser().parse_args(arguments)
+    try:
+        settings = Settings()
+    except ValidationError as wrong:
+        for error in wrong.errors():
+            named = "".join(f"TRIALOOG_{part}: ".upper() for part in error["loc"])
+            print(f"{named}{error['msg'].removeprefix('Value error, ')}", file=sys.stderr)
+        return SETTINGS_WRONG
+    command: Callable[[Settings, argparse.Namespace], int] = options.command
+    return command(settings, options)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="trialoog",
+        description="Live conversations on public dilemmas, and the weighing they lead to. "
+        "Settings come from the environment: docs/reference/settings.md.",
+    )
+    parser.add_argument("--version", action="version", version=f"trialoog {__version__}")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    def add(name: str, command: Callable[..., int], about: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=about, description=about)
+        sub.set_defaults(command=command)
+        return sub
+
+    add("run", _run, "prepare the database, load the examples on the first start, and serve")
+    add("serve", _serve, "serve; the database must be up to date")
+    demo = add("demo", _demo, "load the examples, or let simulated phones take part in a rehearsal")
+    demo.add_argument("--participants", type=int, metavar="N", help="how many phones take part")
+    demo.add_argument("--minutes", type=float, default=30, help="stop after this many minutes")
+    demo.add_argument("--code", help="join code of a rehearsal; without it a new one is made")
+    add("migrate", _migrate, "bring the database up to date")
+    link = add("login-link", _login_link, "print a link that signs a facilitator in, once")
+    link.add_argument("--name", default="Gespreksleider", help="whose account; made if needed")
+    link.add_argument("--team", default="Team", help="the team of a new account; made if needed")
+    check = add("check", _check, "check format files: every mistake with file and line")
+    check.add_argument("files", nargs="*", type=Path, help="format files; default: those in use")
+    export = add("export", _export, "write the whole record of a trialogue as JSON")
+    export.add_argument("trialogue", help="id of the trialogue, as in its address")
+    export.add_argument("--out", type=Path, help="file to write; default: standard output")
+    verify = add("verify", _verify, "check the chain of an export, whole or public")
+    verify.add_argument("file", type=Path, help="the export, as downloaded")
+    return parser
+
+
+def _run(settings: Settings, _: argparse.Namespace) -> int:
+    from trialoog import serving
+
+    return serving.run(settings)
+
+
+def _serve(settings: Settings, _: argparse.Namespace) -> int:
+    from trialoog import serving
+
+    return serving.serve(settings)
+
+
+def _migrate(settings: Settings, _: argparse.Namespace) -> int:
+    from trialoog import serving
+
+    serving.migrate(settings)
+    print("The database is up to date.")
+    return 0
+
+
+def _demo(settings: Settings, options: argparse.Namespace) -> int:
+    from trialoog import serving
+
+    if options.participants:
+        return serving.crowd(settings, options.participants, options.minutes, options.code)
+    serving.migrate(settings)
+    return serving.load_demo(settings)
+
+
+def _login_link(settings: Settings, options: argparse.Namespace) -> int:
+    from trialoog import serving
+
+    url = asyncio.run(serving.login_link(settings, options.name, options.team))
+    lasts = timedelta(minutes=settings.login_link_minutes)
+    print(f"{url}\nWorks once, within {lasts}.")
+    return 0
+
+
+def _check(settings: Settings, options: argparse.Namespace) -> int:
+    from trialoog import formats, paths
+
+    found = options.files or sorted((settings.formats or paths.SESSIONS).glob("*.md"))
+    wrong = False
+    for file in found:
+        try:
+            formats.load(file)
+        except formats.FormatErrors as errors:
+            print(errors, file=sys.stderr)
+            wrong = True
+        except OSError as error:
+            print(f"{file}: {error.strerror}", file=sys.stderr)
+            wrong = True
+    if not wrong:
+        print(f"{len(found)} format files, no mistakes.")
+    return int(wrong)
+
+
+def _export(settings: Settings, options: argparse.Namespace) -> int:
+    from trialoog import serving
+
+    try:
+        text = asyncio.run(serving.export_text(settings, options.trialogue))
+    except LookupError:
+        print(f"There is no trialogue {options.trialogue}.", file=sys.stderr)
+        return 1
+    if options.out is None:
+        print(text)
+    else:
+        options.out.write_text(text, encoding="utf-8")
+        print(f"Written to {options.out}.")
+    return 0
+
+
+def _verify(_: Settings, options: argparse.Namespace) -> int:
+    from trialoog.store.export import verify
+
+    try:
+        data = json.loads(options.file.read_text(encoding="utf-8"))
+    except OSError as error:
+        print(f"{options.file}: {error.strerror}", file=sys.stderr)
+        return 1
+    except ValueError:
+        print(f"{options.file}: this is not JSON.", file=sys.stderr)
+        return 1
+    problems = verify(data) if isinstance(data, dict) else ["this is not an export of trialoog"]
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    if not problems:
+        print(f"Good: {data['count']} facts, and the chain is whole. Digest {data['head']}")
+    return int(bool(problems))

@@ -1,0 +1,223 @@
+"""What the commands do with the application: prepare, load, serve, and say where it is."""
+
+import asyncio
+import json
+import socket
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+
+import uvicorn
+
+from trialoog import app as application
+from trialoog import formats, paths
+from trialoog.core.evolve import fold
+from trialoog.core.ids import TrialogueId, normalise_code, show_code
+from trialoog.core.secrecy import blind
+from trialoog.core.words import Status
+from trialoog.demo import crowd as phones
+from trialoog.demo import load
+from trialoog.formats import FormatErrors
+from trialoog.live.protocol import server_options
+from trialoog.settings import Settings
+from trialoog.store import export, journal, lists, migrations, people
+from trialoog.store.db import Db, open_db
+from trialoog.store.lists import TrialogueInfo
+
+# Whose account and team the demo and the first link are for.
+NAME = "Gespreksleider"
+TEAM = "Team"
+
+
+def migrate(settings: Settings) -> None:
+    """Bring the database up to date, making it where there is none."""
+    application.data_folder(settings)
+    asyncio.run(migrations.upgrade(settings.database, paths.ALEMBIC))
+
+
+def run(settings: Settings) -> int:
+    """Prepare everything, print how to get in, and serve until stopped."""
+    if settings.lan:
+        settings = settings.model_copy(update={"host": "0.0.0.0"})  # noqa: S104 - asked for
+    if not _free(settings):
+        return 1
+    migrate(settings)
+    if settings.demo:
+        load_demo(settings)
+    url = asyncio.run(login_link(settings, NAME, TEAM))
+    base = application.base_url(settings)
+    print(f"\n  trialoog is here:          {base}")
+    print(f"  lead a trialogue, once:    {url}")
+    code = asyncio.run(_ready_code(settings))
+    if code:
+        print(f"  join the example with:     {show_code(code)}   ({base}/j/{code})")
+    if settings.lan:
+        print(
+            "\n  Anyone on this network can read along: traffic is not encrypted.\n"
+            "  Fine to try with people you trust. For real use: docs/how-to/https.md"
+        )
+    print("\n  Stop with Ctrl-C.\n", flush=True)
+    return serve(settings)
+
+
+def serve(settings: Settings) -> int:
+    """Serve until stopped. Returns 1 when the database is behind or a format is broken."""
+    if asyncio.run(migrations.pending(settings.database, paths.ALEMBIC)):
+        print("The database is not up to date: run `trialoog migrate` first.", file=sys.stderr)
+        return 1
+    try:
+        app = application.create_app(settings)
+    except FormatErrors as errors:
+        print(errors, file=sys.stderr)
+        return 1
+    uvicorn.run(
+        app,
+        host=settings.host,
+        port=settings.port,
+        **server_options(),
+        # Paths hold codes and ids: there is no access log, and the server's own lines at
+        # "info" name the path of every socket.
+        access_log=False,
+        log_level="debug" if settings.log_level == "debug" else "warning",
+        proxy_headers=True,
+        forwarded_allow_ips=settings.trusted_proxies,
+    )
+    return 0
+
+
+def load_demo(settings: Settings) -> int:
+    """Load the examples for the first facilitator, unless there is any trialogue already."""
+    return asyncio.run(_load_demo(settings))
+
+
+async def _load_demo(settings: Settings) -> int:
+    db = open_db(settings.database)
+    try:
+        account = await facilitator(db, NAME, TEAM)
+        (team, *_) = await people.teams_of(db, account)
+        if await lists.list_of_teams(db, [team.id]):
+            return 0
+        looks, now = application.looks_of(settings), application.utc_now()
+        shipped = formats.load_all(paths.SESSIONS)
+        await load.load(
+            db, looks, shipped, account=account, team=team.id, now=now, tell=_bar("Examples")
+        )
+    finally:
+        await db.close()
+    return 0
+
+
+def _bar(what: str) -> Callable[[int, int], None]:
+    """Return what draws a progress bar; on what is no terminal it says only the end."""
+
+    def tell(done: int, of: int) -> None:
+        if sys.stdout.isatty():
+            full = 30 * done // of
+            print(f"\r{what} [{'#' * full}{'.' * (30 - full)}] {done}/{of}", end="", flush=True)
+        if done == of:
+            print(f"\r{what}: {of} actions played.{' ' * 40}")
+
+    return tell
+
+
+async def _ready_code(settings: Settings) -> str | None:
+    """Return the join code of a trialogue that is ready to lead, if the demo has one."""
+    db = open_db(settings.database)
+    try:
+        account = await facilitator(db, NAME, TEAM)
+        teams = [team.id for team in await people.teams_of(db, account)]
+        found = await lists.list_of_teams(db, teams)
+    finally:
+        await db.close()
+    return next((t.code for t in found if t.status is Status.OPEN and not t.rehearsal), None)
+
+
+def crowd(settings: Settings, participants: int, minutes: float, code: str | None) -> int:
+    """Let simulated phones take part in a rehearsal on this machine."""
+    try:
+        found = asyncio.run(_rehearsal(settings, code))
+        if found is None:
+            print("There is no rehearsal with this code.", file=sys.stderr)
+            return 1
+        base = f"http://127.0.0.1:{settings.port}"
+        print(
+            f"Lead it: sign in, then {base}/t/{found.id}/lead (code {show_code(found.code or '')})"
+        )
+        plan = phones.Plan(
+            base=base,
+            code=found.code or "",
+            rehearsal=found.rehearsal,
+            participants=participants,
+            minutes=minutes,
+        )
+        return phones.run(plan)
+    except phones.NotHere as refused:
+        print(refused, file=sys.stderr)
+        return 1
+
+
+async def _rehearsal(settings: Settings, code: str | None) -> TrialogueInfo | None:
+    """Return the trialogue with a code, or a fresh rehearsal of the one that was touched last."""
+    db = open_db(settings.database)
+    try:
+        if code is not None:
+            return await lists.by_code(db, normalise_code(code))
+        account = await facilitator(db, NAME, TEAM)
+        (team, *_) = await people.teams_of(db, account)
+        owned = await lists.list_of_teams(db, [team.id])
+        like = next((t for t in owned if t.code and not t.rehearsal), None)
+        if like is None:
+            return None
+        looks, known = application.looks_of(settings), application.formats_of(settings)
+        return await load.rehearse(db, looks, known, like, account=account, now=application.utc_now)
+    finally:
+        await db.close()
+
+
+def _free(settings: Settings) -> bool:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError:
+            print(
+                f"Port {settings.port} is in use. Stop what runs there, or choose another: "
+                f"make run PORT={settings.port + 1}",
+                file=sys.stderr,
+            )
+            return False
+    return True
+
+
+async def login_link(settings: Settings, name: str, team: str) -> str:
+    """Return a one-time link for an account, which is made with its team if there is none."""
+    db = open_db(settings.database)
+    try:
+        now = application.utc_now()
+        account = await facilitator(db, name, team)
+        lasts = timedelta(minutes=settings.login_link_minutes)
+        token = await people.create_signin_link(db, account, lasts, now)
+    finally:
+        await db.close()
+    return f"{application.base_url(settings)}/login/{token}"
+
+
+async def facilitator(db: Db, name: str, team: str) -> str:
+    """Return the account with a name; a new one comes with a team to lead for."""
+    found = await people.accounts(db, name)
+    if found:
+        return found[0].id
+    account = await people.create_account(db, name, application.utc_now())
+    await people.add_member(db, await people.create_team(db, team), account.id, "facilitator")
+    return account.id
+
+
+async def export_text(settings: Settings, trialogue: str) -> str:
+    """Return the whole record of a trialogue as JSON. Raises `LookupError` for an unknown one."""
+    db = open_db(settings.database)
+    try:
+        facts = await journal.read(db, TrialogueId(trialogue))
+        data = await export.full(db, trialogue, blind(fold(facts), facts))
+    finally:
+        await db.close()
+    return json.dumps(data, ensure_ascii=False, indent=1)

@@ -1,0 +1,128 @@
+"""Settings from the environment, each named TRIALOOG_…; see docs/reference/settings.md.
+
+Says what is unsafe outside this machine. Reads nothing but the environment.
+"""
+
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+LOCAL_NAMES = {"localhost"}
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. Raises `pydantic.ValidationError` for what is wrong or unsafe."""
+
+    model_config = SettingsConfigDict(env_prefix="TRIALOOG_", frozen=True, extra="forbid")
+
+    host: str = Field(default="127.0.0.1", description="Address to listen on.")
+    port: int = Field(
+        default=8000, ge=0, le=65535, description="Port to listen on; 0 picks a free one."
+    )
+    public_url: str = Field(
+        default="",
+        description="Address under which people reach it, e.g. https://trialoog.example.nl.",
+    )
+    lan: bool = Field(default=False, description="Serve the local network without encryption.")
+    data: Path = Field(default=Path("data"), description="Folder for the embedded database.")
+    database_url: str = Field(
+        default="",
+        description="Database, e.g. sqlite:////srv/trialoog.db; empty: in the data folder.",
+    )
+    language: str = Field(
+        default="nl", pattern="^(nl|en)$", description="Language when nobody chose one."
+    )
+    time_zone: str = Field(
+        default="Europe/Amsterdam", description="Time zone of the times on screen."
+    )
+    organisation: str = Field(default="", description="Name of who runs this installation.")
+    contact: str = Field(
+        default="", description="Where people can ask a question, on the public pages."
+    )
+    formats: Path | None = Field(
+        default=None, description="Folder with formats; empty: those that ship."
+    )
+    demo: bool = Field(default=False, description="Load the example trialogues on the first start.")
+    login_link_minutes: int = Field(
+        default=60, ge=1, le=1440, description="How long a login link works."
+    )
+    screen_link_minutes: int = Field(
+        default=15, ge=1, le=240, description="How long a screen link works."
+    )
+    join_failures_per_minute: int = Field(
+        default=30,
+        ge=1,
+        le=10_000,
+        description="Wrong codes per network per minute before a pause.",
+    )
+    login_failures_per_minute: int = Field(
+        default=10,
+        ge=1,
+        le=1000,
+        description="Wrong login links per network per minute before a pause.",
+    )
+    trusted_proxies: str = Field(
+        default="127.0.0.1,::1",
+        description="Proxies whose word on the visitor's address is believed.",
+    )
+    max_body_kib: int = Field(default=1024, ge=64, le=16_384, description="Largest form, in KiB.")
+    idle_room_minutes: int = Field(
+        default=30, ge=1, le=1440, description="After how long an unused room leaves the memory."
+    )
+    log_level: str = Field(
+        default="info", pattern="^(debug|info|warning|error)$", description="How much is logged."
+    )
+
+    @field_validator("public_url")
+    @classmethod
+    def _plain_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme not in {"http", "https"} or not parts.netloc):
+            raise ValueError("must be an address like https://trialoog.example.nl")
+        if parts.path.strip("/") or parts.query or parts.fragment:
+            raise ValueError("must have no path: trialoog stands at the root of its address")
+        return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _safe(self) -> Self:
+        if self.lan:
+            return self
+        if not is_local(self.host) and not self.public_url:
+            raise ValueError(
+                "TRIALOOG_HOST listens to other machines: set TRIALOOG_PUBLIC_URL to the https "
+                "address under which people reach it, or TRIALOOG_LAN=1 for one room without "
+                "encryption"
+            )
+        if self.public_url and not self.secure and not is_local(self.public_host):
+            raise ValueError(
+                "TRIALOOG_PUBLIC_URL is http: sign-in and contributions would travel unencrypted. "
+                "Put https in front (docs/how-to/https.md), or set TRIALOOG_LAN=1 for one room"
+            )
+        return self
+
+    @property
+    def secure(self) -> bool:
+        """Tell whether people reach it over https."""
+        return self.public_url.startswith("https://")
+
+    @property
+    def public_host(self) -> str:
+        """The host name in the public address, or an empty string."""
+        return urlsplit(self.public_url).hostname or ""
+
+    @property
+    def database(self) -> str:
+        """The database's address."""
+        return self.database_url or f"sqlite:///{self.data.resolve() / 'trialoog.db'}"
+
+
+def is_local(host: str) -> bool:
+    """Tell whether a host is this machine only."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host in LOCAL_NAMES

@@ -1,0 +1,4 @@
+"""HTTP: the route table, who may what, forms to commands, pages.
+
+The only place that knows status codes.
+"""

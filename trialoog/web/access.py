@@ -1,0 +1,166 @@
+"""Who somebody is here, and whether a route lets them in. Default-deny: strangers get 404.
+
+Rights come from cookies and the database, never from what a request says of itself.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from babel import negotiate_locale
+from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import RedirectResponse, Response
+from starlette.websockets import WebSocket
+
+from trialoog.core.commands import Command, subject
+from trialoog.core.events import By
+from trialoog.core.ids import AccountId, Tag, TrialogueId
+from trialoog.core.words import Perspective, Role
+from trialoog.live.rooms import Room
+from trialoog.store import lists, people, screens
+from trialoog.store.lists import TrialogueInfo
+from trialoog.views.looks import LANGUAGES
+from trialoog.web import keys
+from trialoog.web.house import House, house_of
+
+
+class Who(StrEnum):
+    """In what capacity a visitor may come in by a route."""
+
+    ANYONE = "anyone"
+    SIGNED_IN = "signed in"
+    FACILITATOR = "facilitator"  # in the team that owns the trialogue
+    PARTICIPANT = "participant"  # has a seat in the trialogue
+    SCREEN = "screen"  # a projector of the trialogue
+
+
+MEMBERS = frozenset({Who.FACILITATOR, Who.PARTICIPANT, Who.SCREEN})
+
+
+@dataclass(slots=True)
+class Visit:
+    """One request or socket, and what is known of who makes it."""
+
+    connection: HTTPConnection
+    house: House
+    language: str
+    account: AccountId | None = None
+    who: frozenset[Who] = frozenset({Who.ANYONE})
+    found: TrialogueInfo | None = None
+    perspective: Perspective | None = None
+    seat: str | None = None
+    secret: bytes | None = field(default=None, repr=False)
+
+    @property
+    def request(self) -> Request:
+        """The request. Raises `TypeError` for a socket."""
+        if not isinstance(self.connection, Request):
+            raise TypeError("a socket has no request")
+        return self.connection
+
+    @property
+    def trialogue(self) -> TrialogueInfo:
+        """The trialogue in the address. Raises 404 where there is none."""
+        if self.found is None:
+            raise HTTPException(404)
+        return self.found
+
+    @property
+    def live(self) -> bool:
+        """Tell whether htmx asks, so that a fragment will do for an answer."""
+        return self.connection.headers.get("hx-request") == "true"
+
+    async def room(self) -> Room:
+        """Return the trialogue in memory."""
+        return await self.house.rooms.get(self.trialogue.id)
+
+    def tag(self, about: str) -> Tag:
+        """Return this phone's tag on a subject. Raises 403 without a seat or a secret."""
+        if self.seat is None or self.secret is None:
+            raise HTTPException(403)
+        return keys.tag(self.seat, self.secret, about)
+
+    def by(self, role: Role, command: Command) -> By:
+        """Return who does a command, in the role that was found for it."""
+        if role is Role.PARTICIPANT:
+            return By(role, self.perspective, self.tag(subject(command)))
+        return By(role, account=self.account)
+
+
+Handler = Callable[[Visit], Awaitable[Response]]
+SocketHandler = Callable[[Visit, WebSocket], Awaitable[None]]
+
+
+def open_visit(connection: HTTPConnection) -> Visit:
+    """Return the visit of a page that is the same for every reader: no cookie is read."""
+    house = house_of(connection)
+    asked = language_of(connection, house.facade.language, cookie=None)
+    return Visit(connection, house, asked)
+
+
+async def visit_of(connection: HTTPConnection) -> Visit:
+    """Find out who comes in, from cookies and the database."""
+    house = house_of(connection)
+    secure = house.facade.secure
+    chosen = keys.read(connection, keys.LANGUAGE, secure=secure)
+    asked = language_of(connection, house.facade.language, cookie=chosen)
+    visit = Visit(connection, house, asked)
+    who = {Who.ANYONE}
+    session = keys.read(connection, keys.SESSION, secure=secure)
+    if session is not None:
+        visit.account = await people.session(house.db, session, house.now())
+        if visit.account is not None:
+            who.add(Who.SIGNED_IN)
+    if "id" in connection.path_params:
+        visit.found = await lists.get(house.db, connection.path_params["id"])
+        if visit.found is not None:
+            who |= await _inside(visit, visit.found.id)
+    visit.who = frozenset(who)
+    return visit
+
+
+async def _inside(visit: Visit, trialogue: TrialogueId) -> set[Who]:
+    house, who = visit.house, set[Who]()
+    secure = house.facade.secure
+    if visit.account is not None and await lists.role_of(house.db, trialogue, visit.account):
+        who.add(Who.FACILITATOR)
+    visit.seat = keys.read(visit.connection, keys.seat_cookie(trialogue), secure=secure)
+    if visit.seat is not None:
+        visit.secret = await lists.secret(house.db, trialogue)
+        if visit.secret is not None:
+            room = await house.rooms.get(trialogue)
+            visit.perspective = room.state.seats.get(visit.tag("seat"))
+            if visit.perspective is not None:
+                who.add(Who.PARTICIPANT)
+    screen = keys.read(visit.connection, keys.screen_cookie(trialogue), secure=secure)
+    if screen is not None:
+        shown = await screens.session(house.db, screen, house.now())
+        if shown == trialogue:
+            who.add(Who.SCREEN)
+    return who
+
+
+def admit(visit: Visit, welcome: frozenset[Who]) -> Response | None:
+    """Let a visitor in (None), or return where to sign in. Raises 404 to strangers, 403 to members.
+
+    Of a route without a trialogue a visitor learns that signing in may help; of a
+    trialogue a stranger learns nothing, not even whether it is there.
+    """
+    if visit.who & welcome:
+        return None
+    if visit.who & MEMBERS:
+        raise HTTPException(403)
+    if "id" not in visit.connection.path_params:
+        return RedirectResponse("/login", 303)
+    raise HTTPException(404)
+
+
+def language_of(connection: HTTPConnection, default: str, *, cookie: str | None) -> str:
+    """Return the language of a visitor: as the link says, as chosen before, as the browser asks."""
+    for chosen in (connection.query_params.get("lang"), cookie):
+        if chosen in LANGUAGES:
+            return chosen
+    asked = connection.headers.get("accept-language", "")
+    wishes = [part.split(";")[0].strip().replace("-", "_") for part in asked[:200].split(",")]
+    return negotiate_locale([w for w in wishes if w], LANGUAGES, sep="_") or default

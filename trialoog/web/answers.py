@@ -1,0 +1,74 @@
+"""What every answer to a form is made of: its status, what was typed, and the way back."""
+
+from urllib.parse import urlencode
+
+from starlette.responses import RedirectResponse, Response
+
+from trialoog.core.refusals import Refused
+from trialoog.store.journal import ReceiptEntry
+from trialoog.views.forms import Form
+from trialoog.views.messages import sentence
+from trialoog.web import keys
+from trialoog.web.access import Visit
+from trialoog.web.fields import Fields
+
+NOT_YOU = 403
+NOT_NOW = 409
+BAD_FORM = 422
+
+
+def status_of(refusals: list[Refused]) -> int:
+    """Return the status for refusals: 403 not yours, 422 beside a field, 409 not now."""
+    if any(refusal.code == "not_yours" for refusal in refusals):
+        return NOT_YOU
+    if all(refusal.field is not None for refusal in refusals):
+        return BAD_FORM
+    return NOT_NOW
+
+
+def form_of(visit: Visit, fields: Fields, refusals: list[Refused], *, kept: bool = False) -> Form:
+    """Return the form to show again, with everything that was typed."""
+    values: dict[str, str] = {}
+    lists: dict[str, tuple[str, ...]] = {}
+    for name, value in () if kept else fields.pairs:
+        values.setdefault(name, value)
+        lists[name] = (*lists.get(name, ()), value)
+    errors: dict[str, str] = {}
+    for refusal in refusals:
+        said = sentence(visit.house.looks, visit.language, refusal)
+        errors.setdefault(refusal.field or "", said)
+    key = keys.new_key() if kept or not fields.text("key") else fields.text("key")
+    return Form(key=key, values=values, lists=lists, errors=errors)
+
+
+def receipt_of(visit: Visit, fields: Fields) -> ReceiptEntry | None:
+    """Return what makes a form count once; None for a form without a key."""
+    key = fields.text("key")
+    if not key or len(key) > 100:
+        return None
+    secret = visit.trialogue.id.encode()
+    return ReceiptEntry(
+        keys.key_hash(secret, key), keys.body_hash(secret, fields.pairs), {"done": True}
+    )
+
+
+def fresh() -> Form:
+    """Return an empty form with a key of its own."""
+    return Form(key=keys.new_key())
+
+
+def address(visit: Visit, *rest: str, **query: str) -> str:
+    """Return an address inside the trialogue of this visit."""
+    path = "/".join(("/t", visit.trialogue.id, *rest))
+    wanted = {name: value for name, value in query.items() if value}
+    return f"{path}?{urlencode(wanted)}" if wanted else path
+
+
+def back(visit: Visit, *rest: str, **query: str) -> Response:
+    """Send a plain form back to its page."""
+    return RedirectResponse(address(visit, *rest, **query), 303)
+
+
+def done() -> Response:
+    """Answer a form whose page changes by itself."""
+    return Response(status_code=204)

@@ -1,0 +1,91 @@
+"""POST /t/{id}/{command}: a form becomes a command, the room decides, the right part answers.
+
+One path for every command and for both kinds of client: htmx gets the part of the page
+that the form stands in, a plain form gets a redirect or the whole page.
+"""
+
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, Response
+
+from trialoog.core import commands as c
+from trialoog.core.events import ContributionMade, Fact
+from trialoog.core.refusals import Refused, RefusedAll
+from trialoog.core.words import Role
+from trialoog.live.rooms import Answered
+from trialoog.web import lead, phone, release
+from trialoog.web.access import Visit, Who
+from trialoog.web.answers import NOT_NOW, form_of, receipt_of, status_of
+from trialoog.web.fields import READ, Fields, fields_of
+
+
+async def command(visit: Visit) -> Response:
+    """Do what a form asks, and answer with the part of the page that it stands in."""
+    name = visit.request.path_params["command"]
+    if name not in READ:
+        raise HTTPException(404)
+    fields = fields_of(await visit.request.form(max_files=0, max_fields=400))
+    role = _role(visit, fields)
+    try:
+        asked = READ[name](fields)
+        facts = await _act(visit, role, asked, fields)
+    except Refused as refusal:
+        return await refused(visit, role, name, fields, [refusal])
+    except RefusedAll as several:
+        return await refused(visit, role, name, fields, several.refusals)
+    if any(isinstance(f.event, ContributionMade) and f.event.late for f in facts):
+        # Kept, but not where it was meant to go: the person has to know.
+        return await refused(visit, role, name, fields, [Refused("came_late", "text")], kept=True)
+    return await _done(visit, role, name, fields)
+
+
+def _role(visit: Visit, fields: Fields) -> Role:
+    """Return in which role somebody acts who may have both: as the form says it was shown."""
+    if Who.FACILITATOR in visit.who and (
+        fields.text("as") == Role.FACILITATOR or Who.PARTICIPANT not in visit.who
+    ):
+        return Role.FACILITATOR
+    return Role.PARTICIPANT
+
+
+async def _act(visit: Visit, role: Role, asked: c.Command, fields: Fields) -> list[Fact]:
+    if role not in c.COMMANDS[type(asked)]:
+        raise Refused("not_yours")
+    room = await visit.room()
+    receipt = receipt_of(visit, fields)
+    row = lead.fresh_row() if isinstance(asked, c.Reopen) else None
+    try:
+        return await room.act(asked, visit.by(role, asked), receipt, row)
+    except Answered as before:
+        if receipt is not None and before.receipt.body_hash == receipt.body_hash:
+            return []
+        raise Refused("key_used") from None
+
+
+async def _done(visit: Visit, role: Role, name: str, fields: Fields) -> Response:
+    if role is Role.PARTICIPANT:
+        return await phone.done(visit, name, fields)
+    return await lead.done(visit, name, fields)
+
+
+async def refused(  # noqa: PLR0917 - what an answer to a bad form needs
+    visit: Visit,
+    role: Role,
+    name: str,
+    fields: Fields,
+    refusals: list[Refused],
+    *,
+    kept: bool = False,
+) -> Response:
+    """Answer a form that was refused: what was typed, with a sentence beside each field.
+
+    `kept` says that the text is on disk all the same, so the form may be empty again.
+    """
+    status = status_of(refusals) if not kept else NOT_NOW
+    form = form_of(visit, fields, refusals, kept=kept)
+    if role is Role.PARTICIPANT:
+        html = await phone.again(visit, name, fields, form)
+    elif name == "record-formal-decision":
+        html = await release.again(visit, fields, form)
+    else:
+        html = await lead.again(visit, fields, form)
+    return HTMLResponse(html, status)

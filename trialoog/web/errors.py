@@ -1,0 +1,58 @@
+"""What people see when something is not there, not theirs, or broken. Tells a stranger nothing."""
+
+import logging
+import secrets
+
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import HTMLResponse, Response
+
+from trialoog.store.journal import Conflict
+from trialoog.views import lists as pages
+from trialoog.web.access import language_of
+from trialoog.web.house import house_of
+
+log = logging.getLogger(__name__)
+
+
+async def http_error(request: Request, error: Exception) -> Response:
+    """Answer an `HTTPException` with a page in plain words."""
+    if not isinstance(error, HTTPException):
+        raise error
+    return _page(request, error.status_code, headers=dict(error.headers or {}))
+
+
+async def conflict(request: Request, _: Exception) -> Response:
+    """Answer when others kept coming first: nothing was saved, and trying again helps."""
+    return _page(request, 503, headers={"retry-after": "1"})
+
+
+async def bug(request: Request, error: Exception) -> Response:
+    """Answer anything else: log it under a reference, and show that."""
+    reference = secrets.token_hex(4)
+    # The path may hold a code or a token: only the route's shape goes into the log.
+    route = getattr(request.scope.get("route"), "path", "?")
+    log.error("bug %s at %s %s", reference, request.method, route, exc_info=error)
+    return _page(request, 500, reference)
+
+
+async def gone(_: Request, __: Exception) -> Response:
+    """Answer who has hung up already; nobody reads it."""
+    return Response(status_code=400)
+
+
+HANDLERS = {
+    HTTPException: http_error,
+    Conflict: conflict,
+    ClientDisconnect: gone,
+    Exception: bug,
+}
+
+
+def _page(
+    request: Request, status: int, reference: str = "", headers: dict[str, str] | None = None
+) -> Response:
+    house = house_of(request)
+    language = language_of(request, house.facade.language, cookie=None)
+    html = pages.error(house.looks, language, status, reference)
+    return HTMLResponse(html, status, headers)

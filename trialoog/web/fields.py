@@ -1,0 +1,205 @@
+"""Forms to commands: one literal table from a command's name to what reads its form.
+
+Reads and shapes; judges nothing. What a field may hold is `core.decide`'s.
+"""
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import TypeVar
+
+from starlette.datastructures import FormData
+
+from trialoog.core import commands as c
+from trialoog.core.ids import ContributionId, DilemmaId, OptionId, OutcomeId, RoundId
+from trialoog.core.refusals import Refused
+from trialoog.core.words import (
+    Decision,
+    Kind,
+    OutcomeKind,
+    Perspective,
+    Pole,
+    ReasonType,
+    Stance,
+)
+
+E = TypeVar("E", bound=StrEnum)
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """What came in by a form. Files are not read: no form of ours has one."""
+
+    pairs: tuple[tuple[str, str], ...]
+
+    def text(self, name: str) -> str:
+        """Return a field as typed, or an empty string."""
+        return next((value for key, value in self.pairs if key == name), "")
+
+    def all(self, name: str) -> tuple[str, ...]:
+        """Return all values of a field that may stand more than once."""
+        return tuple(value for key, value in self.pairs if key == name and value)
+
+    def lines(self, name: str) -> tuple[str, ...]:
+        """Return the lines of a field with one thing per line."""
+        return tuple(line for line in self.text(name).splitlines() if line.strip())
+
+    def one(self, name: str, words: type[E]) -> E | None:
+        """Return a choice, or None for none and for what is not among the choices."""
+        value = self.text(name)
+        return words(value) if value in set(words) else None
+
+    def day(self, name: str) -> date | None:
+        """Return a date. Raises `Refused` for what is not one."""
+        value = self.text(name).strip()
+        if not value:
+            return None
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise Refused("not_a_date", name) from None
+
+    def whole(self, name: str) -> int:
+        """Return a whole number, or 0 for what is not one."""
+        value = self.text(name).strip()
+        return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0
+
+    def voices(self, name: str) -> tuple[Perspective, ...]:
+        """Return the perspectives ticked."""
+        return tuple(p for p in Perspective if p in self.all(name))
+
+
+def fields_of(form: FormData) -> Fields:
+    """Return a form's text fields."""
+    return Fields(tuple((k, v) for k, v in form.multi_items() if isinstance(v, str)))
+
+
+def _id() -> str:
+    return secrets.token_hex(8)
+
+
+def _contribute(f: Fields) -> c.Command:
+    return c.Contribute(
+        contribution=ContributionId(_id()),
+        dilemma=DilemmaId(f.text("dilemma")),
+        kind=f.one("kind", Kind),
+        text=f.text("text"),
+        round=RoundId(f.text("round")) if f.text("round") else None,
+        pole=f.one("pole", Pole),
+        option=OptionId(f.text("option")) if f.text("option") else None,
+        source=f.text("source"),
+        perspective=f.one("perspective", Perspective),
+    )
+
+
+def _reword_contribution(f: Fields) -> c.Command:
+    return c.RewordContribution(
+        contribution=ContributionId(f.text("contribution")),
+        kind=f.one("kind", Kind),
+        text=f.text("text"),
+        pole=f.one("pole", Pole),
+        source=f.text("source"),
+    )
+
+
+def _rate(f: Fields) -> c.Command:
+    known = {"-2": -2, "-1": -1, "0": 0, "1": 1, "2": 2, "unknown": None}
+    values = {}
+    for name, value in f.pairs:
+        if name.startswith("c-"):
+            if value not in known:
+                raise Refused("unknown_rating", name)
+            values[name.removeprefix("c-")] = known[value]
+    return c.Rate(OptionId(f.text("option")), values)
+
+
+def _propose_outcome(f: Fields) -> c.Command:
+    return c.ProposeOutcome(
+        outcome=OutcomeId(_id()),
+        option=OptionId(f.text("option")),
+        kind=f.one("kind", OutcomeKind),
+        reason_type=f.one("reason_type", ReasonType),
+        reason=f.text("reason"),
+        reopen=f.text("reopen"),
+        downsides=f.lines("downsides"),
+        conditions=f.lines("conditions"),
+        assumptions=f.lines("assumptions"),
+        review=f.day("review"),
+        into=OptionId(f.text("into")) if f.text("into") else None,
+        weighed=tuple(ContributionId(v) for v in f.all("weighed")),
+        criteria=f.all("criteria"),
+        says={p: f.text(f"says-{p}") for p in Perspective if f.text(f"says-{p}").strip()},
+        confirmed=f.voices("confirmed"),
+    )
+
+
+def _answer_read_back(f: Fields) -> c.Command:
+    if f.text("reads") not in {"yes", "no"}:
+        raise Refused("reads_missing", "reads")
+    return c.AnswerReadBack(_option(f), reads=f.text("reads") == "yes", remark=f.text("remark"))
+
+
+def _perspective(f: Fields) -> Perspective:
+    perspective = f.one("perspective", Perspective)
+    if perspective is None:
+        raise Refused("perspective_missing", "perspective")
+    return perspective
+
+
+def _option(f: Fields) -> OptionId:
+    return OptionId(f.text("option"))
+
+
+def _contribution(f: Fields) -> ContributionId:
+    return ContributionId(f.text("contribution"))
+
+
+# Every command that has a form of its own under /t/{id}/{command}.
+READ: Mapping[str, Callable[[Fields], c.Command]] = {
+    "leave-seat": lambda _: c.LeaveSeat(),
+    "close-door": lambda _: c.CloseDoor(),
+    "open-door": lambda _: c.OpenDoor(),
+    "move-to": lambda f: c.MoveTo(
+        DilemmaId(f.text("dilemma")),
+        f.text("phase"),
+        RoundId(_id()),
+        absent=f.text("absent") == "1",
+    ),
+    "extend-timer": lambda f: c.ExtendTimer(f.whole("minutes")),
+    "pause-timer": lambda _: c.PauseTimer(),
+    "resume-timer": lambda _: c.ResumeTimer(),
+    "open-round": lambda _: c.OpenRound(RoundId(_id())),
+    "close-round": lambda f: c.CloseRound(RoundId(f.text("round"))),
+    "reveal": lambda f: c.Reveal(RoundId(f.text("round")), secrets.token_hex(16)),
+    "contribute": _contribute,
+    "reword-contribution": _reword_contribution,
+    "withdraw-contribution": lambda f: c.WithdrawContribution(_contribution(f)),
+    "admit-late": lambda f: c.AdmitLate(_contribution(f)),
+    "hold-back": lambda f: c.HoldBack(_contribution(f)),
+    "put-back": lambda f: c.PutBack(_contribution(f)),
+    "recognise": lambda f: c.Recognise(_contribution(f), on=f.text("on") != "0"),
+    "add-option": lambda f: c.AddOption(
+        OptionId(_id()), DilemmaId(f.text("dilemma")), f.text("title"), f.text("detail")
+    ),
+    "reword-option": lambda f: c.RewordOption(_option(f), f.text("title"), f.text("detail")),
+    "rate": _rate,
+    "show-picture": lambda f: c.ShowPicture(_option(f)),
+    "propose-outcome": _propose_outcome,
+    "give-consent": lambda f: c.GiveConsent(
+        OutcomeId(f.text("outcome")), f.one("stance", Stance), f.text("why")
+    ),
+    "record-outcome": lambda f: c.RecordOutcome(OutcomeId(f.text("outcome"))),
+    "withdraw-outcome": lambda f: c.WithdrawOutcome(OutcomeId(f.text("outcome"))),
+    "answer-read-back": _answer_read_back,
+    "add-correction": lambda f: c.AddCorrection(_option(f), f.text("text")),
+    "name-spokesperson": lambda f: c.NameSpokesperson(_perspective(f), f.text("office")),
+    "adjourn": lambda _: c.Adjourn(),
+    "resume": lambda _: c.Resume(),
+    "close-trialogue": lambda _: c.CloseTrialogue(),
+    "reopen": lambda _: c.Reopen(),
+    "record-formal-decision": lambda f: c.RecordFormalDecision(
+        DilemmaId(f.text("dilemma")), f.one("decision", Decision), f.day("on"), f.text("why")
+    ),
+}

@@ -1,0 +1,44 @@
+"""What every request needs of the running application, put together once at the start."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from starlette.requests import HTTPConnection
+
+from trialoog.core.format import Format
+from trialoog.live.rooms import Rooms
+from trialoog.store.db import Db
+from trialoog.views.looks import Looks
+from trialoog.web.limits import Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Facade:
+    """How the house looks from the street, from the settings."""
+
+    public_url: str  # without a slash at the end
+    secure: bool
+    language: str
+    organisation: str
+    contact: str
+    screen_link_lasts: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The running application."""
+
+    db: Db
+    rooms: Rooms
+    looks: Looks
+    formats: Mapping[str, Format]
+    limits: Limits
+    facade: Facade
+    now: Callable[[], datetime]
+
+
+def house_of(connection: HTTPConnection) -> House:
+    """Return the house that a request or a socket came into."""
+    house: House = connection.app.state.house
+    return house

@@ -1,0 +1,180 @@
+"""The facilitator's pages in the room: console, projector, record, and answers to their forms."""
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.websockets import WebSocket
+
+from trialoog.core.evolve import fold
+from trialoog.core.ids import OptionId
+from trialoog.core.secrecy import blind
+from trialoog.core.state import State
+from trialoog.core.words import Role, Status
+from trialoog.store import export, journal, lists, screens
+from trialoog.views import console, screen
+from trialoog.views import journal as record
+from trialoog.views.forms import Form
+from trialoog.views.qr import qr
+from trialoog.views.regions import Audience
+from trialoog.web import keys
+from trialoog.web.access import Visit
+from trialoog.web.answers import back, fresh
+from trialoog.web.answers import done as nothing
+from trialoog.web.fields import Fields
+from trialoog.web.socket import serve_seat
+
+
+def fresh_row() -> Mapping[str, Any]:
+    """Return what a gathering starts with: a join code and the secret behind the tags."""
+    return {"code": lists.new_code(), "secret": secrets.token_bytes(lists.SECRET_BYTES)}
+
+
+def join_url(visit: Visit) -> str:
+    """Return the address in the QR code."""
+    return f"{visit.house.facade.public_url}/j/{visit.trialogue.code}"
+
+
+# --- console -----------------------------------------------------------------------
+
+
+async def page(visit: Visit) -> Response:
+    """GET /t/{id}/lead: the console; ?part= gives its forms alone, or one of them."""
+    if visit.trialogue.status is Status.DRAFT:
+        return back(visit, "prepare")
+    query = visit.request.query_params
+    option, part = query.get("option", ""), query.get("part", "")
+    return HTMLResponse(await _page(visit, fresh(), option, part))
+
+
+async def done(visit: Visit, name: str, fields: Fields) -> Response:
+    """Answer a facilitator's form that was accepted."""
+    if name == "record-formal-decision":
+        return back(visit, "weighing", fields.text("dilemma"), said="decision")
+    if not visit.live:
+        return back(visit, "lead", option=fields.text("view"))
+    part = fields.text("part")
+    if part not in console.FORMS.values():
+        return nothing()
+    option = fields.text("option") if part == "outcome" else ""
+    return HTMLResponse(await _page(visit, fresh(), option, part))
+
+
+async def again(visit: Visit, fields: Fields, form: Form) -> str:
+    """Return the part of the console with a form that was refused."""
+    part = fields.text("part")
+    if not visit.live or part in console.FORMS.values():
+        return await _page(visit, form, fields.text("option"), part if visit.live else "")
+    said = " ".join(form.errors.values())
+    return console.notice(visit.house.looks, visit.language, said)
+
+
+async def _page(visit: Visit, form: Form, option: str, part: str = "") -> str:
+    state = (await visit.room()).state
+    looks, code = visit.house.looks, visit.trialogue.code or ""
+    chosen = _known(state, option)
+    if part in console.FORMS.values():
+        return console.part(looks, visit.language, state, part, form, chosen)
+    if part == "inhoud":
+        return console.content(looks, visit.language, state, visit.trialogue.id, code, form, chosen)
+    return console.page(
+        looks,
+        visit.language,
+        state,
+        visit.trialogue.id,
+        code,
+        form,
+        chosen,
+        now=visit.house.now(),
+    )
+
+
+def _known(state: State, option: str) -> OptionId | None:
+    return OptionId(option) if option in state.options else None
+
+
+async def live(visit: Visit, websocket: WebSocket) -> None:
+    """WS /t/{id}/lead/live: the console's seat."""
+    room, audience = await visit.room(), Audience(Role.FACILITATOR)
+    await serve_seat(websocket, room, audience, visit.language, _always, who=visit.account)
+
+
+# --- projector ---------------------------------------------------------------------
+
+
+async def projector(visit: Visit) -> Response:
+    """GET /t/{id}/screen: what the room sees. The same for whoever opens it."""
+    if visit.trialogue.status is Status.DRAFT:
+        raise HTTPException(404)
+    state = (await visit.room()).state
+    url = join_url(visit)
+    html = screen.page(
+        visit.house.looks,
+        state.language,
+        state,
+        visit.trialogue.id,
+        visit.trialogue.code or "",
+        url,
+        qr(url),
+        now=visit.house.now(),
+    )
+    return HTMLResponse(html)
+
+
+async def projector_live(visit: Visit, websocket: WebSocket) -> None:
+    """WS /t/{id}/screen/live: the projector's seat, in the language of the trialogue."""
+    room = await visit.room()
+    audience = Audience(Role.SCREEN)
+    await serve_seat(websocket, room, audience, room.state.language, _always, who=visit.account)
+
+
+def _always(_: State) -> int | None:
+    return None
+
+
+async def screen_link(visit: Visit) -> Response:
+    """POST /t/{id}/screen-link: a link that opens one projector on another machine."""
+    house = visit.house
+    lasts = house.facade.screen_link_lasts
+    token = await screens.create_grant(house.db, visit.trialogue.id, lasts, house.now())
+    url = f"{house.facade.public_url}/s/{token}"
+    return HTMLResponse(console.screen_link(house.looks, visit.language, url))
+
+
+async def open_screen(visit: Visit) -> Response:
+    """GET /s/{token}: one button, so that a scanner of links does not use the link up."""
+    return HTMLResponse(screen.open_page(visit.house.looks, visit.language))
+
+
+async def use_screen_link(visit: Visit) -> Response:
+    """POST /s/{token}: exchange the link for the projector's cookie."""
+    house = visit.house
+    found = await screens.use_grant(house.db, visit.request.path_params["token"], house.now())
+    if found is None:
+        raise HTTPException(404)
+    session = await screens.create_session(house.db, found, house.now())
+    response = RedirectResponse(f"/t/{found}/screen", 303)
+    keys.put(response, keys.screen_cookie(found), session, secure=house.facade.secure)
+    return response
+
+
+# --- record ------------------------------------------------------------------------
+
+
+async def journal_page(visit: Visit) -> Response:
+    """GET /t/{id}/journal: the record in plain sentences."""
+    room = await visit.room()
+    facts = await journal.read(visit.house.db, visit.trialogue.id)
+    html = record.journal(visit.house.looks, visit.language, room.state, facts, visit.trialogue.id)
+    return HTMLResponse(html)
+
+
+async def download(visit: Visit) -> Response:
+    """GET /t/{id}/export.json: the whole record, without the words of a round that still runs."""
+    house, trialogue = visit.house, visit.trialogue.id
+    facts = await journal.read(house.db, trialogue)
+    data = await export.full(house.db, trialogue, blind(fold(facts), facts))
+    name = f"trialoog-{visit.trialogue.id}.json"
+    return JSONResponse(data, headers={"content-disposition": f'attachment; filename="{name}"'})

@@ -1,0 +1,227 @@
+"""The participant's pages: joining, the board, and the answers to a participant's forms."""
+
+from functools import partial
+
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.websockets import WebSocket
+
+from trialoog.core.commands import TakeSeat, contribution_subject
+from trialoog.core.events import By
+from trialoog.core.ids import OptionId, TrialogueId, is_code, normalise_code
+from trialoog.core.refusals import Refused
+from trialoog.core.state import State
+from trialoog.core.words import Perspective, Role, Status
+from trialoog.live.rooms import Room
+from trialoog.store import lists
+from trialoog.views import board
+from trialoog.views.board import Mine
+from trialoog.views.forms import Form
+from trialoog.views.regions import Audience
+from trialoog.web import keys
+from trialoog.web.access import Visit
+from trialoog.web.answers import back, form_of, fresh, status_of
+from trialoog.web.fields import Fields, fields_of
+from trialoog.web.socket import serve_seat
+
+OPEN = (Status.OPEN, Status.ADJOURNED)
+
+NOT_ALLOWED = 4403
+CLOSED = 4410
+
+
+# --- joining -----------------------------------------------------------------------
+
+
+async def find(visit: Visit) -> Response:
+    """GET /join?code=…: from the field on the home page to the page of that code."""
+    code = normalise_code(visit.request.query_params.get("code", "")[:40])
+    return RedirectResponse(f"/j/{code or '-'}", 303)
+
+
+async def join(visit: Visit) -> Response:
+    """GET /j/{code}: choose a perspective, read who will see what, accept the rules."""
+    room = await _room_of_code(visit)
+    seated = await _seated(visit)
+    if seated:
+        return back(visit)
+    return HTMLResponse(_join_page(visit, room.state, fresh()))
+
+
+async def take_seat(visit: Visit) -> Response:
+    """POST /j/{code}: be in. The phone's key is made here and lives in its cookie only."""
+    room = await _room_of_code(visit)
+    if await _seated(visit):
+        return back(visit)
+    fields = fields_of(await visit.request.form(max_files=0, max_fields=20))
+    asked = TakeSeat(fields.one("perspective", Perspective), rules=bool(fields.text("rules")))
+    visit.seat = visit.seat or keys.new_key()
+    visit.secret = await lists.secret(visit.house.db, visit.trialogue.id)
+    by = By(Role.PARTICIPANT, asked.perspective, visit.tag("seat"))
+    try:
+        await room.act(asked, by)
+    except Refused as refusal:
+        form = form_of(visit, fields, [refusal])
+        return HTMLResponse(_join_page(visit, room.state, form), status_of([refusal]))
+    response = back(visit)
+    name = keys.seat_cookie(visit.trialogue.id)
+    keys.put(response, name, visit.seat, secure=visit.house.facade.secure)
+    return response
+
+
+async def _room_of_code(visit: Visit) -> Room:
+    """Return the room of the code in the address. A wrong and a closed code answer alike."""
+    client = visit.request.client
+    where = client.host if client else ""
+    limits = visit.house.limits
+    if await limits.blocked("join", where):
+        raise HTTPException(429)
+    code = normalise_code(visit.request.path_params["code"][:40])
+    found = await lists.by_code(visit.house.db, code) if is_code(code) else None
+    if found is None or found.status not in OPEN or not (found.door or _returns(visit, found.id)):
+        await limits.failed("join", where)
+        raise HTTPException(404, "code")
+    visit.found = found
+    return await visit.room()
+
+
+def _returns(visit: Visit, trialogue: TrialogueId) -> bool:
+    name = keys.seat_cookie(trialogue)
+    return keys.read(visit.connection, name, secure=visit.house.facade.secure) is not None
+
+
+async def _seated(visit: Visit) -> bool:
+    """Tell whether this phone has a seat already, as who comes back by the code has."""
+    name = keys.seat_cookie(visit.trialogue.id)
+    visit.seat = keys.read(visit.connection, name, secure=visit.house.facade.secure)
+    visit.secret = await lists.secret(visit.house.db, visit.trialogue.id)
+    if visit.seat is None or visit.secret is None:
+        return False
+    return visit.tag("seat") in (await visit.room()).state.seats
+
+
+def _join_page(visit: Visit, state: State, form: Form) -> str:
+    code = visit.trialogue.code or ""
+    return board.join_page(visit.house.looks, visit.language, state, code, form)
+
+
+# --- the board ---------------------------------------------------------------------
+
+
+async def page(visit: Visit) -> Response:
+    """GET /t/{id}: the participant's board; ?part=inhoud gives the part with forms alone."""
+    query = visit.request.query_params
+    return HTMLResponse(
+        await _render(
+            visit,
+            fresh(),
+            option=query.get("option", ""),
+            new=query.get("new") == "option",
+            said=query.get("said", "")[:40],
+            part=visit.live or query.get("part") == "inhoud",
+        )
+    )
+
+
+async def live(visit: Visit, websocket: WebSocket) -> None:
+    """WS /t/{id}/live: the participant's seat; it ends with the right to it."""
+    room = await visit.room()
+    mine = visit.tag("seat")
+    perspective = visit.perspective
+
+    def still(state: State) -> int | None:
+        if state.status is Status.CLOSED:
+            return CLOSED
+        return None if state.seats.get(mine) is perspective else NOT_ALLOWED
+
+    audience = Audience(Role.PARTICIPANT, perspective)
+    await serve_seat(websocket, room, audience, visit.language, still)
+
+
+async def done(visit: Visit, name: str, fields: Fields) -> Response:
+    """Answer a participant's form that was accepted."""
+    option = fields.text("option")
+    if name == "leave-seat":
+        response = RedirectResponse(f"/j/{visit.trialogue.code}", 303)
+        keys.drop(response, keys.seat_cookie(visit.trialogue.id), secure=visit.house.facade.secure)
+        return response
+    if not visit.live:
+        next_option = fields.text("next") or fields.text("view")
+        return back(visit, option=next_option, said=name)
+    if name == "rate":
+        return HTMLResponse(await _saved(visit, option))
+    return HTMLResponse(await _render(visit, fresh(), fields.text("view"), said=name, part=True))
+
+
+async def again(visit: Visit, name: str, fields: Fields, form: Form) -> str:
+    """Return a participant's page with a form that was refused."""
+    new = name == "add-option"
+    option = fields.text("view") or fields.text("option")
+    return await _render(visit, form, option, new=new, part=visit.live)
+
+
+async def _saved(visit: Visit, option: str) -> str:
+    room = await visit.room()
+    mine = mine_of(visit, room.state)
+    return board.saved(visit.house.looks, visit.language, room.state, mine, OptionId(option))
+
+
+async def _render(
+    visit: Visit,
+    form: Form,
+    option: str = "",
+    *,
+    new: bool = False,
+    said: str = "",
+    part: bool = False,
+) -> str:
+    state = (await visit.room()).state
+    if visit.perspective is None:
+        raise HTTPException(404)
+    draw = partial(
+        board.content if part else board.page,
+        visit.house.looks,
+        visit.language,
+        state,
+        visit.trialogue.id,
+        visit.trialogue.code or "",
+        visit.perspective,
+        mine_of(visit, state),
+        form,
+        option=OptionId(option) if option in state.options else None,
+        new=new,
+        said=said,
+    )
+    return draw() if part else draw(now=visit.house.now())
+
+
+def mine_of(visit: Visit, state: State) -> Mine:
+    """Return what is this phone's own: found by its tags, and kept nowhere."""
+    own = visit.perspective
+    return Mine(
+        contributions=tuple(
+            c
+            for c in state.contributions.values()
+            if c.perspective is own and c.tag == visit.tag(contribution_subject(c.id))
+        ),
+        recognised=frozenset(
+            c.id
+            for c in state.contributions.values()
+            if c.recognised and visit.tag(f"recognise/{c.id}") in c.recognised
+        ),
+        ratings={
+            o.id: o.ratings[tag].values
+            for o in state.options.values()
+            if (tag := visit.tag(f"rate/{o.id}")) in o.ratings
+        },
+        consents={
+            o.id: o.consents[tag]
+            for o in state.outcomes.values()
+            if (tag := visit.tag(f"consent/{o.id}")) in o.consents
+        },
+        answers={
+            o.id: o.answers[tag]
+            for o in state.options.values()
+            if (tag := visit.tag(f"read-back/{o.id}")) in o.answers
+        },
+    )

@@ -1,0 +1,135 @@
+"""The endpoint behind a live page: greets, listens for little, and closes with a reason.
+
+Who may watch was decided by the route; nothing is written through a socket.
+"""
+
+import asyncio
+import json
+from collections import deque
+from collections.abc import Callable, Hashable
+
+from starlette.types import Message
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketDisconnected
+
+from trialoog.core.state import State
+from trialoog.live.protocol import AbortingWS, protocol_of
+from trialoog.live.rooms import Room
+from trialoog.live.seats import Seat
+from trialoog.views.regions import Audience
+
+# Closing codes that a page does not come back from by itself; it shows why.
+BAD_MESSAGE = 4400
+SIGNED_OUT = 4401
+NOT_ALLOWED = 4403
+NOT_FOUND = 4404
+CLOSED = 4410
+TOO_MUCH = 4429
+
+LONGEST_MESSAGE = 64 * 1024  # bytes
+HELLO_WITHIN = 5.0  # seconds
+MOST_MESSAGES = 20
+PER = 10.0  # seconds
+
+
+class SocketWire:
+    """The connection under a seat, as the web server gives it."""
+
+    def __init__(self, websocket: WebSocket) -> None:
+        self._websocket = websocket
+        self._protocol: AbortingWS | None = protocol_of(websocket.scope.get("extensions", {}))
+
+    def post(self, frame: bytes) -> bool:
+        """Write a prepared frame at once, or tell that the phone does not keep up."""
+        return self._protocol is not None and self._protocol.post(frame)
+
+    async def send(self, text: str) -> None:
+        """Send a message when the phone takes it again."""
+        try:
+            await self._websocket.send_text(text)
+        except (WebSocketDisconnect, WebSocketDisconnected) as gone:
+            raise ConnectionError from gone
+
+    async def close(self, code: int) -> None:
+        """Close with a code."""
+        try:
+            await self._websocket.close(code)
+        except (WebSocketDisconnect, WebSocketDisconnected) as gone:
+            raise ConnectionError from gone
+
+    def abort(self) -> None:
+        """Let go without a word."""
+        if self._protocol is not None:
+            self._protocol.abort()
+
+
+async def refuse(websocket: WebSocket, code: int) -> None:
+    """Close for good: accepted first, since a refused handshake makes pages try for ever."""
+    await websocket.accept()
+    await websocket.close(code)
+
+
+async def serve_seat(  # noqa: PLR0917 - what makes a seat
+    websocket: WebSocket,
+    room: Room,
+    audience: Audience,
+    language: str,
+    still_allowed: Callable[[State], int | None],
+    who: Hashable = None,
+) -> None:
+    """Let a connection watch a room until either side closes.
+
+    `still_allowed` is asked at the start and after every change; it gives the code to close
+    with once the right has ended. `who` is for `Rooms.drop_who`.
+    """
+    seat = Seat(audience, language, SocketWire(websocket), still_allowed, who=who)
+    arrived: deque[float] = deque(maxlen=MOST_MESSAGES)
+    await websocket.accept()
+    try:
+        message = await _first(websocket, seat)
+        while message["type"] != "websocket.disconnect":
+            code = _problem(message, arrived)
+            if code is not None:
+                room.leave(seat)
+                seat.end(code)
+            elif seat.code is None:
+                room.join(seat)
+            message = await websocket.receive()
+    finally:
+        room.leave(seat)
+        await seat.finish()
+
+
+async def _first(websocket: WebSocket, seat: Seat) -> Message:
+    try:
+        async with asyncio.timeout(HELLO_WITHIN):
+            return await websocket.receive()
+    except TimeoutError:
+        seat.end(BAD_MESSAGE)
+        return await websocket.receive()
+
+
+def _problem(message: Message, arrived: deque[float]) -> int | None:
+    """Return the code to close with for a message that is not a timely hello."""
+    now = asyncio.get_running_loop().time()
+    if len(arrived) == MOST_MESSAGES and now - arrived[0] < PER:
+        return TOO_MUCH
+    arrived.append(now)
+    text = message.get("text")
+    return None if isinstance(text, str) and _is_hello(text) else BAD_MESSAGE
+
+
+def _is_hello(text: str) -> bool:
+    """Tell whether a message is `{"hello": 1, "last": n}`."""
+    if len(text) > LONGEST_MESSAGE or len(text.encode()) > LONGEST_MESSAGE:
+        return False
+    try:
+        said = json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return (
+        isinstance(said, dict)
+        and type(said.get("hello")) is int
+        and said["hello"] == 1
+        and type(said.get("last")) is int
+        and said["last"] >= 0
+    )
