@@ -1,0 +1,88 @@
+"""A real installation for the browser: its own database, a real server, and a sign-in link."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+PATIENCE = 30.0  # seconds for the server to answer
+
+
+@dataclass
+class Server:
+    """A running installation."""
+
+    url: str
+    data: Path
+    process: subprocess.Popen[bytes]
+
+    def login_link(self) -> str:
+        """A link that signs the facilitator in, once."""
+        return command(self.data, self.port, "login-link").split()[0]
+
+    @property
+    def port(self) -> int:
+        return int(self.url.rsplit(":", 1)[1])
+
+
+def command(data: Path, port: int, *arguments: str, **settings: str) -> str:
+    """Run a command line of trialoog and return what it printed."""
+    done = subprocess.run(
+        [sys.executable, "-m", "trialoog", *arguments],
+        cwd=REPOSITORY,
+        env=environment(data, port, **settings),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def environment(data: Path, port: int, **settings: str) -> dict[str, str]:
+    """The environment of an installation: ours without other settings, and these."""
+    plain = {k: v for k, v in os.environ.items() if not k.startswith("TRIALOOG_")}
+    return {**plain, "TRIALOOG_DATA": str(data), "TRIALOOG_PORT": str(port), **settings}
+
+
+@contextmanager
+def serving(data: Path, **settings: str) -> Iterator[Server]:
+    """Serve an installation on a free port of this machine until the block ends."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = int(free.getsockname()[1])
+    command(data, port, "migrate")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "trialoog", "serve"],
+        cwd=REPOSITORY,
+        env=environment(data, port, **settings),
+    )
+    server = Server(f"http://127.0.0.1:{port}", data, process)
+    try:
+        _wait(server)
+        yield server
+    finally:
+        process.terminate()
+        process.wait(timeout=15)
+
+
+def _wait(server: Server) -> None:
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            with urlopen(f"{server.url}/healthz", timeout=2) as answer:
+                assert answer.status == 200
+                return
+        except (URLError, ConnectionError, TimeoutError):
+            assert server.process.poll() is None, "the server stopped"
+            assert time.monotonic() < until, "the server does not answer"
+            time.sleep(0.05)
