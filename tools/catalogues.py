@@ -51,9 +51,8 @@ def update() -> int:
         old.update(template, no_fuzzy_matching=True, update_header_comment=False)
         old.obsolete.clear()
         with path.open("wb") as file:
-            write_po(
-                file, old, width=100, omit_header=False, sort_output=True, include_lineno=False
-            )
+            # Without a header: it would change at every run, and Babel knows the plural forms.
+            write_po(file, old, width=100, omit_header=True, sort_output=True, include_lineno=False)
     return check()
 
 

@@ -20,7 +20,7 @@ from trialoog.core.format import Format
 from trialoog.live.rooms import Rooms
 from trialoog.settings import Settings
 from trialoog.store.db import open_db
-from trialoog.views.looks import Looks, open_looks
+from trialoog.views.looks import Looks, Site, open_looks
 from trialoog.web.errors import HANDLERS
 from trialoog.web.guard import OriginGuard, SafeHeaders, origin_of
 from trialoog.web.house import Facade, House
@@ -43,7 +43,7 @@ def create_app(settings: Settings, now: Callable[[], datetime] = utc_now) -> ASG
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         db = open_db(settings.database)
-        async with Rooms(db, looks, now) as rooms:
+        async with Rooms(db, looks, now, idle=settings.idle_room_minutes * 60) as rooms:
             app.state.house = House(
                 db=db,
                 rooms=rooms,
@@ -59,8 +59,6 @@ def create_app(settings: Settings, now: Callable[[], datetime] = utc_now) -> ASG
                     public_url=base,
                     secure=settings.secure,
                     language=settings.language,
-                    organisation=settings.organisation,
-                    contact=settings.contact,
                     screen_link_lasts=timedelta(minutes=settings.screen_link_minutes),
                 ),
                 now=now,
@@ -90,7 +88,8 @@ def formats_of(settings: Settings) -> dict[str, Format]:
 
 def looks_of(settings: Settings) -> Looks:
     """Return the templates in every language."""
-    return open_looks(paths.TEMPLATES, paths.LOCALE, static_version(), settings.time_zone)
+    site = Site(static_version(), settings.time_zone, settings.organisation, settings.contact)
+    return open_looks(paths.TEMPLATES, paths.LOCALE, site)
 
 
 class VersionedFiles(StaticFiles):

@@ -203,8 +203,7 @@ async def test_a_room_without_seats_leaves_memory_after_a_while(
     db: Db, trialogue: TrialogueId, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "HEARTBEAT", 0.01)
-    monkeypatch.setattr(module, "IDLE", 0.05)
-    async with Rooms(db, LOOKS, lambda: NOW, draw) as opened:
+    async with Rooms(db, LOOKS, lambda: NOW, draw, idle=0.05) as opened:
         room = await opened.get(trialogue)
         await room.act(START, LEAD)
         seat, line = a_seat()

@@ -38,10 +38,9 @@ from trialoog.core.state import State
 from trialoog.core.words import Kind, Perspective, Pole, Role
 from trialoog.live.rooms import Room
 from trialoog.live.seats import Seat, prepare
-from trialoog.paths import TEMPLATES
 from trialoog.store.db import open_db
 from trialoog.views import regions
-from trialoog.views.looks import LANGUAGES, Looks, open_looks
+from trialoog.views.looks import Looks
 from trialoog.views.regions import Audience
 
 
@@ -228,18 +227,6 @@ async def play(render: Render, audiences: Iterable[Audience], history: History) 
 @settings(max_examples=100)
 def test_the_old_page_and_the_frames_make_the_new_page(history: History) -> None:
     asyncio.run(play(partial(draw, LOOKS), (CONSOLE, SCREEN, PHONE), history))
-
-
-@pytest.fixture(scope="module")
-def looks(tmp_path_factory: pytest.TempPathFactory) -> Looks:
-    """The templates in Dutch, without a catalogue."""
-    locale = tmp_path_factory.mktemp("locale")
-    for language in LANGUAGES:
-        (locale / f"{language}.po").write_text(EMPTY, encoding="utf-8")
-    return open_looks(TEMPLATES, locale, "test", "Europe/Amsterdam")
-
-
-EMPTY = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n'
 
 
 @given(history=HISTORY)

@@ -1,18 +1,16 @@
 """What people in a played meeting see: the phones, the projector, and what the socket sends."""
 
 import re
-from pathlib import Path
 
 from tests.core.playing import Meeting, Phone
 from trialoog.core import commands as c
 from trialoog.core.ids import OptionId, TrialogueId
 from trialoog.core.state import State
 from trialoog.core.words import Perspective, Role
-from trialoog.paths import TEMPLATES
 from trialoog.views import board, screen
 from trialoog.views.board import Mine
 from trialoog.views.forms import Form
-from trialoog.views.looks import LANGUAGES, Looks, open_looks
+from trialoog.views.looks import Looks
 from trialoog.views.regions import Audience
 
 TID = TrialogueId("t1")
@@ -25,14 +23,6 @@ AUDIENCES = (
     Audience(Role.SCREEN),
 )
 STEPS = ("gather", "explore", "options", "weigh", "decide", "read_back")
-
-
-def untranslated(folder: Path) -> Looks:
-    """Return looks with catalogues that hold no translation."""
-    empty = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n'
-    for language in LANGUAGES:
-        (folder / f"{language}.po").write_text(empty, encoding="utf-8")
-    return open_looks(TEMPLATES, folder, "1", "Europe/Amsterdam")
 
 
 def mine_of(state: State, phone: Phone) -> Mine:

@@ -16,7 +16,7 @@ from tests.core.playing import (
     Meeting,
     start,
 )
-from tests.views.seeing import CODE, STEPS, TID, flat, mine_of, page, part, plain, untranslated
+from tests.views.seeing import CODE, STEPS, TID, flat, mine_of, page, part, plain
 from trialoog.core import commands as c
 from trialoog.core.ids import RoundId
 from trialoog.core.state import State
@@ -27,11 +27,6 @@ from trialoog.views.forms import Form
 from trialoog.views.looks import LANGUAGES, Looks
 
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
-
-
-@pytest.fixture(scope="module")
-def looks(tmp_path_factory: pytest.TempPathFactory) -> Looks:
-    return untranslated(tmp_path_factory.mktemp("locale"))
 
 
 def at(step: str, seats: int = 3) -> Meeting:

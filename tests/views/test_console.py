@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 
@@ -24,10 +23,9 @@ from trialoog.core import commands as c
 from trialoog.core.ids import DilemmaId, RoundId, TrialogueId
 from trialoog.core.state import State
 from trialoog.core.words import Kind, OutcomeKind, Perspective, Pole, Role, Stance
-from trialoog.paths import TEMPLATES
 from trialoog.views import console
 from trialoog.views.forms import Form
-from trialoog.views.looks import LANGUAGES, Looks, open_looks
+from trialoog.views.looks import LANGUAGES, Looks
 from trialoog.views.regions import Audience, render
 
 NOW = datetime(2026, 11, 23, 9, 5, tzinfo=UTC)
@@ -35,15 +33,6 @@ TID = TrialogueId("t1")
 CODE = "AB2CD3EF"
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
 STEPS = ("gather", "explore", "options", "weigh", "decide", "read_back")
-
-
-@pytest.fixture(scope="module")
-def looks(tmp_path_factory: pytest.TempPathFactory) -> Looks:
-    locale: Path = tmp_path_factory.mktemp("locale")
-    for language in LANGUAGES:
-        empty = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n'
-        (locale / f"{language}.po").write_text(empty, encoding="utf-8")
-    return open_looks(TEMPLATES, locale, "1", "Europe/Amsterdam")
 
 
 @pytest.fixture

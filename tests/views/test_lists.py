@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -21,10 +20,9 @@ from tests.core.playing import (
 from trialoog.core import commands as c
 from trialoog.core.ids import RoundId, TrialogueId
 from trialoog.core.words import Decision, OutcomeKind, Pole, Stance, Status
-from trialoog.paths import TEMPLATES
 from trialoog.views import journal, lists
 from trialoog.views.forms import Form
-from trialoog.views.looks import LANGUAGES, Looks, open_looks
+from trialoog.views.looks import LANGUAGES, Looks
 
 NOW = datetime(2026, 11, 23, 9, 5, tzinfo=UTC)
 TID = TrialogueId("t1")
@@ -38,15 +36,6 @@ class Info:
     status: Status
     rehearsal: bool = False
     updated: datetime = NOW
-
-
-@pytest.fixture(scope="module")
-def looks(tmp_path_factory: pytest.TempPathFactory) -> Looks:
-    locale: Path = tmp_path_factory.mktemp("locale")
-    for language in LANGUAGES:
-        empty = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n'
-        (locale / f"{language}.po").write_text(empty, encoding="utf-8")
-    return open_looks(TEMPLATES, locale, "1", "Europe/Amsterdam")
 
 
 def plain(html: str) -> str:

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 import trialoog
-from tests.views.seeing import untranslated
 from trialoog.core.refusals import Refused
 from trialoog.core.words import Perspective
 from trialoog.views.looks import Looks
@@ -16,11 +15,6 @@ from trialoog.views.messages import SENTENCES, sentence
 
 PACKAGE = Path(trialoog.__file__).parent
 CODE = re.compile(r"[a-z]+(_[a-z]+)*")
-
-
-@pytest.fixture(scope="module")
-def looks(tmp_path_factory: pytest.TempPathFactory) -> Looks:
-    return untranslated(tmp_path_factory.mktemp("locale"))
 
 
 def words(node: ast.AST) -> Iterator[str]:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -12,10 +11,9 @@ from tests.core.playing import FORMATS
 from trialoog.core import draft as drafts
 from trialoog.core.draft import Draft
 from trialoog.core.ids import DilemmaId, OptionId, TrialogueId
-from trialoog.paths import TEMPLATES
 from trialoog.views import prepare
 from trialoog.views.forms import Form
-from trialoog.views.looks import LANGUAGES, Looks, open_looks
+from trialoog.views.looks import LANGUAGES, Looks
 
 FORMAT = FORMATS["besluitvorming"]
 NOW = datetime(2026, 11, 23, 13, 32, tzinfo=UTC)
@@ -28,15 +26,6 @@ class Info:
     id: TrialogueId
     title: str = ""
     rehearsal: bool = False
-
-
-@pytest.fixture(scope="module")
-def looks(tmp_path_factory: pytest.TempPathFactory) -> Looks:
-    locale: Path = tmp_path_factory.mktemp("locale")
-    for language in LANGUAGES:
-        empty = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n'
-        (locale / f"{language}.po").write_text(empty, encoding="utf-8")
-    return open_looks(TEMPLATES, locale, "1", "Europe/Amsterdam")
 
 
 @pytest.fixture

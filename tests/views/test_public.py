@@ -4,7 +4,6 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
 
@@ -14,23 +13,12 @@ from trialoog.core import commands as c
 from trialoog.core.document import Document, blocks, draw, from_json, problems, to_json
 from trialoog.core.state import State
 from trialoog.core.words import Decision, Stance
-from trialoog.paths import TEMPLATES
 from trialoog.views import public
 from trialoog.views.forms import Form
-from trialoog.views.looks import LANGUAGES, Looks, open_looks
+from trialoog.views.looks import Looks
 
 PUBLISHED = datetime(2026, 10, 2, 9, 0, tzinfo=UTC)
 HOSTILE = "<script>alert(1)</script>\"'{{ 7 * 7 }}"
-EMPTY = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n'
-
-
-@pytest.fixture(scope="module")
-def looks(tmp_path_factory: pytest.TempPathFactory) -> Looks:
-    # The pages as they are written: in Dutch, without a catalogue.
-    locale: Path = tmp_path_factory.mktemp("locale")
-    for language in LANGUAGES:
-        (locale / f"{language}.po").write_text(EMPTY, encoding="utf-8")
-    return open_looks(TEMPLATES, locale, "test", "Europe/Amsterdam")
 
 
 @pytest.fixture(scope="module")

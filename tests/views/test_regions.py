@@ -15,7 +15,6 @@ from tests.views.seeing import (
     page,
     part,
     projector,
-    untranslated,
 )
 from trialoog.core import commands as c
 from trialoog.core.state import State
@@ -27,11 +26,6 @@ from trialoog.views.looks import LANGUAGES, Looks
 from trialoog.views.regions import REGIONS, Audience, render
 
 SECRET = "Dit mag nog niemand lezen 7319"
-
-
-@pytest.fixture(scope="module")
-def looks(tmp_path_factory: pytest.TempPathFactory) -> Looks:
-    return untranslated(tmp_path_factory.mktemp("locale"))
 
 
 def at(step: str) -> Meeting:

@@ -14,7 +14,7 @@ from tests.core.playing import (
     Meeting,
     start,
 )
-from tests.views.seeing import STEPS, part, plain, projector, untranslated
+from tests.views.seeing import STEPS, part, plain, projector
 from trialoog.core import commands as c
 from trialoog.core.ids import OptionId
 from trialoog.core.words import OutcomeKind, Pole, Stance
@@ -22,11 +22,6 @@ from trialoog.views import fit, screen
 from trialoog.views.looks import LANGUAGES, Looks
 
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
-
-
-@pytest.fixture(scope="module")
-def looks(tmp_path_factory: pytest.TempPathFactory) -> Looks:
-    return untranslated(tmp_path_factory.mktemp("locale"))
 
 
 def at(step: str, seats: int = 3) -> Meeting:

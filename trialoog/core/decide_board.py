@@ -170,7 +170,8 @@ def _own_hidden(state: State, by: By, found: ContributionId) -> Contribution:
     own = _contribution(state, found)
     if by.tag is None or own.tag != by.tag or own.withdrawn:
         raise Refused("unknown_contribution")
-    if own.round is None or state.rounds[own.round].revealed or own.admitted:
+    seen = own.round is None or (state.rounds[own.round].revealed and not own.late)
+    if seen or own.admitted:
         raise Refused("already_seen", "text")
     return own
 
@@ -230,8 +231,7 @@ def _new_title(title: str, others: Iterable[Option]) -> None:
 
 def _reword_option(state: State, command: c.RewordOption) -> tuple[Event, ...]:
     option = option_of(state, command.option)
-    outcome = state.outcome_of(option.id)
-    if outcome is not None and outcome.recorded:
+    if state.outcome_of(option.id) is not None:  # people consent to the words as they stand
         raise Refused("decided")
     title = text.line(command.title, "title", "option_title_missing")
     _new_title(title, (o for o in state.options_of(option.dilemma) if o.id != option.id))

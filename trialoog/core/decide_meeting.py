@@ -175,7 +175,10 @@ def _closed(state: State) -> Event:
     def most(perspective: Perspective) -> int:
         return state.most.get(perspective, 0)
 
+    # Who spoke on paper only was at the table, in a group of unknown size: a small one.
+    spoke = {c.perspective for c in state.contributions.values() if c.proxy and not c.withdrawn}
+    there = {p for p in state.at_table if most(p) or p in spoke}
     return e.TrialogueClosed(
-        small=tuple(p for p in state.at_table if 0 < most(p) < SMALL),
-        absent=tuple(p for p in THREE if p in state.absent or most(p) == 0),
+        small=tuple(p for p in state.at_table if p in there and most(p) < SMALL),
+        absent=tuple(p for p in THREE if p not in there or (p in state.absent and p not in spoke)),
     )

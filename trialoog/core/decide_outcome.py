@@ -243,7 +243,10 @@ def _publish(state: State, command: c.PublishWeighing) -> tuple[Event, ...]:
         raise Refused("rehearsal")
     if not state.recorded(command.dilemma):
         raise Refused("option_open", "options")
-    version = len(state.dilemmas[command.dilemma].publications) + 1
+    earlier = state.dilemmas[command.dilemma].publications
+    if earlier and earlier[0].slug != command.slug:
+        raise Refused("address_is_permanent")
+    version = len(earlier) + 1
     note = text.long(command.note, "note", "note_missing" if version > 1 else None)
     return (
         e.WeighingPublished(command.dilemma, version, command.slug, command.document, Text(note)),

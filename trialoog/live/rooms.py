@@ -39,7 +39,6 @@ PAUSE = 0.03  # between two renderings while a room is busy
 LONGEST_PAUSE = 0.25
 PER_SEAT = 15e-6  # what handing a frame to one seat costs, twice
 HEARTBEAT = 10.0
-IDLE = 300.0  # a room without seats leaves memory after this long
 
 ATTEMPTS = 200  # to append behind other processes; a lost race costs a few ms
 
@@ -308,8 +307,12 @@ class Rooms:
         looks: Looks,
         now: Now,
         render: Render = regions.render,
+        *,
+        idle: float = 1800,
     ) -> None:
+        """`idle` is after how many seconds a room without seats leaves the memory."""
         self._db = db
+        self._idle = idle
         self._draw: Draw = lambda *seen: render(looks, *seen)
         self._now = now
         self._rooms: dict[TrialogueId, Room] = {}
@@ -375,5 +378,5 @@ class Rooms:
             await asyncio.sleep(HEARTBEAT)
             for trialogue, room in list(self._rooms.items()):
                 room.beat()
-                if room.idle and loop.time() - room.used > IDLE:
+                if room.idle and loop.time() - room.used > self._idle:
                     del self._rooms[trialogue]

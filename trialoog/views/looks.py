@@ -38,12 +38,22 @@ class Looks:
         return self.translations[language].gettext(message) % values
 
 
-def open_looks(templates: Path, locale: Path, version: str, zone: str) -> Looks:
-    """Return the looks for all languages. `version` marks the address of static files."""
-    at = ZoneInfo(zone)
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What is the same on every page: who runs it, where to ask, and the age of its files."""
+
+    version: str  # marks the address of static files
+    zone: str
+    organisation: str = ""
+    contact: str = ""
+
+
+def open_looks(templates: Path, locale: Path, site: Site) -> Looks:
+    """Return the looks for all languages."""
+    at = ZoneInfo(site.zone)
     translations = {language: _catalogue(locale, language) for language in LANGUAGES}
     environments = {
-        language: _environment(templates, language, translations[language], version, at)
+        language: _environment(templates, language, translations[language], site, at)
         for language in LANGUAGES
     }
     return Looks(environments, translations, at)
@@ -62,7 +72,7 @@ def _catalogue(locale: Path, language: str) -> NullTranslations:
 
 
 def _environment(  # noqa: PLR0917 - what an environment is made of
-    templates: Path, language: str, translations: NullTranslations, version: str, zone: ZoneInfo
+    templates: Path, language: str, translations: NullTranslations, site: Site, zone: ZoneInfo
 ) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(templates),
@@ -78,7 +88,7 @@ def _environment(  # noqa: PLR0917 - what an environment is made of
     environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
 
     def static(name: str) -> str:
-        return f"/static/{name}?v={version}"
+        return f"/static/{name}?v={site.version}"
 
     def say(message: str) -> str:
         return translations.gettext(message)
@@ -97,6 +107,7 @@ def _environment(  # noqa: PLR0917 - what an environment is made of
 
     environment.globals.update(
         language=language,
+        site=site,
         languages=LANGUAGES,
         static=static,
         say=say,

@@ -85,6 +85,7 @@ SENTENCES = {
     "decision_missing": N_("Kies wat de besluitnemer deed."),
     "decision_why_missing": N_("Schrijf op waarom het besluit afwijkt van het advies."),
     "decision_date_missing": N_("Vul in wanneer het besluit viel."),
+    "address_is_permanent": N_("Het adres van deze weging ligt vast. Een nieuwe versie houdt het."),
     "not_ready": N_("Dit kan nog niet openbaar. Onderaan staat welke tekst er nog ontbreekt."),
     "note_missing": N_("Schrijf op wat er in deze versie is veranderd."),
     # preparing

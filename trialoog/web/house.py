@@ -20,8 +20,6 @@ class Facade:
     public_url: str  # without a slash at the end
     secure: bool
     language: str
-    organisation: str
-    contact: str
     screen_link_lasts: timedelta
 
 
