@@ -1,24 +1,39 @@
-"""Frozen dataclasses to plain data and back, for what is public. Knows no class by name."""
+"""Frozen dataclasses to plain data and back, by their type hints. Knows no class by name."""
 
 import types
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+Special = Mapping[Any, Callable[[Any], Any]]
+"""Types with a form of their own, each with what makes that form, or reads it."""
 
-def to_plain(value: Any) -> Any:
+NOTHING: Special = {}
+
+
+def to_plain(value: Any, hint: Any = None, special: Special = NOTHING) -> Any:
     """Return a value as JSON knows it. Whole numbers lose their fraction, so that every
-    program writes them alike."""
+    program writes them alike. `hint` is the type that the value was declared with."""
+    if value is None:
+        return None
+    hint = _not_none(hint)
+    if hint in special:
+        return special[hint](value)
+    inner = get_args(hint) or (None, None)
     if is_dataclass(value):
-        return {f.name: to_plain(getattr(value, f.name)) for f in fields(value)}
+        cls: Any = type(value)
+        hints = _hints(cls)
+        return {
+            f.name: to_plain(getattr(value, f.name), hints[f.name], special) for f in fields(value)
+        }
     if isinstance(value, Mapping):
-        return {str(key): to_plain(item) for key, item in value.items()}
+        return {str(key): to_plain(item, inner[1], special) for key, item in value.items()}
     if isinstance(value, tuple):
-        return [to_plain(item) for item in value]
-    if isinstance(value, date):
+        return [to_plain(item, inner[0], special) for item in value]
+    if isinstance(value, date):  # a datetime is a date too
         return value.isoformat()
     if isinstance(value, StrEnum):
         return value.value
@@ -27,22 +42,26 @@ def to_plain(value: Any) -> Any:
     return value
 
 
-def from_plain(hint: Any, value: Any) -> Any:
+def from_plain(hint: Any, value: Any, special: Special = NOTHING) -> Any:
     """Return plain data as what the hint says. Raises `TypeError`, `KeyError` or `ValueError`
     for data of another shape."""
     if value is None:
         return None
+    hint = _not_none(hint)
+    if hint in special:
+        return special[hint](value)
     origin, inner = get_origin(hint), get_args(hint)
-    if origin in (Union, types.UnionType):
-        return from_plain(next(arg for arg in inner if arg is not types.NoneType), value)
     if origin is tuple:
-        return tuple(from_plain(inner[0], item) for item in value)
+        return tuple(from_plain(inner[0], item, special) for item in value)
     if origin is Mapping:
-        return {from_plain(inner[0], k): from_plain(inner[1], v) for k, v in value.items()}
+        return {
+            from_plain(inner[0], k, special): from_plain(inner[1], v, special)
+            for k, v in value.items()
+        }
     if isinstance(hint, type):
         if is_dataclass(hint):
             hints = _hints(hint)
-            return hint(**{k: from_plain(hints[k], v) for k, v in value.items()})
+            return hint(**{k: from_plain(hints[k], v, special) for k, v in value.items()})
         if issubclass(hint, StrEnum | float):
             return hint(value)
         if issubclass(hint, date):
@@ -61,6 +80,13 @@ def words_in(data: Any, without: Set[str]) -> Iterator[str]:
     elif isinstance(data, list):
         for item in data:
             yield from words_in(item, without)
+
+
+def _not_none(hint: Any) -> Any:
+    """Return what a hint with None in it stands for besides."""
+    if get_origin(hint) in (Union, types.UnionType):
+        return next(arg for arg in get_args(hint) if arg is not types.NoneType)
+    return hint
 
 
 @cache
