@@ -54,18 +54,29 @@ def environment(data: Path, port: int, **settings: str) -> dict[str, str]:
     return {**plain, "TRIALOOG_DATA": str(data), "TRIALOOG_PORT": str(port), **settings}
 
 
+def free_port() -> int:
+    """A port of this machine that nothing uses now."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
 @contextmanager
 def serving(data: Path, **settings: str) -> Iterator[Server]:
     """Serve an installation on a free port of this machine until the block ends."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
-    command(data, port, "migrate")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "trialoog", "serve"],
-        cwd=REPOSITORY,
-        env=environment(data, port, **settings),
-    )
+    port = free_port()
+    command(data, port, "migrate", **settings)
+    serve = [sys.executable, "-m", "trialoog", "serve"]
+    with waiting(serve, data, port, cwd=REPOSITORY, **settings) as server:
+        yield server
+
+
+@contextmanager
+def waiting(
+    serve: list[str], data: Path, port: int, *, cwd: Path, **settings: str
+) -> Iterator[Server]:
+    """Run a command that serves until the block ends; begin when it answers."""
+    process = subprocess.Popen(serve, cwd=cwd, env=environment(data, port, **settings))
     server = Server(f"http://127.0.0.1:{port}", data, process)
     try:
         _wait(server)
