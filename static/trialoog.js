@@ -92,6 +92,7 @@ var htmx=(()=>{const e={parse(t){if(!t)return{};if(t.startsWith("{"))return JSON
     socket = null;
     if (code >= 4400 && code < 4500) {
       over = true;
+      if (code === 4410 && thank()) return;
       tell(text(`c${code}`) || text("gone") || text("c4400"), true);
     } else if (code !== 1000) {
       // A short break is not worth a word.
@@ -183,6 +184,18 @@ var htmx=(()=>{const e={parse(t){if(!t)return{};if(t.startsWith("{"))return JSON
     nextStep(true);
   });
 
+  // The meeting has ended: a phone thanks, and no longer asks. What was not sent stays to be copied.
+  function thank() {
+    const ending = $("template[data-closed]");
+    if (!ending || unsent()) return false;
+    $(".app").replaceChildren(ending.content.cloneNode(true));
+    scrollTo(0, 0);
+    const main = $("#inhoud");
+    main.tabIndex = -1;
+    main.focus(); // so that a screen reader begins here
+    return true;
+  }
+
   /* --- what is this person's own, on a board that is the same for all ---------------------------- */
 
   const recognised = () => new Set(($("#mine")?.dataset.recognised ?? "").split(/\s+/).filter(Boolean));
@@ -200,6 +213,14 @@ var htmx=(()=>{const e={parse(t){if(!t)return{};if(t.startsWith("{"))return JSON
     mine[body.get("on") === "0" ? "delete" : "add"](body.get("contribution"));
     if ($("#mine")) $("#mine").dataset.recognised = [...mine].join(" ");
     markMine();
+  }
+
+  // The board holds every option; a form about one of them shows that one, with its arguments.
+  function showChosen() {
+    const letter = $("#act")?.dataset.at;
+    for (const it of all("#board [data-letter]")) it.hidden = Boolean(letter) && it.dataset.letter !== letter;
+    for (const it of all("#board .intro")) it.hidden = Boolean(letter);
+    for (const it of all("#board .arguments")) it.hidden = !letter;
   }
 
   /* --- forms: a key per content, drafts, what went wrong ------------------------------------------ */
@@ -272,8 +293,10 @@ var htmx=(()=>{const e={parse(t){if(!t)return{};if(t.startsWith("{"))return JSON
     }
     if (place) Object.assign(place, { textContent: sentence, hidden: !sentence });
   }
+  // An answer that is not to be shown (HX-Reswap: none) is an error page: nothing was saved.
   const failed = ({ detail: { ctx } }) => {
-    if (ctx?.request && !(ctx.response?.status < 500) && formOf(ctx)) complain(formOf(ctx), text("failed"));
+    const shown = ctx?.response?.status < 500 && ctx.hx?.reswap !== "none";
+    if (ctx?.request && !shown && formOf(ctx)) complain(formOf(ctx), text("failed"));
   };
   on("htmx:response:error", failed);
   on("htmx:error", failed);
@@ -319,10 +342,12 @@ var htmx=(()=>{const e={parse(t){if(!t)return{};if(t.startsWith("{"))return JSON
   function settle() {
     tick();
     markMine();
+    showChosen();
     restoreDrafts();
     watchStep();
   }
   on("htmx:after:swap", settle);
   settle();
+  if (matchMedia("(width < 62rem)").matches) for (const it of all("details.fold")) it.open = false;
 })();
 ;

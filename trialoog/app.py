@@ -19,10 +19,11 @@ from trialoog import formats, paths
 from trialoog.core.format import Format
 from trialoog.live.rooms import Rooms
 from trialoog.settings import Settings
+from trialoog.store import people, screens
 from trialoog.store.db import open_db
 from trialoog.views.looks import Looks, Site, open_looks
-from trialoog.web.errors import HANDLERS
-from trialoog.web.guard import OriginGuard, SafeHeaders, origin_of
+from trialoog.web.errors import HANDLERS, too_large
+from trialoog.web.guard import BodyLimit, OriginGuard, SafeHeaders, origin_of
 from trialoog.web.house import Facade, House
 from trialoog.web.limits import Limits
 from trialoog.web.routes import routes
@@ -35,14 +36,22 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def create_app(settings: Settings, now: Callable[[], datetime] = utc_now) -> ASGIApp:
-    """Return the application. Raises `formats.FormatErrors` for a broken format file."""
-    known, looks = formats_of(settings), looks_of(settings)
+def create_app(
+    settings: Settings, now: Callable[[], datetime] = utc_now, looks: Looks | None = None
+) -> ASGIApp:
+    """Return the application. Raises `formats.FormatErrors` for a broken format file.
+
+    `looks` are those of the settings; who makes many applications passes them on.
+    """
+    known, looks = formats_of(settings), looks or looks_of(settings)
     base = base_url(settings)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         db = open_db(settings.database)
+        await people.sweep(db, now())
+        await screens.sweep(db, now())
+        await db.scrub()  # what an earlier run could not, because it was killed
         async with Rooms(db, looks, now, idle=settings.idle_room_minutes * 60) as rooms:
             app.state.house = House(
                 db=db,
@@ -71,11 +80,11 @@ def create_app(settings: Settings, now: Callable[[], datetime] = utc_now) -> ASG
         middleware=[
             Middleware(TrustedHostMiddleware, allowed_hosts=sorted(hosts(settings))),
             Middleware(OriginGuard, origins=origins(settings)),
+            Middleware(BodyLimit, most=settings.max_body_kib * 1024, answer=too_large),
             Middleware(GZipMiddleware, minimum_size=500),
         ],
         exception_handlers=HANDLERS,
         lifespan=lifespan,
-        max_body_size=settings.max_body_kib * 1024,
     )
     # Outside everything, so that also the answer to a bug carries the headers.
     return SafeHeaders(app, secure=settings.secure)

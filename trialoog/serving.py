@@ -11,16 +11,14 @@ import uvicorn
 
 from trialoog import app as application
 from trialoog import formats, paths
-from trialoog.core.evolve import fold
-from trialoog.core.ids import TrialogueId, normalise_code, show_code
-from trialoog.core.secrecy import blind
+from trialoog.core.ids import normalise_code, show_code
 from trialoog.core.words import Status
 from trialoog.demo import crowd as phones
 from trialoog.demo import load
 from trialoog.formats import FormatErrors
 from trialoog.live.protocol import server_options
 from trialoog.settings import Settings
-from trialoog.store import export, journal, lists, migrations, people
+from trialoog.store import export, lists, migrations, people
 from trialoog.store.db import Db, open_db
 from trialoog.store.lists import TrialogueInfo
 
@@ -76,9 +74,9 @@ def serve(settings: Settings) -> int:
         port=settings.port,
         **server_options(),
         # Paths hold codes and ids: there is no access log, and the server's own lines at
-        # "info" name the path of every socket.
+        # "info" name the path of every socket, whatever our own level is.
         access_log=False,
-        log_level="debug" if settings.log_level == "debug" else "warning",
+        log_level="error" if settings.log_level == "error" else "warning",
         proxy_headers=True,
         forwarded_allow_ips=settings.trusted_proxies,
     )
@@ -216,8 +214,7 @@ async def export_text(settings: Settings, trialogue: str) -> str:
     """Return the whole record of a trialogue as JSON. Raises `LookupError` for an unknown one."""
     db = open_db(settings.database)
     try:
-        facts = await journal.read(db, TrialogueId(trialogue))
-        data = await export.full(db, trialogue, blind(fold(facts), facts))
+        data = await export.full(db, trialogue)
     finally:
         await db.close()
     return json.dumps(data, ensure_ascii=False, indent=1)

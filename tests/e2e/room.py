@@ -34,7 +34,7 @@ class Room:
         for who, page in pages.items():
             if page is not None:
                 path = Path(SHOTS) / f"{self.shot:02}-{name}-{who}.png"
-                await page.screenshot(path=path, full_page=who != "screen")
+                await page.screenshot(path=path, full_page=who != "screen", caret="initial")
 
     async def next(self, phase: str) -> None:
         """The facilitator goes one step on; every screen follows."""

@@ -108,7 +108,7 @@ def meeting(digest: str) -> list[tuple[e.By, e.Event]]:
         (LEAD, e.MovedTo(D, "write")),
         (LEAD, e.RoundOpened(R, D)),
         (one, _said("Mijn buurvrouw kreeg geen antwoord")),
-        (LEAD, e.Revealed(R, (C,))),
+        (LEAD, e.Revealed(R, (_card("Mijn buurvrouw kreeg geen antwoord"),))),
         (one, e.OptionAdded(OptionId("oB"), D, _t("Niets doen"), _t("Ik ben bang voor mijn baan"))),
         (one, e.OptionRated(A, Perspective.POLICY, {"cost": -2})),
         (LEAD, _proposed()),
@@ -136,6 +136,10 @@ def _started() -> e.TrialogueStarted:
 
 def _said(text: str) -> e.ContributionMade:
     return e.ContributionMade(C, D, Kind.SIGNAL, _t(text), Perspective.POLICY, round=R)
+
+
+def _card(text: str) -> e.Card:
+    return e.Card(C, Kind.SIGNAL, _t(text), Perspective.POLICY)
 
 
 def _proposed() -> e.OutcomeProposed:

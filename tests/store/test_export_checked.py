@@ -93,18 +93,21 @@ async def test_a_fact_taken_out_put_in_or_moved_is_found(db: Db, held: str) -> N
 
 async def test_a_full_export_is_full(db: Db, held: str) -> None:
     export = await full(db, held)
-    for path in (("facts", 6, "texts"), ("facts", 10, "sealed"), ("facts", 10, "order")):
+    for path in (("facts", 7, "texts"), ("facts", 10, "sealed"), ("facts", 10, "order")):
         assert verify(changed(export, path, lambda _: None))
     entry = export["facts"][4]
     closed = {"leaf": entry["leaf"], "link": entry["link"]}
-    assert verify(changed(export, ("facts", 4), lambda _: closed)) == ["fact 5: it is not open"]
+    problems = verify(changed(export, ("facts", 4), lambda _: closed))
+    assert problems[0] == "fact 5: its link does not follow"
+    half = {**closed, "salt": entry["salt"]}
+    assert verify(changed(export, ("facts", 6), lambda _: half))[0] == "fact 7: it is half open"
 
 
 async def test_a_closed_lane_that_was_made_anew_does_not_fit_the_open_lane(
     db: Db, held: str
 ) -> None:
     export = await full(db, held)
-    closed = [n for n, fact in enumerate(export["facts"]) if fact["record"]["lane"] == "closed"]
+    closed = [n for n, fact in enumerate(export["facts"]) if lane_of(fact) is Lane.CLOSED]
     for place in closed:
         rewritten = anew([*export["facts"][:place], *export["facts"][place + 1 :]], export)
         problems = verify(rewritten)
@@ -124,7 +127,7 @@ async def test_no_history_made_of_the_same_facts_passes_for_the_true_one(
     # Who has all salts of the closed lane can make it anew; the open lane was published.
     facts = made["facts"]
     chosen = how.draw(st.lists(st.sampled_from(range(len(facts))), max_size=20))
-    opened = [n for n, fact in enumerate(facts) if fact["record"]["lane"] == "open"]
+    opened = [n for n, fact in enumerate(facts) if lane_of(fact) is Lane.OPEN]
     places = iter(opened)
     # The acts of the facilitator in their order, anything else among them.
     told = [next(places, None) if n in opened else n for n in chosen]
@@ -136,14 +139,20 @@ async def test_no_history_made_of_the_same_facts_passes_for_the_true_one(
     assert verify(rewritten)
 
 
+def lane_of(fact: dict[str, Json]) -> Lane:
+    return Lane(fact["record"]["lane"]) if "record" in fact else Lane.CLOSED
+
+
 def anew(facts: list[Json], export: dict[str, Json]) -> dict[str, Json]:
     """Chain facts again, as far as who has their salts can: the open lane stays as it is."""
     ends = Ends(End(0, export["start"]), End(0, export["closed_start"]))
     chained = []
     for each in facts:
         fact = dict(each)
-        lane = Lane(fact["record"]["lane"])
-        if lane is Lane.CLOSED:
+        lane = lane_of(fact)
+        if "record" not in fact:
+            fact["link"] = chain.link(ends.closed.link, fact["leaf"])
+        elif lane is Lane.CLOSED:
             fact["record"] = {**fact["record"], "place": ends.closed.facts + 1}
             fact["leaf"] = chain.leaf(bytes.fromhex(fact["salt"]), fact["record"])
             fact["link"] = chain.link(ends.closed.link, fact["leaf"])

@@ -39,7 +39,7 @@ TAMPERED = {
     "fact.data": "UPDATE fact SET data = replace(data, '\"cost\":-2', '\"cost\":2')",
     "fact.texts": "UPDATE fact SET texts = '[]' WHERE seq = 7",
     "fact.salt": "UPDATE fact SET salt = x'00' WHERE seq = 7",
-    "fact.link": "UPDATE fact SET link = replace(link, 'a', 'b') WHERE seq = 7",
+    "fact.link": "UPDATE fact SET link = substr(link, 2) || substr(link, 1, 1) WHERE seq = 7",
     "sealed data": "UPDATE fact SET data = replace(data, 'c-weighed', 'c-other') WHERE seq = 11",
     "broken data": "UPDATE fact SET data = 'x' WHERE seq = 7",
     "a fact less": "DELETE FROM fact WHERE seq = 4",

@@ -238,9 +238,9 @@ def test_a_held_text_stays_readable_for_the_facilitator_who_can_put_it_back(
     meeting = full()
     meeting.go("explore")
     made = meeting.write(meeting.join(POLICY), "Hier staat een naam")
-    meeting.do(c.HoldBack(made))
     assert "Hier staat een naam" not in drawn(meeting)["board"]
     meeting.reveal()
+    meeting.do(c.HoldBack(made))
     board = drawn(meeting)["board"]
     assert "Hier staat een naam" in board
     assert 'action="put-back"' in board

@@ -4,6 +4,8 @@ Everything goes through the application as a browser would send it; nothing is p
 """
 
 import re
+import shutil
+import sqlite3
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from html import unescape
@@ -18,6 +20,7 @@ from trialoog import serving
 from trialoog.app import create_app
 from trialoog.settings import Settings
 from trialoog.store import people
+from trialoog.views.looks import Looks
 
 BASE = "http://127.0.0.1:8000"
 LIVE = "ws://127.0.0.1:8000"
@@ -50,7 +53,7 @@ class Town:
         """Somebody with a browser of their own, on the same running application."""
         visitor = TestClient(
             self.app,
-            base_url=BASE,
+            base_url=str(self.client.base_url),
             headers={"sec-fetch-site": "same-origin", "accept-language": language},
             follow_redirects=False,
         )
@@ -85,13 +88,23 @@ class Town:
         return self.app.app.state.house  # type: ignore[attr-defined]
 
 
-def town(folder: Path, **settings: Any) -> Town:
-    """Return an installation in a folder, its database made; not running yet."""
+def town(
+    folder: Path, blank: Path | None = None, looks: Looks | None = None, **settings: Any
+) -> Town:
+    """Return an installation in a folder, its database made; not running yet.
+
+    `blank` is a folder with a database as it is made, to copy; `looks` are the templates,
+    compiled already.
+    """
     configured = Settings(data=folder, **settings)
-    serving.migrate(configured)
+    if blank is None:
+        serving.migrate(configured)
+    else:
+        shutil.copytree(blank, folder, dirs_exist_ok=True)
     clock = Clock()
-    app = create_app(configured, clock)
-    return Town(app, configured, clock, TestClient(app, base_url=BASE))
+    app = create_app(configured, clock, looks)
+    base = configured.public_url or BASE
+    return Town(app, configured, clock, TestClient(app, base_url=base))
 
 
 def hidden(answer: Response, name: str) -> str:
@@ -129,13 +142,13 @@ class Trialogue:
         self.keys += 1
         return f"key-{self.keys}"
 
-    def do(self, command: str, who: TestClient | None = None, **fields: Any) -> Response:
+    def do(self, command: str, who: TestClient | None = None, /, **fields: Any) -> Response:
         """Post a command; the facilitator's by default."""
         lead = who is None or who is self.lead
         form = {"key": self.key(), **({"as": "facilitator"} if lead else {}), **fields}
         return (who or self.lead).post(f"/t/{self.id}/{command}", data=form, headers=HTMX)
 
-    def ok(self, command: str, who: TestClient | None = None, **fields: Any) -> Response:
+    def ok(self, command: str, who: TestClient | None = None, /, **fields: Any) -> Response:
         """Post a command that has to be accepted."""
         answer = self.do(command, who, **fields)
         assert answer.status_code in {200, 204, 303}, (answer.status_code, answer.text[:3000])
@@ -180,12 +193,14 @@ DRAFT = {
 }
 
 
-def prepared(town: Town, lead: TestClient, format: str = "besluitvorming") -> Trialogue:
-    """A draft that is ready to start."""
+def prepared(
+    town: Town, lead: TestClient, format: str = "besluitvorming", **draft: str
+) -> Trialogue:
+    """A draft that is ready to start, with other words where some are given."""
     answer = lead.post("/trialogues", data={"format": format})
     assert answer.status_code == 303, answer.text
     id = answer.headers["location"].split("/")[2]
-    made = lead.post(f"/t/{id}/prepare", data={**DRAFT, "add": "1"})
+    made = lead.post(f"/t/{id}/prepare", data={**DRAFT, **draft, "add": "1"})
     assert made.status_code == 303, made.text[:2000]
     page = lead.get(f"/t/{id}/prepare")
     names = re.findall(r'name="(option-[^"]+-title)"', page.text)
@@ -194,10 +209,68 @@ def prepared(town: Town, lead: TestClient, format: str = "besluitvorming") -> Tr
 
 
 def started(
-    town: Town, lead: TestClient | None = None, format: str = "besluitvorming"
+    town: Town, lead: TestClient | None = None, format: str = "besluitvorming", **draft: str
 ) -> Trialogue:
     """A trialogue with its doors open."""
-    trialogue = prepared(town, lead or town.sign_in(), format)
+    trialogue = prepared(town, lead or town.sign_in(), format, **draft)
     answer = trialogue.lead.post(f"/t/{trialogue.id}/start", data={"key": "start"})
     assert answer.status_code == 303, answer.text[:3000]
     return trialogue
+
+
+THREE = ("policy", "implementation", "politics")
+WORDS = {
+    "reason": "Dit kost te veel.",
+    "reason_type": "cost",
+    "reopen": "Als het goedkoper kan.",
+    "downsides": "Het duurt langer.",
+}
+
+
+def recorded(it: Trialogue, option: str, kind: str = "rejected", **typed: Any) -> str:
+    """Give an option an outcome that stands, in the step for it; return its id."""
+    form = {**WORDS, "confirmed": THREE, **typed}
+    it.ok("propose-outcome", option=option, kind=kind, **form)
+    outcome = str(it.state.options[option].outcome)
+    it.ok("record-outcome", outcome=outcome)
+    return outcome
+
+
+def closed(
+    town: Town, lead: TestClient | None = None, seats: int = 0, leave: int = 0, **draft: str
+) -> Trialogue:
+    """A trialogue that was played to its end: the last option chosen, the others rejected.
+
+    `seats` people of every perspective took part; the first `leave` options stay open.
+    """
+    it = started(town, lead, **draft)
+    for perspective in THREE:
+        for _ in range(seats):
+            it.join(perspective)
+    it.go("decide")
+    *others, last = it.options
+    for option in others[leave:]:
+        recorded(it, option)
+    recorded(it, last, "chosen")
+    it.ok("close-trialogue")
+    return it
+
+
+def published(it: Trialogue, key: str = "publish", **texts: str) -> str:
+    """Make the weighing of a closed trialogue public; return its address."""
+    address = f"/t/{it.id}/weighing/{it.dilemma}/publish"
+    answer = it.lead.post(address, data={"key": key, **texts})
+    assert answer.status_code == 303, (answer.status_code, answer.text[:3000])
+    return str(answer.headers["location"])
+
+
+def rows(town: Town, statement: str, *values: object) -> list[tuple[object, ...]]:
+    """Rows of the database, read beside the application."""
+    with sqlite3.connect(town.settings.data / "trialoog.db") as db:
+        return db.execute(statement, values).fetchall()
+
+
+def tables(town: Town) -> list[str]:
+    """The tables of the database that hold rows of ours."""
+    found = rows(town, "SELECT name FROM sqlite_master WHERE type = 'table'")
+    return [str(name) for (name,) in found if name != "alembic_version"]

@@ -11,6 +11,21 @@ from httpx2 import Response
 from starlette.testclient import TestClient
 
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "use", "rect"}
+INLINE = {
+    "textarea",
+    "a",
+    "b",
+    "code",
+    "em",
+    "i",
+    "mark",
+    "small",
+    "span",
+    "strong",
+    "time",
+    "use",
+    "svg",
+}
 NO_SWAP = {204, 304}  # and everything from 500 on: static/src/client.js says so
 Values = Mapping[str, str | Sequence[str]]
 
@@ -30,9 +45,10 @@ class Element:
     def all(self) -> Iterator["Element"]:
         """This element and everything in it."""
         yield self
-        for it in self.inside:
-            if isinstance(it, Element):
-                yield from it.all
+        if self.tag != "template":  # it is not on the page yet
+            for it in self.inside:
+                if isinstance(it, Element):
+                    yield from it.all
 
     @property
     def text(self) -> str:
@@ -42,7 +58,7 @@ class Element:
         parts = [it if isinstance(it, str) else it.text for it in self.inside]
         if self.tag == "input" and self["type"] not in {"hidden", "radio", "checkbox"}:
             parts.append(self["value"])
-        return " ".join(parts)
+        return _spaced(self, parts)
 
     @property
     def words(self) -> str:
@@ -110,10 +126,17 @@ def form_on(page: Element, command: str, **having: str) -> Element:
     raise AssertionError(f"no form for {command} with {having} in {page.words[:2000]}")
 
 
-def filled(form: Element, **typed: str | Sequence[str]) -> list[tuple[str, str]]:
+def controls(page: Element, form: Element) -> list[Element]:
+    """What belongs to a form: the fields in it, and those elsewhere that name it."""
+    elsewhere = page.every(form=form["id"]) if form["id"] else []
+    return [*(it for it in form.all if it["form"] in {"", form["id"]}), *elsewhere]
+
+
+def filled(page: Element, form: Element, /, **typed: str | Sequence[str]) -> list[tuple[str, str]]:
     """The fields of a form as a browser sends them, with what somebody typed and ticked."""
     pairs: list[tuple[str, str]] = []
-    for it in form.all:
+    fields = controls(page, form)
+    for it in fields:
         name = it["name"]
         if not name or name in typed:
             continue
@@ -128,7 +151,7 @@ def filled(form: Element, **typed: str | Sequence[str]) -> list[tuple[str, str]]
         ):
             pairs.append((name, it["value"]))
     for name, value in typed.items():
-        known = {it["name"] for it in form.all}
+        known = {it["name"] for it in fields}
         assert name in known, f"no field {name} among {sorted(known)}"
         pairs.extend((name, v) for v in ([value] if isinstance(value, str) else value))
     return pairs
@@ -177,6 +200,7 @@ class Person:
         at: str,
         command: str,
         having: Mapping[str, str] | None = None,
+        /,
         **typed: str | Sequence[str],
     ) -> Seen:
         """Open a page, fill in one of its forms, send it, and look."""
@@ -184,10 +208,16 @@ class Person:
         return self.send_from(page, at, form_on(page, command, **(having or {})), **typed)
 
     def send_from(
-        self, page: Element, at: str, form: Element, **typed: str | Sequence[str]
+        self, page: Element, at: str, form: Element, /, **typed: str | Sequence[str]
     ) -> Seen:
         """Send a form of a page that is open already."""
-        pairs = filled(form, **typed)
+        return self._send(page, at, form, filled(page, form, **typed))
+
+    def press(self, page: Element, at: str, form: Element, /, **button: str) -> Seen:
+        """Send a form by a button, which has a name and a value of its own."""
+        return self._send(page, at, form, [*filled(page, form), *button.items()])
+
+    def _send(self, page: Element, at: str, form: Element, pairs: list[tuple[str, str]]) -> Seen:
         address = urljoin(at, form["action"])
         htmx = self.script and bool(form["hx-post"])
         headers = {"content-type": "application/x-www-form-urlencoded"}
@@ -199,17 +229,26 @@ class Person:
         if answer.status_code == 303:
             answer = self.client.get(answer.headers["location"])
         whole = read(answer.text)
-        return Seen(answer.status_code, _visible(whole), False, whole, answer)
+        return Seen(answer.status_code, _news(whole), False, whole, answer)
+
+
+def _news(element: Element) -> str:
+    return " ".join(_visible(element).split())
 
 
 def _visible(element: Element) -> str:
     """The words on a screen: what is hidden is not there."""
-    if "hidden" in element.attrs:
+    if "hidden" in element.attrs or element.tag == "template":
         return ""
     if element.tag in {"input", "textarea", "script", "style"}:
-        return element.words
+        return element.text
     parts = [it if isinstance(it, str) else _visible(it) for it in element.inside]
-    return " ".join(" ".join(parts).split())
+    return _spaced(element, parts)
+
+
+def _spaced(element: Element, parts: Sequence[str]) -> str:
+    """Join the text in an element: what is a block of its own stands apart."""
+    return "".join(parts) if element.tag in INLINE else f" {''.join(parts)} "
 
 
 def _swapped(page: Element, form: Element, answer: Response) -> Seen:
@@ -217,7 +256,7 @@ def _swapped(page: Element, form: Element, answer: Response) -> Seen:
     fresh = Element("#fresh")
     status = answer.status_code
     stands = True
-    if status not in NO_SWAP and status < 500:
+    if status not in NO_SWAP and status < 500 and answer.headers.get("hx-reswap") != "none":
         got = read(answer.text)
         partials = got.every("hx-partial")
         rest = [it for it in got.inside if it not in partials]
@@ -232,4 +271,4 @@ def _swapped(page: Element, form: Element, answer: Response) -> Seen:
             fresh.inside.extend(got.every(id=wanted) if wanted else rest)
         oob = form["hx-select-oob"].removeprefix("#")
         fresh.inside.extend(got.every(id=oob) if oob else [])
-    return Seen(status, _visible(fresh), stands, fresh, answer)
+    return Seen(status, _news(fresh), stands, fresh, answer)

@@ -69,7 +69,7 @@ def _address(entry_path: str, it: Trialogue) -> str:
         "{dilemma}": it.dilemma,
         "{command}": "extend-timer",
         "{slug}": "nothing-yet",
-        "{version:int}": "1",
+        "{version}": "1",
     }
     for name, value in values.items():
         entry_path = entry_path.replace(name, value)

@@ -37,9 +37,11 @@ def decide(state: State, by: By, command: c.Command) -> tuple[Event, ...]:
             late = _contribution(state, command.contribution)
             if not late.late or late.withdrawn:
                 raise Refused("not_late")
-            return () if late.admitted else (e.LateAdmitted(late.id),)
+            return () if late.admitted else (_admitted(state, late),)
         case c.HoldBack():
             held = _contribution(state, command.contribution)
+            if not state.shown(held):  # nobody has read it, so nobody can judge it
+                raise Refused("unknown_contribution")
             return () if held.held else (e.ContributionHeldBack(held.id),)
         case c.PutBack():
             held = _contribution(state, command.contribution)
@@ -89,16 +91,32 @@ def _reveal(state: State, command: c.Reveal) -> tuple[Event, ...]:
     if found.revealed:
         return ()
     hidden = [
-        contribution.id
+        contribution
         for contribution in state.contributions_of(found.dilemma)
         if contribution.round == found.id
         and not contribution.withdrawn
         and (contribution.admitted or not contribution.late)
     ]
     # Shuffled, so that the place on the board does not tell when it was written.
-    order = sorted(hidden, key=lambda c: sha256(f"{command.seed}/{c}".encode()).digest())
+    hidden.sort(key=lambda c: sha256(f"{command.seed}/{c.id}".encode()).digest())
     closed = (e.RoundClosed(found.id),) if found.open else ()
-    return (*closed, e.Revealed(found.id, tuple(order)))
+    return (*closed, e.Revealed(found.id, tuple(_card(c) for c in hidden)))
+
+
+def _admitted(state: State, late: Contribution) -> Event:
+    shown = late.round is not None and state.rounds[late.round].revealed
+    return e.LateAdmitted(late.id, _card(late) if shown else None)
+
+
+def _card(found: Contribution) -> e.Card:
+    return e.Card(
+        contribution=found.id,
+        kind=found.kind,
+        text=Text(found.text),
+        perspective=found.perspective,
+        pole=found.pole,
+        source=Text(found.source) if found.source else None,
+    )
 
 
 def _contribute(state: State, by: By, command: c.Contribute) -> tuple[Event, ...]:

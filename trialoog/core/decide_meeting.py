@@ -74,7 +74,7 @@ def _start(command: c.StartGathering) -> tuple[Event, ...]:
         events.append(
             e.DilemmaFramed(
                 dilemma=dilemma.dilemma,
-                question=Text(text.line(dilemma.question, "question", "question_missing")),
+                question=Text(text.line(dilemma.question, "dilemma_question", "question_missing")),
                 pole_a=_pole(dilemma.pole_a, "pole_a"),
                 pole_b=_pole(dilemma.pole_b, "pole_b"),
             )

@@ -282,7 +282,11 @@ class State:
 
     def visible(self, contribution: Contribution) -> bool:
         """Tell whether the room may see a contribution's text now."""
-        if contribution.withdrawn or contribution.held:
+        return not contribution.held and self.shown(contribution)
+
+    def shown(self, contribution: Contribution) -> bool:
+        """Tell whether the room may see a text, or could until it was held back."""
+        if contribution.withdrawn:
             return False
         if contribution.late and not contribution.admitted:
             return False

@@ -99,6 +99,7 @@ class Room:
         self._now = now
         self._lock = asyncio.Lock()
         self._groups: dict[tuple[Audience, str], Group] = {}
+        self._expected: set[Seat] = set()  # connected, but did not say hello yet
         self._planned: asyncio.TimerHandle | None = None
         self._told = 0.0  # when the seats were last told
         self._rung = False
@@ -136,6 +137,9 @@ class Room:
                     raise
                 if not events and receipt is None:
                     return []
+                closes = any(isinstance(event, TrialogueClosed) for event in events)
+                if closes:
+                    also = journal.drop_receipts(self.id)
                 try:
                     facts = await journal.append(
                         self._db,
@@ -152,8 +156,7 @@ class Room:
                         await self._unanswered(receipt)
                     continue
                 self._take(facts)
-                if any(isinstance(event, TrialogueClosed) for event in events):
-                    await journal.drop_receipts(self._db, self.id)
+                if closes:
                     await self._db.scrub()  # the secret leaves the files too
                 return facts
         raise Conflict(f"others came first {ATTEMPTS} times")
@@ -201,6 +204,10 @@ class Room:
         """The open connections."""
         return [seat for group in self._groups.values() for seat in group.seats]
 
+    def expect(self, seat: Seat) -> None:
+        """Know a connection that will say hello: its right can end before it does."""
+        self._expected.add(seat)
+
     def join(self, seat: Seat) -> None:
         """Let a connection watch: the whole board now, then every change.
 
@@ -221,9 +228,11 @@ class Room:
         group.greet(seat)
         seat.beat(self._heartbeat(group))
         group.seats[seat] = None
+        self._expected.discard(seat)
 
     def leave(self, seat: Seat) -> None:
         """Forget a connection."""
+        self._expected.discard(seat)
         key = (seat.audience, seat.language)
         group = self._groups.get(key)
         if group is not None:
@@ -233,7 +242,7 @@ class Room:
 
     def drop(self, predicate: Callable[[Seat], bool], code: int) -> None:
         """Close the connections for which the predicate holds."""
-        for seat in self.seats:
+        for seat in (*self._expected, *self.seats):
             if predicate(seat):
                 self.leave(seat)
                 seat.end(code)
@@ -253,7 +262,7 @@ class Room:
     @property
     def idle(self) -> bool:
         """Tell whether nobody watches or acts."""
-        return not self._groups and not self._lock.locked()
+        return not self._groups and not self._expected and not self._lock.locked()
 
     async def empty(self, code: int) -> None:
         """Close all connections and stop what runs."""
@@ -262,7 +271,7 @@ class Room:
         if self._answering is not None:
             self._answering.cancel()
             await asyncio.gather(self._answering, return_exceptions=True)
-        leaving = self.seats
+        leaving = [*self._expected, *self.seats]
         self.drop(lambda _: True, code)
         await asyncio.gather(*(seat.finish() for seat in leaving))
 
@@ -380,3 +389,11 @@ class Rooms:
                 room.beat()
                 if room.idle and loop.time() - room.used > self._idle:
                     del self._rooms[trialogue]
+            if self._db.stained:
+                await self._scrub()
+
+    async def _scrub(self) -> None:
+        try:
+            await self._db.scrub()
+        except Exception:
+            log.exception("could not scrub the database")

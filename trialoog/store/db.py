@@ -14,8 +14,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
 
+# How long to wait for other programs, in ms.
+PATIENCE = 5000
+SCRUBBING = 250
+
 PRAGMAS = (
-    "busy_timeout = 5000",
+    f"busy_timeout = {PATIENCE}",
     "journal_mode = WAL",
     "synchronous = FULL",
     "recursive_triggers = ON",  # or INSERT OR REPLACE slips past the triggers
@@ -29,6 +33,7 @@ class Db:
     def __init__(self, reading: AsyncEngine, writing: AsyncEngine) -> None:
         self._reading = reading
         self._writing = writing
+        self.stained = False  # a scrub that had to wait for somebody who read
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
@@ -50,8 +55,9 @@ class Db:
     async def scrub(self) -> None:
         """Leave no copy of what was blanked or destroyed in SQLite's write-ahead file.
 
-        To be called after a trialogue closed, which destroys its secret. It does nothing while
-        somebody reads, and nothing on PostgreSQL, where vacuuming is the server's work.
+        To be called after a trialogue closed, which destroys its secret, or a rehearsal went.
+        While another program reads, a backup for example, it can't be done: `stained` then says
+        to try again. It does nothing on PostgreSQL, where vacuuming is the server's work.
         """
         if self._writing.dialect.name != "sqlite":
             return
@@ -59,7 +65,13 @@ class Db:
             # Past SQLAlchemy, which would begin a transaction, in which this can't be done.
             driver = (await connection.get_raw_connection()).driver_connection
             if driver is not None:
-                await (await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")).close()
+                # Not for long: all who write wait for this connection.
+                await driver.execute(f"PRAGMA busy_timeout = {SCRUBBING}")
+                try:
+                    ((busy, *_),) = await driver.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+                finally:
+                    await driver.execute(f"PRAGMA busy_timeout = {PATIENCE}")
+                self.stained = bool(busy)
 
     async def close(self) -> None:
         """Close all connections."""
@@ -83,10 +95,13 @@ def open_db(url: str) -> Db:
     reading = create_async_engine(
         full,
         pool_pre_ping=True,
+        hide_parameters=True,
         isolation_level="REPEATABLE READ",
         execution_options={"postgresql_readonly": True},
     )
-    writing = create_async_engine(full, pool_pre_ping=True, isolation_level="READ COMMITTED")
+    writing = create_async_engine(
+        full, pool_pre_ping=True, hide_parameters=True, isolation_level="READ COMMITTED"
+    )
     return Db(reading, writing)
 
 
@@ -103,8 +118,11 @@ def full_url(url: str) -> URL:
 
 def sqlite_engine(url: URL, *, begin: str, foreign_keys: bool, **options: Any) -> AsyncEngine:
     """Return an engine whose transactions start as told, with our settings on each connection."""
-    # The driver must not start transactions by itself: we say BEGIN.
-    engine = create_async_engine(url, connect_args={"isolation_level": None}, **options)
+    # The driver must not start transactions by itself: we say BEGIN. An error must not carry
+    # people's words, tags or the secret into a log.
+    engine = create_async_engine(
+        url, connect_args={"isolation_level": None}, hide_parameters=True, **options
+    )
 
     def settle(connection: Any, _record: object) -> None:
         cursor = connection.cursor()

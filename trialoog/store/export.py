@@ -3,9 +3,12 @@
 Never holds who did it (no tag, no account), the trialogue's secret or id, or a receipt.
 `docs/reference/export.md` describes both files.
 
-**The full export** opens every fact of both lanes (see `chain`), in the order in which they
+**The full export** opens the facts of both lanes (see `chain`), in the order in which they
 came. Each fact of the open lane shows the salt under which it committed to that order, so that
-no fact can be added, dropped or moved, in either lane.
+no fact can be added, dropped or moved, in either lane. What was written in a round of silent
+writing is a leaf and a link there, for ever: those facts stand in the order of writing, and
+who was in the room would know from it who wrote what. Their words stand in `Revealed`, shuffled;
+words that the room never saw are in no export.
 
 **The public export** lists the open lane only, up to the publication it goes with: places in
 that lane, no number of the whole, nothing of the closed lane. Of that lane it opens what is
@@ -20,7 +23,7 @@ moment, so tags never go in: the record holds a hash of them under a salt that i
 """
 
 import json
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -35,12 +38,8 @@ FORMAT = "trialoog-export"
 VERSION = 1
 
 
-async def full(db: Db, trialogue_id: str, withhold: Container[int] = ()) -> dict[str, Any]:
-    """Return the whole record. Raises `LookupError` for a trialogue that is not there.
-
-    The texts of the facts in `withhold` (by seq) are left out: those of a round of silent
-    writing that still runs. The export can be checked all the same.
-    """
+async def full(db: Db, trialogue_id: str) -> dict[str, Any]:
+    """Return the whole record. Raises `LookupError` for a trialogue that is not there."""
     async with db.read() as session:
         trialogue = await _trialogue(session, trialogue_id)
         rows, texts = await stored(session, trialogue_id)
@@ -49,11 +48,13 @@ async def full(db: Db, trialogue_id: str, withhold: Container[int] = ()) -> dict
     for row in rows:
         lane = lane_of(row)
         entry = _opened(row, ends)
-        own = chain.salts(row.salt)
-        entry["order"] = own.order.hex() if lane is Lane.OPEN else None
-        entry["sealed"] = _sealed(row, own.sealed)
-        shown = row.seq not in withhold
-        entry["texts"] = [_text(text) if shown else None for text in texts[row.seq]]
+        if _silent(row):
+            entry = {"leaf": entry["leaf"], "link": entry["link"]}
+        else:
+            own = chain.salts(row.salt)
+            entry["order"] = own.order.hex() if lane is Lane.OPEN else None
+            entry["sealed"] = _sealed(row, own.sealed)
+            entry["texts"] = [_text(text) for text in texts[row.seq]]
         facts.append(entry)
         ends = ends.after(lane, row.link)
     title, language = _frozen(trialogue, rows, texts)
@@ -154,6 +155,13 @@ def _header(
         "count": len(facts),
         "facts": facts,
     }
+
+
+def _silent(row: StoredFact) -> bool:
+    """Tell whether a fact was written in silence; only such texts can be changed or taken back."""
+    if row.kind == "ContributionMade":
+        return json.loads(row.data)["round"] is not None
+    return row.kind in ("ContributionReworded", "ContributionWithdrawn")
 
 
 def _opened(row: StoredFact, before: Ends) -> dict[str, Any]:
@@ -268,8 +276,13 @@ def _wrong_lanes(export: Mapping[str, Any]) -> Iterator[str]:
     ends = Ends(chain.End(0, export["start"]), chain.End(0, export["closed_start"]))
     for seq, entry in enumerate(export["facts"], 1):
         if "record" not in entry:
-            yield f"fact {seq}: it is not open"
-            return
+            # Written in silence: of the closed lane, and never opened.
+            if set(entry) != {"leaf", "link"}:
+                yield f"fact {seq}: it is half open"
+            elif chain.link(ends.closed.link, entry["leaf"]) != entry["link"]:
+                yield f"fact {seq}: its link does not follow"
+            ends = ends.after(Lane.CLOSED, entry["link"])
+            continue
         record = entry["record"]
         lane = _lane(record)
         yield from (f"fact {seq}: {problem}" for problem in _wrong_fact(entry, ends.of(lane)))

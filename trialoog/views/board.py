@@ -124,6 +124,12 @@ def saved(  # noqa: PLR0917 - the same, as far as it matters here
     return looks.render(language, "phone/saved.html", **model)
 
 
+def refusal(looks: Looks, language: str, sentence: str) -> str:
+    """Return a refusal alone, as the partial that goes into `#said`; the rest stays as it is."""
+    form = Form(errors={"": sentence})
+    return looks.render(language, "phone/said_partial.html", form=form, said=None)
+
+
 CLOSED_DOOR = N_("De deur is dicht. Vraag de gespreksleider om je binnen te laten.")
 CLOSED_MEETING = N_("Deze trialoog is gesloten. Meedoen kan niet meer.")
 NOT_STARTED = N_("Deze trialoog is nog niet begonnen. Probeer het straks opnieuw.")

@@ -52,6 +52,8 @@ class Asked:
     title: str
     kind: OutcomeKind
     reason: str
+    downsides: tuple[str, ...]
+    reopen: str
     stance: str
     why: str
     given: Stance | None
@@ -82,7 +84,8 @@ OTHERS = ("contribution", "outcome")
 def form_of_step(form: Form) -> Form:
     """Return the form for the main form of a step: blank when another form was sent."""
     if any(name in form.values for name in OTHERS):
-        return Form(key=form.key, errors={"": form.errors[""]} if "" in form.errors else {})
+        errors = {"": form.errors[""]} if "" in form.errors else {}
+        return Form(key=form.key, errors=errors, lost=form.lost)
     return form
 
 
@@ -193,6 +196,8 @@ def _asked(state: State, mine: Mine, form: Form, outcome: OutcomeId) -> Asked:
         title=option.title,
         kind=it.kind,
         reason=it.reason,
+        downsides=it.downsides,
+        reopen=it.reopen,
         stance=own_form.value("stance", given.stance if given else ""),
         why=own_form.value("why", given.why if given else ""),
         given=given.stance if given else None,

@@ -112,11 +112,8 @@ def card(contribution: Contribution) -> Card:
 
 
 def visible(state: State, dilemma: DilemmaId) -> tuple[Contribution, ...]:
-    """Return what the room may read, in the shuffled order of the rounds, then as it came."""
-    shuffled = [c for r in state.dilemmas[dilemma].rounds for c in state.rounds[r].order]
-    place = {contribution: index for index, contribution in enumerate(shuffled)}
-    found = [c for c in state.contributions_of(dilemma) if state.visible(c)]
-    return tuple(sorted(found, key=lambda c: place.get(c.id, len(place))))
+    """Return what the room may read; the state holds the texts of a round as shuffled."""
+    return tuple(c for c in state.contributions_of(dilemma) if state.visible(c))
 
 
 def poles(state: State) -> tuple[PoleCards, ...]:

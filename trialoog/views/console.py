@@ -86,6 +86,7 @@ def page(  # noqa: PLR0913, PLR0917 - what one page is made of
         code=code,
         now=now,
         notice=notice or form.errors.get("", ""),
+        lost=form.lost,
         regions=draw(looks, language, REGIONS, state, None),
         entry=_entry(state, code),
         **_work(looks, language, state, form, option),
@@ -134,7 +135,7 @@ def outcome(  # noqa: PLR0917 - as `content`
 
 def notice(looks: Looks, language: str, text: str) -> str:
     """Return a refusal of a button, as the partial that goes into `#notice`."""
-    return looks.render(language, "lead/notice_partial.html", text=text)
+    return looks.render(language, "lead/notice_partial.html", text=text, lost=())
 
 
 def screen_link(looks: Looks, language: str, url: str) -> str:

@@ -2,8 +2,7 @@
 the room may not see yet never enters a model here.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from trialoog.core import commands as c
 from trialoog.core import weighing
@@ -46,7 +45,7 @@ def card(contribution: Contribution) -> Card:
 
 def on_table(state: State, contribution: Contribution) -> bool:
     """Tell whether the facilitator may read a text: the room may, or could until it was held."""
-    return state.visible(replace(contribution, held=False))
+    return state.shown(contribution)
 
 
 # --- the round of silent writing --------------------------------------------------
@@ -131,7 +130,11 @@ class Board:
 def board(state: State) -> Board:
     """Return the texts on the poles in the order in which the room sees them."""
     dilemma = state.board()
-    texts = [x for x in _ordered(state) if x.pole is not None and on_table(state, x)]
+    texts = [
+        x
+        for x in state.contributions_of(state.board().id)
+        if x.pole is not None and on_table(state, x)
+    ]
     poles = tuple(
         PoleCards(pole, side.name, tuple(card(x) for x in texts if x.pole is pole))
         for pole, side in ((Pole.A, dilemma.pole_a), (Pole.B, dilemma.pole_b))
@@ -153,15 +156,6 @@ def board(state: State) -> Board:
 def _revealed(state: State, contribution: Contribution) -> bool:
     # Letting a late text in shows it at once, so that waits until its round is shown.
     return contribution.round is None or state.rounds[contribution.round].revealed
-
-
-def _ordered(state: State) -> Iterable[Contribution]:
-    """In the shuffled order of each round; then what was let in later."""
-    dilemma = state.board()
-    order = [x for r in dilemma.rounds for x in state.rounds[r].order]
-    placed = set(order)
-    rest = [x for x in dilemma.contributions if x not in placed]
-    return (state.contributions[x] for x in (*order, *rest))
 
 
 # --- options ---------------------------------------------------------------------------

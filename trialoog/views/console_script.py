@@ -101,6 +101,7 @@ class Next:
     phase: str
     name: str
     missing: tuple[Perspective, ...]  # to be confirmed as absent first
+    waits: bool  # this step has something to finish first; going on stays possible
 
 
 def following(state: State) -> Next:
@@ -112,7 +113,16 @@ def following(state: State) -> Next:
         phase, name = phases[index + 1].key, phases[index + 1].name
     elif (other := _next_dilemma(state)) is not None:
         dilemma, phase, name = other.id, _begins(state, other), other.question
-    return Next(state.status, dilemma, phase, name, missing(state))
+    return Next(state.status, dilemma, phase, name, missing(state), _unfinished(state))
+
+
+def _unfinished(state: State) -> bool:
+    """Tell whether texts wait to be revealed, or options for their outcome."""
+    found = state.rounds[state.round] if state.round else None
+    if allows(state, Activity.WRITE) and found is not None and not found.revealed:
+        return True
+    outcomes = (state.outcome_of(option.id) for option in state.options_of(state.board().id))
+    return leads(state, c.ProposeOutcome) and not all(o and o.recorded for o in outcomes)
 
 
 def _next_dilemma(state: State) -> Dilemma | None:

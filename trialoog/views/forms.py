@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 @dataclass(frozen=True, slots=True)
 class Form:
     """A form as it goes to a template. `errors` maps a field's name to a plain sentence;
-    the empty name holds what concerns the whole form. `values` are as typed."""
+    the empty name holds what concerns the whole form. `values` are as typed; `lost` is what was
+    typed in a form that the page has no place for any more, shown to be copied."""
 
     key: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
+    lost: tuple[str, ...] = ()
 
     def value(self, name: str, default: str = "") -> str:
         """Return what was typed in a field, or the default."""

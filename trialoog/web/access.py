@@ -46,6 +46,7 @@ class Visit:
     house: House
     language: str
     account: AccountId | None = None
+    session: str | None = None  # a name for the browser that the account is signed in on
     who: frozenset[Who] = frozenset({Who.ANYONE})
     found: TrialogueInfo | None = None
     perspective: Perspective | None = None
@@ -111,6 +112,7 @@ async def visit_of(connection: HTTPConnection) -> Visit:
     if session is not None:
         visit.account = await people.session(house.db, session, house.now())
         if visit.account is not None:
+            visit.session = people.hashed(session)
             who.add(Who.SIGNED_IN)
     if "id" in connection.path_params:
         visit.found = await lists.get(house.db, connection.path_params["id"])
@@ -139,6 +141,11 @@ async def _inside(visit: Visit, trialogue: TrialogueId) -> set[Who]:
         if shown == trialogue:
             who.add(Who.SCREEN)
     return who
+
+
+async def still_in(visit: Visit, welcome: frozenset[Who]) -> bool:
+    """Tell whether somebody who watches would be let in now: sessions end, and so do rights."""
+    return bool((await visit_of(visit.connection)).who & welcome)
 
 
 def admit(visit: Visit, welcome: frozenset[Who]) -> Response | None:

@@ -1,7 +1,9 @@
 """What every answer to a form is made of: its status, what was typed, and the way back."""
 
+from dataclasses import replace
 from urllib.parse import urlencode
 
+from markupsafe import escape
 from starlette.responses import RedirectResponse, Response
 
 from trialoog.core.refusals import Refused
@@ -37,8 +39,57 @@ def form_of(visit: Visit, fields: Fields, refusals: list[Refused], *, kept: bool
     for refusal in refusals:
         said = sentence(visit.house.looks, visit.language, refusal)
         errors.setdefault(refusal.field or "", said)
-    key = keys.new_key() if kept or not fields.text("key") else fields.text("key")
+    spent = kept or any(refusal.code == "key_used" for refusal in refusals)
+    key = keys.new_key() if spent or not fields.text("key") else fields.text("key")
     return Form(key=key, values=values, lists=lists, errors=errors)
+
+
+# Hidden fields that tell which of several forms on a page somebody sent.
+SUBJECTS = ("contribution", "outcome", "option", "round")
+# Fields that hold what somebody wrote.
+WORDS = (
+    "title",
+    "detail",
+    "text",
+    "source",
+    "why",
+    "remark",
+    "reason",
+    "reopen",
+    "downsides",
+    "conditions",
+    "assumptions",
+    "office",
+)
+
+
+def stands(html: str, action: str, fields: Fields) -> bool:
+    """Tell whether the form that was sent still stands on a page, so that it can show it again."""
+    subjects = (fields.text(name) for name in SUBJECTS)
+    return f'action="{action}"' in html and all(
+        f'value="{escape(s)}"' in html for s in subjects if s
+    )
+
+
+def unsaid(form: Form, html: str) -> str:
+    """Return the sentences that stand beside no field of a page."""
+    return " ".join(
+        said for name, said in form.errors.items() if not name or f'id="{name}-error"' not in html
+    )
+
+
+def in_view(form: Form, html: str, fields: Fields, *, there: bool) -> Form:
+    """Return a form for a page on which it lost something: sentences go to the banner.
+
+    `there` tells whether the page still has the form; else what was typed goes along.
+    """
+    typed = (
+        value
+        for name, value in fields.pairs
+        if (name in WORDS or name.startswith("says-")) and value.strip()
+    )
+    errors = {**form.errors, "": unsaid(form, html)}
+    return replace(form, errors=errors, lost=() if there else tuple(typed))
 
 
 def receipt_of(visit: Visit, fields: Fields) -> ReceiptEntry | None:

@@ -10,12 +10,12 @@ from starlette.responses import HTMLResponse, Response
 from trialoog.core import commands as c
 from trialoog.core.events import ContributionMade, Fact
 from trialoog.core.refusals import Refused, RefusedAll
-from trialoog.core.words import Role
+from trialoog.core.words import Role, Status
 from trialoog.live.rooms import Answered
 from trialoog.web import lead, phone, release
 from trialoog.web.access import Visit, Who
 from trialoog.web.answers import NOT_NOW, form_of, receipt_of, status_of
-from trialoog.web.fields import READ, Fields, fields_of
+from trialoog.web.fields import READ, Fields, form_fields
 
 
 async def command(visit: Visit) -> Response:
@@ -23,7 +23,9 @@ async def command(visit: Visit) -> Response:
     name = visit.request.path_params["command"]
     if name not in READ:
         raise HTTPException(404)
-    fields = fields_of(await visit.request.form(max_files=0, max_fields=400))
+    if visit.trialogue.status is Status.DRAFT:
+        raise HTTPException(NOT_NOW)  # no meeting yet, and no page of it to answer with
+    fields = await form_fields(visit.request, most=400)
     role = _role(visit, fields)
     try:
         asked = READ[name](fields)
@@ -34,7 +36,7 @@ async def command(visit: Visit) -> Response:
         return await refused(visit, role, name, fields, several.refusals)
     if any(isinstance(f.event, ContributionMade) and f.event.late for f in facts):
         # Kept, but not where it was meant to go: the person has to know.
-        return await refused(visit, role, name, fields, [Refused("came_late", "text")], kept=True)
+        return await refused(visit, role, name, fields, [Refused("came_late")], kept=True)
     return await _done(visit, role, name, fields)
 
 
@@ -83,9 +85,9 @@ async def refused(  # noqa: PLR0917 - what an answer to a bad form needs
     status = status_of(refusals) if not kept else NOT_NOW
     form = form_of(visit, fields, refusals, kept=kept)
     if role is Role.PARTICIPANT:
-        html = await phone.again(visit, name, fields, form)
+        html = await phone.again(visit, name, fields, form, kept=kept)
     elif name == "record-formal-decision":
         html = await release.again(visit, fields, form)
     else:
-        html = await lead.again(visit, fields, form)
+        html = await lead.again(visit, name, fields, form, kept=kept)
     return HTMLResponse(html, status)

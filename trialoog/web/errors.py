@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, Response
 from trialoog.store.journal import Conflict
 from trialoog.views import lists as pages
 from trialoog.web.access import language_of
+from trialoog.web.answers import BAD_FORM
 from trialoog.web.house import house_of
 
 log = logging.getLogger(__name__)
@@ -36,6 +37,11 @@ async def bug(request: Request, error: Exception) -> Response:
     return _page(request, 500, reference)
 
 
+def too_large(request: Request) -> Response:
+    """Answer a body that is larger than any form of ours."""
+    return _page(request, 413)
+
+
 async def gone(_: Request, __: Exception) -> Response:
     """Answer who has hung up already; nobody reads it."""
     return Response(status_code=400)
@@ -54,5 +60,7 @@ def _page(
 ) -> Response:
     house = house_of(request)
     language = language_of(request, house.facade.language, cookie=None)
-    html = pages.error(house.looks, language, status, reference)
-    return HTMLResponse(html, status, headers)
+    # What a server calls a bad request is to people a form that can't be read.
+    html = pages.error(house.looks, language, BAD_FORM if status == 400 else status, reference)
+    # A form that htmx sent stays as it was typed: an error page is no part of its page.
+    return HTMLResponse(html, status, {"hx-reswap": "none", **(headers or {})})

@@ -11,6 +11,8 @@ from enum import StrEnum
 from typing import TypeVar
 
 from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
 
 from trialoog.core import commands as c
 from trialoog.core.ids import ContributionId, DilemmaId, OptionId, OutcomeId, RoundId
@@ -71,9 +73,22 @@ class Fields:
         return tuple(p for p in Perspective if p in self.all(name))
 
 
+async def form_fields(request: Request, most: int) -> Fields:
+    """Return the text fields of the form in a request, at most so many. Raises 400 and 413."""
+    try:
+        form = await request.form(max_files=0, max_fields=most)
+    except UnicodeError:  # a charset of the sender's choice
+        raise HTTPException(400) from None
+    return fields_of(form)
+
+
 def fields_of(form: FormData) -> Fields:
-    """Return a form's text fields."""
-    return Fields(tuple((k, v) for k, v in form.multi_items() if isinstance(v, str)))
+    """Return a form's text fields, without what no text can hold: halves of characters."""
+    return Fields(tuple((_utf8(k), _utf8(v)) for k, v in form.multi_items() if isinstance(v, str)))
+
+
+def _utf8(value: str) -> str:
+    return value.encode(errors="replace").decode()
 
 
 def _id() -> str:

@@ -1,11 +1,14 @@
-"""The shell round every request and socket: origin, headers. Pure ASGI, so that it also
+"""The shell round every request and socket: origin, headers, size. Pure ASGI, so that it also
 runs for WebSockets. Knows no route.
 """
 
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
@@ -83,6 +86,39 @@ class SafeHeaders:
             await send(message)
 
         await self.app(scope, receive, complete)
+
+
+class BodyLimit:
+    """Refuses bodies of more than `most` bytes, with an answer that people can read.
+
+    Said to be too large: refused at once. Found to be too large: refused while it is read.
+    """
+
+    def __init__(self, app: ASGIApp, most: int, answer: Callable[[Request], Response]) -> None:
+        self.app = app
+        self.most = most
+        self.answer = answer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or refuse it with 413."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        said = Headers(scope=scope).get("content-length", "")
+        if said.isascii() and said.isdigit() and int(said[:20]) > self.most:
+            await self.answer(Request(scope))(scope, receive, send)
+            return
+        read = 0
+
+        async def counted() -> Message:
+            nonlocal read
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > self.most:
+                raise HTTPException(413)
+            return message
+
+        await self.app(scope, counted, send)
 
 
 def origin_of(url: str) -> str:

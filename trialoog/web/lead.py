@@ -2,15 +2,14 @@
 
 import secrets
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.websockets import WebSocket
 
-from trialoog.core.evolve import fold
 from trialoog.core.ids import OptionId
-from trialoog.core.secrecy import blind
 from trialoog.core.state import State
 from trialoog.core.words import Role, Status
 from trialoog.store import export, journal, lists, screens
@@ -20,8 +19,8 @@ from trialoog.views.forms import Form
 from trialoog.views.qr import qr
 from trialoog.views.regions import Audience
 from trialoog.web import keys
-from trialoog.web.access import Visit
-from trialoog.web.answers import back, fresh
+from trialoog.web.access import Visit, Who, still_in
+from trialoog.web.answers import back, fresh, in_view, stands, unsaid
 from trialoog.web.answers import done as nothing
 from trialoog.web.fields import Fields
 from trialoog.web.socket import serve_seat
@@ -62,13 +61,26 @@ async def done(visit: Visit, name: str, fields: Fields) -> Response:
     return HTMLResponse(await _page(visit, fresh(), option, part))
 
 
-async def again(visit: Visit, fields: Fields, form: Form) -> str:
-    """Return the part of the console with a form that was refused."""
-    part = fields.text("part")
-    if not visit.live or part in console.FORMS.values():
-        return await _page(visit, form, fields.text("option"), part if visit.live else "")
-    said = " ".join(form.errors.values())
-    return console.notice(visit.house.looks, visit.language, said)
+async def again(visit: Visit, name: str, fields: Fields, form: Form, *, kept: bool = False) -> str:
+    """Return the part of the console with a form that was refused, and every sentence in view.
+
+    Where this step has no such form, htmx gets a notice alone, so that the form stays as it was
+    typed; who has no script gets back what was typed, to copy it.
+    """
+    part, option = console.FORMS.get(name, ""), fields.text("option")
+    notice = console.notice(visit.house.looks, visit.language, " ".join(form.errors.values()))
+    if visit.live and not part:
+        return notice
+    html = await _page(visit, form, option, part if visit.live else "")
+    there = kept or stands(html, name, fields)
+    if visit.live and kept:
+        return html + notice
+    if visit.live and not there:
+        return notice
+    if not unsaid(form, html):
+        return html
+    shown = in_view(form, html, fields, there=there)
+    return await _page(visit, shown, option, part if visit.live else "")
 
 
 async def _page(visit: Visit, form: Form, option: str, part: str = "") -> str:
@@ -98,7 +110,8 @@ def _known(state: State, option: str) -> OptionId | None:
 async def live(visit: Visit, websocket: WebSocket) -> None:
     """WS /t/{id}/lead/live: the console's seat."""
     room, audience = await visit.room(), Audience(Role.FACILITATOR)
-    await serve_seat(websocket, room, audience, visit.language, _always, who=visit.account)
+    welcome = partial(still_in, visit, frozenset({Who.FACILITATOR}))
+    await serve_seat(websocket, room, audience, visit.language, _always, visit.session, welcome)
 
 
 # --- projector ---------------------------------------------------------------------
@@ -126,8 +139,9 @@ async def projector(visit: Visit) -> Response:
 async def projector_live(visit: Visit, websocket: WebSocket) -> None:
     """WS /t/{id}/screen/live: the projector's seat, in the language of the trialogue."""
     room = await visit.room()
-    audience = Audience(Role.SCREEN)
-    await serve_seat(websocket, room, audience, room.state.language, _always, who=visit.account)
+    audience, language = Audience(Role.SCREEN), room.state.language
+    welcome = partial(still_in, visit, frozenset({Who.FACILITATOR, Who.SCREEN}))
+    await serve_seat(websocket, room, audience, language, _always, visit.session, welcome)
 
 
 def _always(_: State) -> int | None:
@@ -172,9 +186,7 @@ async def journal_page(visit: Visit) -> Response:
 
 
 async def download(visit: Visit) -> Response:
-    """GET /t/{id}/export.json: the whole record, without the words of a round that still runs."""
-    house, trialogue = visit.house, visit.trialogue.id
-    facts = await journal.read(house.db, trialogue)
-    data = await export.full(house.db, trialogue, blind(fold(facts), facts))
+    """GET /t/{id}/export.json: the whole record, complete at any moment."""
+    data = await export.full(visit.house.db, visit.trialogue.id)
     name = f"trialoog-{visit.trialogue.id}.json"
     return JSONResponse(data, headers={"content-disposition": f'attachment; filename="{name}"'})

@@ -1,5 +1,6 @@
 """The participant's pages: joining, the board, and the answers to a participant's forms."""
 
+from dataclasses import replace
 from functools import partial
 
 from starlette.exceptions import HTTPException
@@ -20,8 +21,17 @@ from trialoog.views.forms import Form
 from trialoog.views.regions import Audience
 from trialoog.web import keys
 from trialoog.web.access import Visit
-from trialoog.web.answers import back, form_of, fresh, status_of
-from trialoog.web.fields import Fields, fields_of
+from trialoog.web.answers import (
+    address,
+    back,
+    form_of,
+    fresh,
+    in_view,
+    stands,
+    status_of,
+    unsaid,
+)
+from trialoog.web.fields import Fields, form_fields
 from trialoog.web.socket import serve_seat
 
 OPEN = (Status.OPEN, Status.ADJOURNED)
@@ -45,15 +55,20 @@ async def join(visit: Visit) -> Response:
     seated = await _seated(visit)
     if seated:
         return back(visit)
-    return HTMLResponse(_join_page(visit, room.state, fresh()))
+    response = HTMLResponse(_join_page(visit, room.state, fresh()))
+    if visit.seat is None:
+        # Before the form is sent: sent again after a lost answer, it takes no second seat.
+        name = keys.seat_cookie(visit.trialogue.id)
+        keys.put(response, name, keys.new_key(), secure=visit.house.facade.secure)
+    return response
 
 
 async def take_seat(visit: Visit) -> Response:
-    """POST /j/{code}: be in. The phone's key is made here and lives in its cookie only."""
+    """POST /j/{code}: be in. The phone's key came with the page and lives in its cookie only."""
     room = await _room_of_code(visit)
     if await _seated(visit):
         return back(visit)
-    fields = fields_of(await visit.request.form(max_files=0, max_fields=20))
+    fields = await form_fields(visit.request, most=20)
     asked = TakeSeat(fields.one("perspective", Perspective), rules=bool(fields.text("rules")))
     visit.seat = visit.seat or keys.new_key()
     visit.secret = await lists.secret(visit.house.db, visit.trialogue.id)
@@ -150,14 +165,35 @@ async def done(visit: Visit, name: str, fields: Fields) -> Response:
         return back(visit, option=next_option, said=name)
     if name == "rate":
         return HTMLResponse(await _saved(visit, option))
-    return HTMLResponse(await _render(visit, fresh(), fields.text("view"), said=name, part=True))
+    form = fresh()
+    if name == "contribute" and fields.text("round"):
+        # The next text often belongs to the same side, and is of the same kind.
+        form = replace(form, values={n: fields.text(n) for n in ("pole", "kind")})
+    return HTMLResponse(await _render(visit, form, fields.text("view"), said=name, part=True))
 
 
-async def again(visit: Visit, name: str, fields: Fields, form: Form) -> str:
-    """Return a participant's page with a form that was refused."""
-    new = name == "add-option"
+# Forms of which htmx shows another part than the one they stand in.
+ALONE = frozenset({"rate", "recognise"})
+OF_MINE = frozenset({"reword-contribution", "withdraw-contribution"})
+
+
+async def again(visit: Visit, name: str, fields: Fields, form: Form, *, kept: bool = False) -> str:
+    """Return a participant's page with a form that was refused, and every sentence in view.
+
+    Where the page has no place for that form any more, htmx gets the sentence alone, so that
+    the form stays as it was typed; who has no script gets back what was typed, to copy it.
+    """
+    looks, language = visit.house.looks, visit.language
     option = fields.text("view") or fields.text("option")
-    return await _render(visit, form, option, new=new, part=visit.live)
+    draw = partial(_render, visit, option=option, new=name == "add-option", part=visit.live)
+    html = await draw(form)
+    there = kept or stands(html, address(visit, name), fields)
+    if visit.live and (name in ALONE or not there):
+        return board.refusal(looks, language, " ".join(form.errors.values()))
+    sentence = unsaid(form, html)
+    if visit.live and name in OF_MINE:
+        return html + (board.refusal(looks, language, sentence) if sentence else "")
+    return await draw(in_view(form, html, fields, there=there)) if sentence else html
 
 
 async def _saved(visit: Visit, option: str) -> str:

@@ -21,8 +21,7 @@ async def home(visit: Visit) -> Response:
     """GET /: the published weighings, newest first, and those in which every word of ?q= stands."""
     house, query = visit.house, visit.request.query_params
     words = " ".join(query.get("q", "")[:LONGEST_QUERY].split())
-    asked = query.get("page", "1")
-    page = int(asked) if asked.isascii() and asked.isdigit() and int(asked[:6]) > 0 else 1
+    page = number(query.get("page", "1")) or 1
     total = await publications.count(house.db, words)
     found = await publications.newest(house.db, words, PAGE, (page - 1) * PAGE)
     items = [(p.slug, p.version, p.published_at, documents.from_json(p.document)) for p in found]
@@ -85,10 +84,16 @@ async def health(_: Visit) -> Response:
 
 async def _found(visit: Visit) -> Published:
     params = visit.request.path_params
-    found = await publications.get(visit.house.db, params["slug"], params.get("version"))
+    version = number(params["version"]) if "version" in params else None
+    found = await publications.get(visit.house.db, params["slug"], version)
     if found is None:
         raise HTTPException(404)
     return found
+
+
+def number(typed: str) -> int:
+    """Return a number from an address; 0 for anything else, and for what no list is as long as."""
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 7 else 0
 
 
 def cached(visit: Visit, html: str) -> Response:

@@ -17,8 +17,17 @@ from trialoog.store import publications
 from trialoog.views import public
 from trialoog.views.forms import Form
 from trialoog.web.access import Visit
-from trialoog.web.answers import address, back, form_of, fresh, receipt_of, status_of
-from trialoog.web.fields import Fields, fields_of
+from trialoog.web.answers import (
+    address,
+    back,
+    form_of,
+    fresh,
+    in_view,
+    receipt_of,
+    status_of,
+    unsaid,
+)
+from trialoog.web.fields import Fields, form_fields
 
 
 async def editor(visit: Visit) -> Response:
@@ -29,7 +38,7 @@ async def editor(visit: Visit) -> Response:
 async def save(visit: Visit) -> Response:
     """POST /t/{id}/weighing/{dilemma}: keep the working copy."""
     state, dilemma = await _open(visit)
-    fields = fields_of(await visit.request.form(max_files=0, max_fields=1000))
+    fields = await form_fields(visit.request, most=1000)
     texts = await _keep(visit, state, dilemma, fields)
     if not visit.live:
         return back(visit, "weighing", dilemma, said="saved")
@@ -66,15 +75,18 @@ async def publish(visit: Visit) -> Response:
     """POST /t/{id}/weighing/{dilemma}/publish: make one version public, for ever."""
     state, dilemma = await _open(visit)
     house = visit.house
-    fields = fields_of(await visit.request.form(max_files=0, max_fields=1000))
+    fields = await form_fields(visit.request, most=1000)
     if any(name not in {"key", "as"} for name, _ in fields.pairs):
         await _keep(visit, state, dilemma, fields)
     by = By(Role.FACILITATOR, account=visit.account)
+    receipt = receipt_of(visit, fields)
     try:
         slug = await release.publish(
-            house.db, await visit.room(), dilemma, by, house.now(), receipt_of(visit, fields)
+            house.db, await visit.room(), dilemma, by, house.now(), receipt
         )
-    except Answered:
+    except Answered as before:
+        if receipt is None or before.receipt.body_hash != receipt.body_hash:
+            return await _refused(visit, fields, [Refused("key_used")])
         # Sent twice: it is public already.
         slug = (await visit.room()).state.dilemmas[dilemma].publications[-1].slug
     except Refused as refusal:
@@ -94,7 +106,10 @@ async def again(visit: Visit, fields: Fields, form: Form) -> str:
 
 async def _refused(visit: Visit, fields: Fields, refusals: list[Refused]) -> Response:
     form = form_of(visit, fields, refusals)
-    return HTMLResponse(await _editor(visit, form), status_of(refusals))
+    html = await _editor(visit, form)
+    if unsaid(form, html):
+        html = await _editor(visit, in_view(form, html, fields, there=True))
+    return HTMLResponse(html, status_of(refusals))
 
 
 async def _open(visit: Visit) -> tuple[State, DilemmaId]:

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
+from trialoog.core.words import Status
 from trialoog.views.looks import LANGUAGES
 from trialoog.web import commands, keys, lead, phone, public, release, sign_in, team
 from trialoog.web.access import Handler, SocketHandler, Who, admit, open_visit, visit_of
@@ -51,9 +52,9 @@ TABLE: tuple[Entry, ...] = (
     Entry("GET", "/", public.home, ANYONE, open=True),
     Entry("GET", "/how", public.how, ANYONE, open=True),
     Entry("GET", "/w/{slug}", public.weighing, ANYONE, open=True),
-    Entry("GET", "/w/{slug}/v/{version:int}", public.weighing, ANYONE, open=True),
+    Entry("GET", "/w/{slug}/v/{version}", public.weighing, ANYONE, open=True),
     Entry("GET", "/w/{slug}/data.json", public.data, ANYONE, open=True),
-    Entry("GET", "/w/{slug}/v/{version:int}/data.json", public.data, ANYONE, open=True),
+    Entry("GET", "/w/{slug}/v/{version}/data.json", public.data, ANYONE, open=True),
     Entry("GET", "/w/{slug}/verify", public.verify, ANYONE, open=True),
     Entry("GET", "/healthz", public.health, ANYONE, open=True),
     # coming in
@@ -131,7 +132,10 @@ def _socket_endpoint(socket: Socket) -> SocketEndpoint:
             admit(visit, socket.who)
         except HTTPException as refusal:
             await refuse(websocket, NOT_FOUND if refusal.status_code == 404 else NOT_ALLOWED)
-        else:
-            await socket.handler(visit, websocket)
+            return
+        if visit.trialogue.status is Status.DRAFT:
+            await refuse(websocket, NOT_FOUND)  # there is no room yet
+            return
+        await socket.handler(visit, websocket)
 
     return endpoint

@@ -49,8 +49,8 @@ async def out(visit: Visit) -> Response:
     session = keys.read(visit.request, keys.SESSION, secure=house.facade.secure)
     if session is not None:
         await people.end_session(house.db, session)
-    if visit.account is not None:
-        house.rooms.drop_who(visit.account, SIGNED_OUT)
+    if visit.session is not None:
+        house.rooms.drop_who(visit.session, SIGNED_OUT)
     response = RedirectResponse("/", 303)
     keys.drop(response, keys.SESSION, secure=house.facade.secure)
     return response

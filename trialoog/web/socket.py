@@ -6,7 +6,7 @@ Who may watch was decided by the route; nothing is written through a socket.
 import asyncio
 import json
 from collections import deque
-from collections.abc import Callable, Hashable
+from collections.abc import Awaitable, Callable, Hashable
 
 from starlette.types import Message
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketDisconnected
@@ -27,6 +27,7 @@ TOO_MUCH = 4429
 
 LONGEST_MESSAGE = 64 * 1024  # bytes
 HELLO_WITHIN = 5.0  # seconds
+RECHECK = 30.0  # seconds between two looks at a right that can end outside the room
 MOST_MESSAGES = 20
 PER = 10.0  # seconds
 
@@ -68,32 +69,44 @@ async def refuse(websocket: WebSocket, code: int) -> None:
     await websocket.close(code)
 
 
-async def serve_seat(  # noqa: PLR0917 - what makes a seat
+async def serve_seat(  # noqa: PLR0913, PLR0917 - what makes a seat
     websocket: WebSocket,
     room: Room,
     audience: Audience,
     language: str,
     still_allowed: Callable[[State], int | None],
     who: Hashable = None,
+    welcome: Callable[[], Awaitable[bool]] | None = None,
 ) -> None:
     """Let a connection watch a room until either side closes.
 
     `still_allowed` is asked at the start and after every change; it gives the code to close
-    with once the right has ended. `who` is for `Rooms.drop_who`.
+    with once the right has ended. `welcome` is asked at each hello and now and then, for a
+    right that the room knows nothing of, such as a session. `who` is for `Rooms.drop_who`.
     """
     seat = Seat(audience, language, SocketWire(websocket), still_allowed, who=who)
     arrived: deque[float] = deque(maxlen=MOST_MESSAGES)
     await websocket.accept()
+    room.expect(seat)
+
+    def end(code: int) -> None:
+        room.leave(seat)
+        seat.end(code)
+
+    async def checked() -> None:
+        if welcome is not None and seat.code is None and not await welcome():
+            end(SIGNED_OUT)
+
     try:
         message = await _first(websocket, seat)
         while message["type"] != "websocket.disconnect":
             code = _problem(message, arrived)
             if code is not None:
-                room.leave(seat)
-                seat.end(code)
-            elif seat.code is None:
+                end(code)
+            await checked()
+            if seat.code is None:
                 room.join(seat)
-            message = await websocket.receive()
+            message = await _next(websocket, checked if welcome is not None else None)
     finally:
         room.leave(seat)
         await seat.finish()
@@ -106,6 +119,17 @@ async def _first(websocket: WebSocket, seat: Seat) -> Message:
     except TimeoutError:
         seat.end(BAD_MESSAGE)
         return await websocket.receive()
+
+
+async def _next(websocket: WebSocket, checked: Callable[[], Awaitable[None]] | None) -> Message:
+    if checked is None:
+        return await websocket.receive()
+    while True:
+        try:
+            async with asyncio.timeout(RECHECK):
+                return await websocket.receive()
+        except TimeoutError:
+            await checked()
 
 
 def _problem(message: Message, arrived: deque[float]) -> int | None:

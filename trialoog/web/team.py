@@ -18,8 +18,8 @@ from trialoog.views import prepare
 from trialoog.views.forms import Form
 from trialoog.views.words import NOTHING, PROMISE
 from trialoog.web.access import Visit
-from trialoog.web.answers import BAD_FORM, back, form_of, fresh, status_of
-from trialoog.web.fields import Fields, fields_of
+from trialoog.web.answers import BAD_FORM, NOT_NOW, back, form_of, fresh, status_of
+from trialoog.web.fields import Fields, form_fields
 from trialoog.web.lead import fresh_row
 
 
@@ -36,7 +36,7 @@ async def trialogues(visit: Visit) -> Response:
 async def create(visit: Visit) -> Response:
     """POST /trialogues: a new one from a format."""
     house = visit.house
-    fields = fields_of(await visit.request.form(max_files=0, max_fields=10))
+    fields = await form_fields(visit.request, most=10)
     format = house.formats.get(fields.text("format"))
     teams = await people.teams_of(house.db, visit.account or "")
     if format is None or not teams:
@@ -87,6 +87,7 @@ async def delete(visit: Visit) -> Response:
     if not await lists.delete_draft(visit.house.db, visit.trialogue.id):
         raise HTTPException(409)
     visit.house.rooms.forget(visit.trialogue.id)
+    await visit.house.db.scrub()  # it leaves no trace in the files either
     return RedirectResponse("/trialogues", 303)
 
 
@@ -102,8 +103,10 @@ async def prepare_page(visit: Visit) -> Response:
 
 async def save(visit: Visit) -> Response:
     """POST /t/{id}/prepare: save what was typed, right or wrong, and say so."""
-    fields = fields_of(await visit.request.form(max_files=0, max_fields=400))
+    fields = await form_fields(visit.request, most=400)
     draft = await _save(visit, fields)
+    if draft is None:
+        raise HTTPException(NOT_NOW)
     shape = any(fields.text(name) for name in ("add", "remove", "shape"))
     if visit.live and not shape:
         html = prepare.status(
@@ -120,8 +123,10 @@ async def start(visit: Visit) -> Response:
     house = visit.house
     if visit.trialogue.status is not Status.DRAFT:
         return back(visit, "lead")
-    fields = fields_of(await visit.request.form(max_files=0, max_fields=400))
+    fields = await form_fields(visit.request, most=400)
     draft = await _save(visit, fields)
+    if draft is None:
+        return back(visit, "lead")
     wrong = [Refused(code, field) for field, code in drafts.errors(draft).items()]
     if not wrong:
         format = house.formats[draft["format"]]
@@ -137,15 +142,24 @@ async def start(visit: Visit) -> Response:
             wrong = several.refusals
         else:
             return back(visit, "lead")
+        if (await visit.room()).state.status is not Status.DRAFT:
+            return back(visit, "lead")  # pressed twice: the doors are open
     return HTMLResponse(_page(visit, draft, form_of(visit, fields, wrong)), status_of(wrong))
 
 
 def _draft(visit: Visit) -> Draft:
     draft: Draft = dict(visit.trialogue.draft)  # type: ignore[assignment]
-    return draft
+    formats = visit.house.formats
+    if draft["format"] in formats:
+        return draft
+    # Formats are files, and this one is gone: the first that there is.
+    first = next(iter(formats))
+    shown = {"format": [first]}
+    return drafts.from_form(draft, shown, formats, OptionId(""))
 
 
-async def _save(visit: Visit, fields: Fields) -> Draft:
+async def _save(visit: Visit, fields: Fields) -> Draft | None:
+    """Save what was typed and return it; None when the gathering has started meanwhile."""
     house = visit.house
     typed: dict[str, list[str]] = {}
     for name, value in fields.pairs:
@@ -154,7 +168,7 @@ async def _save(visit: Visit, fields: Fields) -> Draft:
     draft = drafts.from_form(_draft(visit), typed, house.formats, new)
     title = draft["title"][:200]
     if not await lists.save_draft(house.db, visit.trialogue.id, draft, title, now=house.now()):
-        raise HTTPException(409)
+        return None
     visit.found = replace(visit.trialogue, draft=draft, title=title)
     return draft
 

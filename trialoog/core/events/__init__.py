@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from trialoog.core.events.board import (
+    Card,
     ContributionHeldBack,
     ContributionMade,
     ContributionPutBack,
@@ -124,6 +125,7 @@ __all__ = [
     "AbsenceConfirmed",
     "Adjourned",
     "By",
+    "Card",
     "ConsentAsked",
     "ConsentGiven",
     "ContributionHeldBack",

@@ -24,11 +24,29 @@ class RoundClosed:
 
 
 @dataclass(frozen=True, slots=True)
+class Card:
+    """A text as the room came to see it. The facts of its writing stay closed for ever, because
+    they stand in the order of writing; blanking a text has to reach both."""
+
+    contribution: ContributionId
+    kind: Kind
+    text: Text
+    perspective: Perspective
+    pole: Pole | None = None
+    source: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Revealed:
     """The texts of a round became visible, in shuffled order."""
 
     round: RoundId
-    order: tuple[ContributionId, ...]
+    cards: tuple[Card, ...]
+
+    @property
+    def order(self) -> tuple[ContributionId, ...]:
+        """Which texts, in the order in which they were shown."""
+        return tuple(card.contribution for card in self.cards)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +86,10 @@ class ContributionWithdrawn:
 
 @dataclass(frozen=True, slots=True)
 class LateAdmitted:
-    """A text that came after its round was let in."""
+    """A text that came after its round was let in; `card` when the room sees it at once."""
 
     contribution: ContributionId
+    card: Card | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,127 @@
+"""A facilitator who works over plain HTTP, for tests that look at other people's browsers.
+
+Nothing of a screen is tested here: forms are posted, and what came of it is read in the record.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx2
+
+from tests.e2e.serving import Server
+
+HEADERS = {"sec-fetch-site": "same-origin", "accept-language": "nl"}
+THREE = ("policy", "implementation", "politics")
+DRAFT = {
+    "title": "Kleine bedragen",
+    "question": "Wanneer vragen we een klein bedrag niet terug?",
+    "pole_a": "Maatwerk",
+    "pole_b": "Gelijke behandeling",
+}
+
+
+def visitor(server: Server) -> httpx2.Client:
+    """Somebody with cookies of their own, who keeps no connection open."""
+    limits = httpx2.Limits(max_keepalive_connections=0)
+    return httpx2.Client(
+        base_url=server.url, headers=HEADERS, timeout=30, trust_env=False, limits=limits
+    )
+
+
+@dataclass
+class Leader:
+    """A signed-in facilitator with one trialogue."""
+
+    server: Server
+    client: httpx2.Client
+    id: str
+    options: list[str] = field(default_factory=list)
+    sent: int = 0
+
+    def post(self, address: str, **fields: Any) -> str:
+        """Send a form, which has to be accepted; return where it leads."""
+        answer = self.client.post(address, data=fields)
+        assert answer.status_code == 303, (address, answer.status_code, answer.text[:3000])
+        return str(answer.headers["location"])
+
+    def do(self, command: str, **fields: Any) -> None:
+        """Send the form of a command."""
+        self.sent += 1
+        self.post(f"/t/{self.id}/{command}", key=f"k{self.sent}", **{"as": "facilitator"}, **fields)
+
+    def page(self, address: str = "") -> str:
+        """The HTML of a page of the trialogue."""
+        answer = self.client.get(f"/t/{self.id}{address}")
+        assert answer.status_code == 200, (address, answer.status_code)
+        return answer.text
+
+    def go(self, phase: str) -> None:
+        """Move to a step; who is absent is confirmed."""
+        self.do("move-to", dilemma=self.dilemma, phase=phase, absent="1")
+
+    def record(self, *kinds: str) -> list[dict[str, Any]]:
+        """What the facts of some kinds say, in order, with `is` for the kind."""
+        export = self.client.get(f"/t/{self.id}/export.json").json()
+        return [
+            {"is": fact["record"]["kind"], **_filled(fact["record"]["data"], fact["texts"])}
+            for fact in export["facts"]
+            if fact["record"]["kind"] in kinds
+        ]
+
+    @property
+    def dilemma(self) -> str:
+        return str(self.record("DilemmaFramed")[0]["dilemma"])
+
+    @property
+    def code(self) -> str:
+        """The join code, as the console says it."""
+        found = re.search(r"code ([A-Z0-9]{4} [A-Z0-9]{4})", self.page("/lead"))
+        assert found
+        return found[1].replace(" ", "")
+
+    def join(self, perspective: str) -> httpx2.Client:
+        """A phone that takes a seat over HTTP."""
+        phone = visitor(self.server)
+        answer = phone.post(f"/j/{self.code}", data={"perspective": perspective, "rules": "1"})
+        assert answer.status_code == 303, answer.text[:3000]
+        return phone
+
+    def propose(self, option: str, kind: str, **fields: Any) -> str:
+        """Put an outcome on the screen; return its id."""
+        words = {"reason_type": "cost", "reason": "Dit kost te veel.", "confirmed": THREE}
+        self.do("propose-outcome", option=option, kind=kind, **{**words, **fields})
+        return str(self.record("OutcomeProposed")[-1]["outcome"])
+
+
+def _filled(data: Any, texts: list[dict[str, str] | None]) -> Any:
+    """The data of a fact with its texts in their places; None for one that is not shown."""
+    if isinstance(data, dict):
+        if "$text" in data:
+            text = texts[data["$text"]]
+            return None if text is None else text["body"]
+        return {name: _filled(value, texts) for name, value in data.items()}
+    return [_filled(value, texts) for value in data] if isinstance(data, list) else data
+
+
+def leading(server: Server, *options: str, **draft: str) -> Leader:
+    """Sign in by the one-time link, prepare a trialogue with some options, open its doors.
+
+    The first option is to do nothing, which is always one of them.
+    """
+    client = visitor(server)
+    assert client.post(server.login_link()).status_code == 303
+    made = client.post("/trialogues", data={"format": "besluitvorming"})
+    leader = Leader(server, client, made.headers["location"].split("/")[2])
+    leader.post(f"/t/{leader.id}/prepare", **{**DRAFT, **draft})
+    for title in options:
+        leader.post(f"/t/{leader.id}/prepare", add="1")
+        names = re.findall(r'name="(option-[^"]+-title)"', leader.page("/prepare"))
+        leader.post(f"/t/{leader.id}/prepare", **{names[-1]: title})
+    return leader
+
+
+def start(leader: Leader) -> None:
+    """Open the doors."""
+    assert leader.post(f"/t/{leader.id}/start", key="start").endswith("/lead")
+    leader.options = [fact["option"] for fact in leader.record("OptionAdded")]

@@ -1,0 +1,403 @@
+"""Preparing: everything typed is saved, right or wrong; only a start asks for what is missing."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.web.driving import DRAFT, HTMX, Town, Trialogue, prepared, rows, started
+from tests.web.screens import Element, Person, filled, form_on, read
+from trialoog.core.draft import MOST_OPTIONS
+from trialoog.core.words import Status
+from trialoog.views.messages import SENTENCES
+
+FORMATS = {"verkenning", "besluitvorming", "invoeringstoets"}
+
+
+def new(lead: TestClient, format: str = "besluitvorming") -> str:
+    """The address of a new draft."""
+    answer = lead.post("/trialogues", data={"format": format})
+    assert answer.status_code == 303, answer.text
+    return str(answer.headers["location"])
+
+
+def page_of(lead: TestClient, address: str) -> Element:
+    return Person(lead).open(address)
+
+
+def value(page: Element, name: str) -> str:
+    field = page.get(name=name)
+    return field.words if field.tag == "textarea" else field["value"]
+
+
+def titles(page: Element) -> list[str]:
+    """The names of the fields that hold the titles of options."""
+    return [e["name"] for e in page.every("input") if e["name"].endswith("-title")]
+
+
+# --- a new one ------------------------------------------------------------------------------
+
+
+def test_the_list_says_how_to_begin_when_there_is_nothing_yet(place: Town) -> None:
+    page = page_of(place.sign_in(), "/trialogues")
+    assert "Je hebt nog geen trialogen." in page.words
+    offered = {e["value"] for e in page.every("input", name="format")}
+    assert offered == FORMATS
+
+
+@pytest.mark.parametrize("format", sorted(FORMATS))
+def test_a_new_draft_has_doing_nothing_on_the_table_and_every_criterion(
+    place: Town, format: str
+) -> None:
+    lead = place.sign_in()
+    page = page_of(lead, new(lead, format))
+    (nothing,) = titles(page)
+    assert value(page, nothing).startswith("Niets doen")
+    criteria = page.every("input", name="criteria")
+    assert all("checked" in e.attrs for e in criteria)
+    assert page.get(id="format").get(selected="")["value"] == format
+    assert "Zonder titel" in page_of(lead, "/trialogues").words
+
+
+def test_a_format_that_is_not_there_makes_nothing(place: Town) -> None:
+    lead = place.sign_in()
+    answer = lead.post("/trialogues", data={"format": "nope"})
+    assert answer.status_code == 422
+    assert "Er klopt iets niet in het formulier" in answer.text
+    assert not rows(place, "SELECT id FROM trialogue")
+
+
+# --- autosave ---------------------------------------------------------------------------------
+
+
+def test_what_is_typed_is_saved_right_or_wrong(place: Town) -> None:
+    lead = place.sign_in()
+    address = new(lead)
+    page = page_of(lead, address)
+    typed = {
+        "title": "T" * 900,
+        "question": "",
+        "background": "Regel een\n\nRegel *twee* <b>",
+        "organisation": "O" * 300,
+        "decision_maker": '"><i>College',
+        "decide_by": "volgende week",
+        "pole_a": "Maatwerk & meer",
+        "pole_a_worth": "w" * 6000,
+        "dilemma_question": "Is dit {{ waar }}?",
+    }
+    form = page.get(id="prepare")
+    answer = lead.post(address, data=dict(filled(page, form, **typed)), headers=HTMX)
+    assert answer.status_code == 200
+    saved = read(answer.text)
+    targets = [e["hx-target"] for e in saved.every("hx-partial")]
+    assert targets == ["#saved", "#ready"]
+    assert all(page.find(id=target[1:]) for target in targets)
+    assert "Bewaard om 10:00" in saved.words
+    again = page_of(lead, address)
+    for name, text in typed.items():
+        assert value(again, name) == " ".join(text.split()), name
+    assert "T" * 200 in page_of(lead, "/trialogues").words
+
+
+def test_a_form_that_holds_a_part_leaves_the_rest_as_it_was(place: Town) -> None:
+    lead = place.sign_in()
+    it = prepared(place, lead)
+    address = f"/t/{it.id}/prepare"
+    lead.post(address, data={"title": "Andere naam"}, headers=HTMX)
+    page = page_of(lead, address)
+    assert value(page, "title") == "Andere naam"
+    assert value(page, "question") == DRAFT["question"]
+    assert value(page, titles(page)[1]) == "Een collega kijkt mee"
+    assert all("checked" in e.attrs for e in page.every("input", name="criteria"))
+
+
+def test_without_a_script_saving_leads_back_to_the_page(place: Town) -> None:
+    lead = Person(place.sign_in(), script=False)
+    address = new(lead.client)
+    seen = lead.send(address, "prepare", title="Met de knop")
+    assert seen.raw.url.path == address
+    assert value(seen.fresh, "title") == "Met de knop"
+
+
+def test_options_come_and_go_but_doing_nothing_stays(place: Town) -> None:
+    lead = place.sign_in()
+    address = new(lead)
+    for _ in range(MOST_OPTIONS + 3):
+        assert lead.post(address, data={"add": "1"}).status_code == 303
+    page = page_of(lead, address)
+    assert len(titles(page)) == MOST_OPTIONS
+    assert page.find(name="add") is None, "the table is full"
+    nothing, second = (name.split("-")[1] for name in titles(page)[:2])
+    for gone in (second, nothing, "unknown"):
+        lead.post(address, data={"remove": gone})
+    page = page_of(lead, address)
+    assert len(titles(page)) == MOST_OPTIONS - 1
+    assert titles(page)[0] == f"option-{nothing}-title"
+    assert page.find(name="remove", value=nothing) is None, "no button for it either"
+
+
+def test_another_format_brings_its_own_criteria_and_keeps_what_was_typed(place: Town) -> None:
+    lead = place.sign_in()
+    it = prepared(place, lead)
+    address = f"/t/{it.id}/prepare"
+    page = page_of(lead, address)
+    select = page.get(id="format")
+    assert (select["hx-target"], select["hx-select"]) == ("#inhoud", "#inhoud")
+    fields = filled(page, page.get(id="prepare"), format="verkenning", criteria="values")
+    answer = lead.post(address, data={**dict(fields), "shape": "1"}, headers=HTMX)
+    fresh = read(answer.text).get(id="inhoud")
+    assert fresh.get(id="format").get(selected="")["value"] == "verkenning"
+    criteria = fresh.every("input", name="criteria")
+    assert criteria
+    assert all("checked" in e.attrs for e in criteria)
+    assert value(fresh, "title") == DRAFT["title"]
+    assert len(titles(fresh)) == 2
+    lead.post(address, data={"format": "nope", "title": "Nog steeds"})
+    page = page_of(lead, address)
+    assert page.get(id="format").get(selected="")["value"] == "verkenning"
+    assert value(page, "title") == "Nog steeds"
+
+
+def test_criteria_that_were_unticked_stay_so(place: Town) -> None:
+    lead = place.sign_in()
+    it = prepared(place, lead)
+    address = f"/t/{it.id}/prepare"
+    lead.post(address, data={"criteria_shown": "besluitvorming", "criteria": ["cost", "lawful"]})
+    page = page_of(lead, address)
+    on = [e["value"] for e in page.every("input", name="criteria") if "checked" in e.attrs]
+    assert on == ["lawful", "cost"]
+    lead.post(f"/t/{it.id}/start", data={"key": "k"})
+    assert [c.key for c in it.state.script.criteria] == ["lawful", "cost"]
+
+
+# --- start ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["htmx", "plain"])
+def test_a_start_says_beside_each_field_what_is_missing(place: Town, script: bool) -> None:
+    lead = Person(place.sign_in(), script)
+    address = new(lead.client)
+    page = lead.open(address)
+    (nothing,) = titles(page)
+    ready = page.get(id="ready").words
+    assert "Titel en vraag ontbreekt nog" in ready
+    assert "Minstens twee opties ontbreekt nog" in ready
+    fields = {
+        **dict(filled(page, page.get(id="prepare"), background="Dit blijft staan")),
+        nothing: "",
+        "decide_by": "ooit",
+    }
+    fields.pop("criteria")
+    answer = lead.client.post(address.replace("prepare", "start"), data=fields)
+    assert answer.status_code == 422
+    seen = read(answer.text)
+    for field, code in {
+        "title": "title_missing",
+        "question": "question_missing",
+        "decide_by": "not_a_date",
+        "pole_a": "pole_missing",
+        "pole_b": "pole_missing",
+        nothing: "option_title_missing",
+        "options": "options_missing",
+        "criteria": "criteria_missing",
+    }.items():
+        assert seen.get(id=f"{field}-error").words == SENTENCES[code], field
+    for name in ("title", "question", "decide_by", "pole_a", "pole_b"):
+        it = seen.get(name=name)
+        assert it["aria-invalid"] == "true"
+        assert f"{name}-error" in it["aria-describedby"]
+    assert value(seen, "background") == "Dit blijft staan"
+    assert value(seen, "decide_by") == "ooit"
+    assert "Bij elk veld staat wat." in seen.words
+    assert rows(place, "SELECT status FROM trialogue") == [("draft",)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "limit"),
+    [
+        ({"title": "t" * 201}, "title", 200),
+        ({"question": "v" * 201}, "question", 200),
+        ({"dilemma_question": "v" * 201}, "dilemma_question", 200),
+        ({"background": "a" * 5001}, "background", 5000),
+        ({"organisation": "o" * 201}, "organisation", 200),
+        ({"decision_maker": "b" * 201}, "decision_maker", 200),
+        ({"pole_a": "p" * 201}, "pole_a", 200),
+        ({"pole_b_worth": "p" * 201}, "pole_b_worth", 200),
+    ],
+)
+def test_a_start_says_beside_the_field_what_is_too_long(
+    place: Town, typed: dict[str, str], field: str, limit: int
+) -> None:
+    it = prepared(place, place.sign_in())
+    answer = it.lead.post(f"/t/{it.id}/start", data=typed)
+    assert answer.status_code == 422
+    seen = read(answer.text)
+    wanted = SENTENCES["too_long"] % {"length": limit + 1, "limit": limit}
+    assert seen.get(id=f"{field}-error").words == wanted
+    assert value(seen, field) == typed[field]
+    assert rows(place, "SELECT status, last_seq FROM trialogue") == [("draft", 0)]
+
+
+def test_an_option_that_is_too_long_is_told_at_the_options(place: Town) -> None:
+    it = prepared(place, place.sign_in())
+    page = page_of(it.lead, f"/t/{it.id}/prepare")
+    for name in (titles(page)[1], titles(page)[1].replace("-title", "-detail")):
+        answer = it.lead.post(f"/t/{it.id}/start", data={name: "o" * 5001})
+        assert answer.status_code == 422
+        seen = read(answer.text)
+        assert "5001 tekens" in seen.get(id="options-error").words
+        assert value(seen, name) == "o" * 5001
+        it.lead.post(f"/t/{it.id}/prepare", data={name: "kort"})
+
+
+def test_a_start_takes_along_what_was_typed_last(place: Town) -> None:
+    it = prepared(place, place.sign_in())
+    answer = it.lead.post(f"/t/{it.id}/start", data={"key": "k", "title": "Op het laatst"})
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/t/{it.id}/lead")
+    assert it.state.title == "Op het laatst"
+
+
+def test_options_without_a_title_are_left_out(place: Town) -> None:
+    it = prepared(place, place.sign_in())
+    it.lead.post(f"/t/{it.id}/prepare", data={"add": "1"})
+    it.lead.post(f"/t/{it.id}/start", data={"key": "k"})
+    assert [o.letter for o in it.state.options_of(it.dilemma)] == ["A", "B"]
+
+
+def test_starting_freezes_the_preparation(place: Town) -> None:
+    it = started(place)
+    before = it.state
+    address = f"/t/{it.id}/prepare"
+    for headers in (HTMX, {}):
+        answer = it.lead.post(address, data={"title": "Toch anders", "add": "1"}, headers=headers)
+        assert answer.status_code == 409
+        assert "Dat kan nu niet" in answer.text
+    assert it.state == before
+    assert it.lead.get(address).headers["location"] == f"/t/{it.id}/lead"
+    assert "Toch anders" not in it.lead.get("/trialogues").text
+    assert rows(place, "SELECT title FROM trialogue") == [(DRAFT["title"],)]
+
+
+def test_a_format_file_that_changes_later_changes_no_meeting(place: Town) -> None:
+    it = started(place)
+    script = it.state.script
+    house = place.house
+    assert house.formats["besluitvorming"].phases == script.phases
+    changed = {k: v for k, v in house.formats.items() if k != "besluitvorming"}
+    object.__setattr__(house, "formats", changed)
+    it.go("explore")
+    assert it.state.script == script
+    assert it.lead.get(f"/t/{it.id}/lead").status_code == 200
+
+
+def test_a_draft_of_a_format_that_is_gone_goes_on_with_another(place: Town) -> None:
+    it = prepared(place, place.sign_in())
+    left = {k: v for k, v in place.house.formats.items() if k != "besluitvorming"}
+    object.__setattr__(place.house, "formats", left)
+    address = f"/t/{it.id}/prepare"
+    page = page_of(it.lead, address)
+    assert page.get(id="format").get(selected="")["value"] == "verkenning"
+    assert value(page, "title") == DRAFT["title"]
+    assert it.lead.post(address, data={"title": "Verder"}, headers=HTMX).status_code == 200
+    assert it.lead.post(f"/t/{it.id}/start", data={"key": "k"}).status_code == 303
+    assert it.state.script.key == "verkenning"
+
+
+def test_starting_twice_starts_once(place: Town) -> None:
+    it = prepared(place, place.sign_in())
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(
+            pool.map(lambda _: it.lead.post(f"/t/{it.id}/start", data={"key": "k"}), range(6))
+        )
+    assert {(a.status_code, a.headers.get("location")) for a in answers} == {
+        (303, f"/t/{it.id}/lead")
+    }
+    kinds = [kind for (kind,) in rows(place, "SELECT kind FROM fact ORDER BY seq")]
+    assert kinds.count("TrialogueStarted") == 1
+    code = it.code
+    it.lead.post(f"/t/{it.id}/start", data={"key": "k"})
+    assert it.code == code, "the code on the projector stays"
+
+
+# --- copy, delete -----------------------------------------------------------------------------
+
+
+def copied(it: Trialogue, what: str = "copy") -> Trialogue:
+    answer = it.lead.post(f"/t/{it.id}/{what}")
+    assert answer.status_code == 303
+    id = answer.headers["location"].split("/")[2]
+    assert id != it.id
+    return Trialogue(it.town, it.lead, id)
+
+
+@pytest.mark.parametrize("make", [prepared, started])
+def test_a_copy_is_a_draft_with_the_same_preparation(place: Town, make: object) -> None:
+    assert callable(make)
+    it = make(place, place.sign_in())
+    copy = copied(it)
+    page = page_of(it.lead, f"/t/{copy.id}/prepare")
+    for name in ("title", "question", "background", "pole_a", "pole_b_worth", "organisation"):
+        assert value(page, name) == DRAFT[name]
+    assert value(page, titles(page)[1]) == "Een collega kijkt mee"
+    it.lead.post(f"/t/{copy.id}/prepare", data={"title": "De kopie"})
+    assert rows(place, "SELECT title FROM trialogue WHERE id = ?", it.id) == [(DRAFT["title"],)]
+    it.lead.post(f"/t/{copy.id}/start", data={"key": "k"})
+    assert copy.state.title == "De kopie"
+    assert copy.state.status is Status.OPEN
+
+
+def test_a_copy_of_a_meeting_takes_nothing_of_what_happened_there(place: Town) -> None:
+    it = started(place)
+    phone = it.join("policy")
+    it.go("options")
+    it.ok("add-option", phone, dilemma=it.dilemma, title="Tijdens de bijeenkomst")
+    copy = copied(it)
+    page = page_of(it.lead, f"/t/{copy.id}/prepare")
+    assert "Tijdens de bijeenkomst" not in page.words
+    it.lead.post(f"/t/{copy.id}/start", data={"key": "k"})
+    assert not copy.state.seats
+    assert copy.code != it.code
+    assert phone.get(f"/t/{copy.id}").status_code == 404
+
+
+def test_a_draft_can_be_deleted_and_is_gone(place: Town) -> None:
+    it = prepared(place, place.sign_in())
+    page = page_of(it.lead, "/trialogues")
+    form = next(f for f in page.every("form") if f["action"] == f"/t/{it.id}/delete")
+    assert "Ja, verwijder voorgoed" in form.words
+    answer = it.lead.post(form["action"])
+    assert (answer.status_code, answer.headers["location"]) == (303, "/trialogues")
+    assert not rows(place, "SELECT id FROM trialogue")
+    assert it.lead.get(f"/t/{it.id}/prepare").status_code == 404
+    assert it.lead.post(form["action"]).status_code == 404
+
+
+@pytest.mark.parametrize("end", [None, "adjourn", "close-trialogue"])
+def test_a_meeting_that_took_place_can_not_be_deleted(place: Town, end: str | None) -> None:
+    it = started(place)
+    if end is not None:
+        it.ok(end)
+    before = rows(place, "SELECT COUNT(*) FROM fact")
+    answer = it.lead.post(f"/t/{it.id}/delete")
+    assert answer.status_code == 409
+    assert "Dat kan nu niet" in answer.text
+    assert rows(place, "SELECT COUNT(*) FROM fact") == before
+    page = page_of(it.lead, "/trialogues")
+    assert not [f for f in page.every("form") if f["action"].endswith("/delete")]
+
+
+def test_another_team_sees_and_does_nothing_with_a_draft(place: Town) -> None:
+    it = prepared(place, place.sign_in())
+    other = place.sign_in("Ander", "Andere team")
+    assert DRAFT["title"] not in other.get("/trialogues").text
+    for what in ("prepare", "start", "copy", "rehearse", "delete"):
+        assert other.post(f"/t/{it.id}/{what}", data={"title": "Gekaapt"}).status_code == 404
+    assert rows(place, "SELECT title, status FROM trialogue") == [(DRAFT["title"], "draft")]
+
+
+def test_the_form_shows_no_start_by_pressing_enter(place: Town) -> None:
+    lead = place.sign_in()
+    page = page_of(lead, new(lead))
+    buttons = [e for e in page.every("button", form="prepare") if e["type"] == "submit"]
+    assert "formaction" not in buttons[0].attrs, "the first button is what Enter presses"
+    assert form_on(page, "prepare")

@@ -1,0 +1,421 @@
+"""From the record to a public page: edit, preview, publish, correct, and what the decision was."""
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.web.driving import DRAFT, HTMX, THREE, WORDS, Town, Trialogue, closed, published, rows
+from tests.web.screens import Element, Person, filled, form_on, read
+from trialoog.cli import main
+from trialoog.store.export import verify
+from trialoog.views.messages import SENTENCES
+
+PUBLIC = "Wie een klein bedrag te veel kreeg, houdt het."
+
+
+@pytest.fixture
+def it(place: Town) -> Trialogue:
+    return closed(place)
+
+
+def editor_of(it: Trialogue) -> str:
+    return f"/t/{it.id}/weighing/{it.dilemma}"
+
+
+def page_of(client: TestClient, address: str) -> Element:
+    return Person(client).open(address)
+
+
+def text_of(page: Element, key: str) -> str:
+    return page.get(id=key).text.removeprefix("\n")
+
+
+def sections(page: Element) -> str:
+    """What a reader reads of a weighing, without what differs between a preview and the page."""
+    main = page.get(id="inhoud")
+    gone = [e for e in main.all if e["id"] in {"versies", "herkomst"}]
+    words = main.words
+    for heading in gone:
+        section = next(e for e in main.every("section") if e["aria-labelledby"] == heading["id"])
+        words = words.replace(section.words, "")
+    banner = next((e for e in main.all if e["class"] == "banner"), None)
+    words = words.replace(banner.words, "") if banner else words
+    return " ".join(words.replace(", 17 september 2026", "", 1).split())
+
+
+def tomorrow(it: Trialogue) -> None:
+    """The next day, when the facilitator has to sign in again."""
+    it.town.clock.forward(days=1)
+    it.lead = it.town.sign_in()
+
+
+# --- editing -----------------------------------------------------------------------------
+
+
+def test_the_editor_shows_the_record_beside_the_text(place: Town) -> None:
+    it = closed(place, seats=3)
+    page = page_of(it.lead, editor_of(it))
+    letter = "a"
+    record = next(e for e in page.every("section") if e["aria-labelledby"] == f"verslag-{letter}")
+    assert WORDS["reason"] in record.words
+    fields = page.get(id=f"sectie-{letter}")
+    assert text_of(fields, f"{letter}-reason") == WORDS["reason"]
+    assert text_of(fields, f"{letter}-reopen") == WORDS["reopen"]
+    beside = [e for e in page.every("div") if "beside" in e["class"].split()]
+    assert any(record in e.all and fields in e.all for e in beside)
+    assert "Elk jaar vragen we **vaak**" in text_of(page, "intro")
+
+
+def test_what_is_typed_is_saved_as_it_is_typed(it: Trialogue) -> None:
+    lead = Person(it.lead)
+    seen = lead.send(editor_of(it), editor_of(it).rsplit("/", 1)[1], intro=PUBLIC)
+    assert seen.status == 200
+    assert "Bewaard om 10:00" in seen.news
+    assert seen.form_stands
+    assert text_of(lead.open(editor_of(it)), "intro") == PUBLIC
+    assert not it.state.dilemmas[it.dilemma].publications
+
+
+def test_only_fields_of_the_editor_are_saved(it: Trialogue) -> None:
+    answer = it.lead.post(editor_of(it), data={"intro": PUBLIC, "example": "x", "evil": "y"})
+    assert answer.status_code == 303
+    (texts,) = rows(it.town, "SELECT texts FROM weighing_draft")
+    assert set(json.loads(str(texts[0]))) == {"intro"}
+
+
+def test_a_text_that_is_needed_or_too_long_is_named_before_it_goes_out(it: Trialogue) -> None:
+    for typed, words in (
+        ({"choice": ""}, "ontbreekt een tekst"),
+        ({"fell": "x" * 5001}, "te lang"),
+    ):
+        page = read(it.lead.post(editor_of(it), data=typed, headers=HTMX).text)
+        blocking = page.get(id="publish")
+        assert words in blocking.words
+        (key,) = typed
+        assert blocking.find(href=f"#{key}"), "a link to the field"
+        answer = it.lead.post(f"{editor_of(it)}/publish", data={"key": "k", **typed})
+        assert answer.status_code in {409, 422}
+        assert SENTENCES["not_ready"] in answer.text
+        assert typed[key] in answer.text
+        it.lead.post(editor_of(it), data={key: "goed zo"})
+    assert not it.state.dilemmas[it.dilemma].publications
+
+
+def test_before_closing_a_text_can_be_written_and_not_published(place: Town) -> None:
+    it = closed(place)
+    it.ok("reopen")
+    page = page_of(it.lead, editor_of(it))
+    assert "De trialoog is nog niet gesloten." in page.get(id="publish").words
+    answer = it.lead.post(f"{editor_of(it)}/publish", data={"key": "k"})
+    assert answer.status_code == 409
+    assert not it.state.dilemmas[it.dilemma].publications
+
+
+# --- preview and publishing ---------------------------------------------------------------------
+
+
+def test_the_preview_is_what_is_published(place: Town) -> None:
+    it = closed(place, seats=3)
+    it.lead.post(editor_of(it), data={"intro": PUBLIC, "b-detail": "Een **collega** leest mee."})
+    preview = page_of(it.lead, f"{editor_of(it)}/preview")
+    assert "Voorbeeld: alleen jij ziet dit." in preview.words
+    assert not it.state.dilemmas[it.dilemma].publications, "looking publishes nothing"
+    address = published(it)
+    page = page_of(place.visitor(), address)
+    assert PUBLIC in page.words
+    assert sections(preview) == sections(page)
+
+
+def test_a_preview_is_only_for_the_team(it: Trialogue, place: Town) -> None:
+    for who in (place.visitor(), place.sign_in("Ander", "Andere team")):
+        assert who.get(f"{editor_of(it)}/preview").status_code == 404
+
+
+def test_publishing_takes_along_what_was_typed_last(it: Trialogue, place: Town) -> None:
+    lead = Person(it.lead, script=False)
+    page = lead.open(editor_of(it))
+    button = next(e for e in page.get(id="publish").every("button") if e["form"] == "text")
+    pairs = filled(page, page.get(id="text"), intro=PUBLIC)
+    answer = it.lead.post(button["formaction"], data=dict(pairs))
+    assert answer.status_code == 303
+    assert PUBLIC in page_of(place.visitor(), answer.headers["location"]).words
+
+
+def test_what_was_not_released_is_not_public(place: Town) -> None:
+    it = closed(place)
+    it.ok("reopen")
+    secret = "Dit bleef in de zaal"
+    phone = it.join("policy")
+    it.go("options")
+    it.ok("contribute", phone, dilemma=it.dilemma, option=it.options[0], kind="for", text=secret)
+    it.ok("close-trialogue")
+    address = published(it)
+    reader = place.visitor()
+    for path in (address, f"{address}/v/1", f"{address}/data.json", f"{address}/verify", "/"):
+        assert secret not in reader.get(path).text
+    assert secret in it.lead.get(f"/t/{it.id}/journal").text, "the control"
+
+
+def test_a_second_version_needs_a_note_and_the_first_stays_to_be_read(
+    it: Trialogue, place: Town
+) -> None:
+    address = published(it)
+    tomorrow(it)
+    page = page_of(it.lead, editor_of(it))
+    assert "Versie 1 is openbaar." in page.words
+    answer = it.lead.post(f"{editor_of(it)}/publish", data={"key": "v2", "intro": PUBLIC})
+    assert answer.status_code == 422
+    assert SENTENCES["note_missing"] in answer.text
+    assert text_of(read(answer.text), "intro") == PUBLIC
+    reader = place.visitor()
+    assert PUBLIC not in reader.get(address).text, "saved is not published"
+    note = "De inleiding is duidelijker."
+    assert published(it, "v2-again", intro=PUBLIC, note=note) == address
+    newest, first = page_of(reader, address), page_of(reader, f"{address}/v/1")
+    assert PUBLIC in newest.words
+    assert note in newest.words
+    assert "versie 2, 18 september 2026" in newest.words
+    assert PUBLIC not in first.words
+    assert "Dit is versie 1. Er is een nieuwere." in first.words
+    assert first.find(href=address)
+    assert page_of(reader, f"{address}/v/2").words == newest.words
+    assert reader.get(f"{address}/v/3").status_code == 404
+    assert text_of(page_of(it.lead, editor_of(it)), "note") in {"", note}
+
+
+def test_two_weighings_with_one_question_get_addresses_of_their_own(place: Town) -> None:
+    lead = place.sign_in()
+    first, second = published(closed(place, lead)), published(closed(place, lead))
+    assert first != second
+    assert second == f"{first}-2"
+    assert place.visitor().get(second).status_code == 200
+
+
+def test_after_publishing_the_meeting_does_not_go_on(it: Trialogue) -> None:
+    console = f"/t/{it.id}/lead"
+    assert "Heropen de trialoog" in page_of(it.lead, console).words
+    published(it)
+    assert "Heropen de trialoog" not in page_of(it.lead, console).words
+    answer = it.do("reopen")
+    assert answer.status_code == 409
+    assert SENTENCES["published"] in answer.text
+    assert it.do("withdraw-outcome", outcome="x").status_code == 409
+
+
+# --- the formal decision --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"decision": "follows", "on": "2026-12-01"}, "Volgt het advies, 1 december 2026"),
+        (
+            {"decision": "departs", "on": "2026-12-02", "why": "Er is <geen> geld."},
+            "Wijkt af van het advies, 2 december 2026",
+        ),
+        ({"decision": "open"}, "Nog niet besloten"),
+    ],
+)
+def test_the_formal_decision_stands_on_the_page_apart_from_the_advice(
+    it: Trialogue, place: Town, typed: dict[str, str], words: str
+) -> None:
+    address = published(it)
+    before = place.visitor().get(address).text
+    seen = Person(it.lead, script=False).send(editor_of(it), "record-formal-decision", **typed)
+    assert seen.raw.url.path == editor_of(it)
+    assert f"Vastgelegd: {words}" in seen.fresh.get(id="formal").words
+    assert place.visitor().get(address).text == before, "recording publishes nothing"
+    published(it, "v2", note="Het besluit staat erbij.")
+    decided = next(
+        e
+        for e in page_of(place.visitor(), address).every("section")
+        if e["aria-labelledby"] == "besluit"
+    )
+    assert words in decided.words
+    assert typed.get("why", "") in decided.words
+
+
+def test_a_decision_can_be_corrected_and_both_are_on_the_record(it: Trialogue) -> None:
+    lead = Person(it.lead, script=False)
+    lead.send(editor_of(it), "record-formal-decision", decision="follows", on="2026-12-01")
+    lead.send(
+        editor_of(it), "record-formal-decision", decision="departs", on="2026-12-05", why="Anders."
+    )
+    assert it.state.dilemmas[it.dilemma].decision.decision == "departs"
+    journal = page_of(it.lead, f"/t/{it.id}/journal").words
+    assert "Volgt het advies" in journal or "volgt het advies" in journal
+    assert "Anders." in journal
+
+
+# --- exports --------------------------------------------------------------------------------
+
+
+def checked(data: dict[str, Any], folder: Path) -> int:
+    """What `trialoog verify` says of a file with this in it."""
+    file = folder / "export.json"
+    file.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+    return main(["verify", str(file)])
+
+
+@pytest.fixture
+def whole(it: Trialogue) -> dict[str, Any]:
+    """The full export, from the console."""
+    answer = it.lead.get(f"/t/{it.id}/export.json")
+    assert answer.status_code == 200
+    assert answer.headers["content-disposition"].startswith("attachment")
+    assert answer.headers["cache-control"] == "no-store"
+    return dict(answer.json())
+
+
+def test_the_public_data_can_be_verified_by_anybody(
+    it: Trialogue, place: Town, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    address = published(it)
+    tomorrow(it)
+    published(it, "v2", note="Beter gezegd.", intro=PUBLIC)
+    reader = place.visitor()
+    newest = reader.get(f"{address}/data.json").json()
+    first = reader.get(f"{address}/v/1/data.json").json()
+    for version, data in ((2, newest), (1, first)):
+        assert data["document"]["version"] == version
+        assert verify(data) == []
+        assert checked(data, tmp_path) == 0
+        assert f"Good: {data['count']} facts" in capsys.readouterr().out
+    assert (PUBLIC in json.dumps(newest), PUBLIC in json.dumps(first)) == (True, False)
+
+
+def test_the_page_names_the_digest_that_the_data_has(it: Trialogue, place: Town) -> None:
+    address = published(it)
+    reader = place.visitor()
+    data = reader.get(f"{address}/data.json").json()
+    for path in (address, f"{address}/v/1", f"{address}/verify"):
+        plain = page_of(reader, path).words.replace(" ", "")
+        assert data["document_digest"] in plain
+        assert data["document"]["journal_head"] in plain
+
+
+def test_the_full_export_can_be_verified(
+    it: Trialogue, whole: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert verify(whole) == []
+    assert checked(whole, tmp_path) == 0
+    assert whole["count"] == it.state.seq
+    monkeypatch.setenv("TRIALOOG_DATA", str(it.town.settings.data))
+    out = tmp_path / "by-command.json"
+    assert main(["export", it.id, "--out", str(out)]) == 0
+    assert json.loads(out.read_text(encoding="utf-8")) == whole
+    assert main(["verify", str(out)]) == 0
+    assert main(["export", "nothing-here"]) == 1
+
+
+TAMPERED = {
+    "a text changed": lambda d: d["facts"][0]["texts"][0].update(body="Iets anders"),
+    "the title changed": lambda d: d.update(title="Iets anders"),
+    "a fact dropped": lambda d: d["facts"].pop(3),
+    "the last fact dropped": lambda d: d["facts"].pop(),
+    "the last fact dropped, and the count with it": lambda d: (
+        d["facts"].pop(),
+        d.update(count=d["count"] - 1),
+    ),
+    "two facts swapped": lambda d: d["facts"].insert(2, d["facts"].pop(4)),
+    "a time changed": lambda d: d["facts"][1]["record"].update(at="2020-01-01T00:00:00Z"),
+    "a kind changed": lambda d: d["facts"][1]["record"].update(kind="Adjourned"),
+    "the head changed": lambda d: d.update(head="0" * 64),
+    "a salt changed": lambda d: d["facts"][2].update(salt="00" * 16),
+}
+
+
+@pytest.mark.parametrize("how", TAMPERED)
+def test_a_full_export_that_was_tampered_with_fails(
+    whole: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str], how: str
+) -> None:
+    changed = copy.deepcopy(whole)
+    TAMPERED[how](changed)
+    assert changed != whole
+    assert verify(changed)
+    assert checked(changed, tmp_path) == 1
+    assert capsys.readouterr().err.strip()
+
+
+def _public_text(data: dict[str, Any]) -> None:
+    data["document"]["intro"] = "Iets anders"
+
+
+def _public_text_with_its_digest(data: dict[str, Any]) -> None:
+    from trialoog.store.chain import document_digest
+
+    _public_text(data)
+    data["document_digest"] = document_digest(data["document"])
+
+
+def _public_fact(data: dict[str, Any]) -> None:
+    data["facts"][-1]["record"]["data"]["version"] = 7
+
+
+def _public_link(data: dict[str, Any]) -> None:
+    hidden = next(fact for fact in data["facts"] if "record" not in fact)
+    hidden["leaf"] = "0" * 64
+
+
+@pytest.mark.parametrize(
+    "tamper", [_public_text, _public_text_with_its_digest, _public_fact, _public_link]
+)
+def test_public_data_that_was_tampered_with_fails(
+    it: Trialogue, place: Town, tmp_path: Path, tamper: Any
+) -> None:
+    for decision in ("open", "follows"):  # of the first only a link is public
+        it.ok("record-formal-decision", dilemma=it.dilemma, decision=decision, on="2026-12-01")
+    data = place.visitor().get(f"{published(it)}/data.json").json()
+    assert verify(data) == []
+    tamper(data)
+    assert verify(data)
+    assert checked(data, tmp_path) == 1
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", "null", '"x"', "{}", "\x00"])
+def test_a_file_that_is_no_export_is_refused_in_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str
+) -> None:
+    file = tmp_path / "x.json"
+    file.write_text(content, encoding="utf-8")
+    assert main(["verify", str(file)]) == 1
+    assert len(capsys.readouterr().err.strip().splitlines()) == 1
+    assert main(["verify", str(tmp_path / "not-there.json")]) == 1
+
+
+def test_an_export_holds_no_account_no_tag_and_no_key(place: Town) -> None:
+    it = closed(place, seats=1)
+    published(it)
+    whole = it.lead.get(f"/t/{it.id}/export.json").text
+    known = {
+        str(value)
+        for row in rows(place, "SELECT by_tag, by_account FROM fact")
+        for value in row
+        if value is not None
+    }
+    assert known
+    assert not [value for value in known if value in whole]
+    assert it.id not in whole
+    assert DRAFT["title"] in whole, "the control"
+    assert all(perspective in whole for perspective in THREE)
+
+
+def test_a_form_of_the_editor_that_is_used_twice_publishes_once(it: Trialogue) -> None:
+    address = f"{editor_of(it)}/publish"
+    form = {"key": "same", "intro": PUBLIC}
+    answers = [it.lead.post(address, data=form) for _ in range(3)]
+    assert {(a.status_code, a.headers["location"]) for a in answers} == {
+        (303, answers[0].headers["location"])
+    }
+    assert len(it.state.dilemmas[it.dilemma].publications) == 1
+    other = it.lead.post(address, data={**form, "intro": "Iets anders", "note": "Beter."})
+    assert other.status_code == 409
+    assert SENTENCES["key_used"] in other.text
+    page = read(other.text)
+    assert text_of(page, "intro") == "Iets anders"
+    assert form_on(page, it.dilemma).get(name="key")["value"] != "same", "the next one counts"
+    assert len(it.state.dilemmas[it.dilemma].publications) == 1
