@@ -54,7 +54,7 @@ class Settings(BaseSettings):
         default=15, ge=1, le=240, description="How long a screen link works."
     )
     join_failures_per_minute: int = Field(
-        default=30,
+        default=300,
         ge=1,
         le=10_000,
         description="Wrong codes per network per minute before a pause.",

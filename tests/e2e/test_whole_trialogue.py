@@ -220,7 +220,7 @@ async def _rate(phone: Page, room: Room, values: str) -> None:
         await expect(phone.locator(".rate__scale :checked")).to_have_count(0)
 
 
-async def _outcome(  # noqa: PLR0917 - the fields of the form
+async def _outcome(
     room: Room,
     letter: str,
     kind: str,

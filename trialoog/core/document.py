@@ -7,7 +7,7 @@ writer, time or id, and nothing that could be added up across perspectives.
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import UTC, date, tzinfo
 from hashlib import sha256
 from typing import Any
 
@@ -191,8 +191,10 @@ def draw(  # noqa: PLR0913  one argument per thing that doesn't stand in the sta
     version: int,
     note: str,
     example: str = "",
+    zone: tzinfo = UTC,
 ) -> Document:
-    """Return the public document of a dilemma. `head` is the last link of the journal, in hex."""
+    """Return the public document of a dilemma. `head` is the last link of the journal, in hex;
+    days are those of `zone`."""
     state = replace(state, small=small(state))
     it = state.dilemmas[dilemma]
     public = released(blocks(state, dilemma), texts)
@@ -208,7 +210,7 @@ def draw(  # noqa: PLR0913  one argument per thing that doesn't stand in the sta
         organisation=state.organisation,
         format_key=state.script.key,
         format_name=state.script.name,
-        held=state.started.date() if state.started is not None else None,
+        held=state.started.astimezone(zone).date() if state.started is not None else None,
         pole_a=it.pole_a,
         pole_b=it.pole_b,
         intro=public["intro"],
@@ -229,7 +231,9 @@ def draw(  # noqa: PLR0913  one argument per thing that doesn't stand in the sta
         joint=_voiced(joint(state), public, "joint"),
         spokespersons={p: state.spokespersons[p] for p in Perspective if p in state.spokespersons},
         earlier=tuple(
-            Earlier(p.version, p.note, p.at.date()) for p in it.publications if p.version < version
+            Earlier(p.version, p.note, p.at.astimezone(zone).date())
+            for p in it.publications
+            if p.version < version
         ),
         journal_head=head,
         example=example,

@@ -86,7 +86,7 @@ async def load(  # noqa: PLR0913 - where to, as whom, and with what
             clock.at = max(clock.at, min(now, clock.at + timedelta(days=2)))
             await publications.save_texts(db, trialogue, part.dilemma, part.texts, now=clock.at)
             if part.public:
-                await release.publish(db, room, part.dilemma, by, clock.at)
+                await release.publish(db, room, part.dilemma, by, clock.at, looks.zone)
             done += 1
             tell(done, total)
 

@@ -4,7 +4,7 @@ Says nothing about who may, and shows nothing.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any
 
 from trialoog.core import document as documents
@@ -30,8 +30,11 @@ async def texts_of(db: Db, room: Room, dilemma: DilemmaId) -> Mapping[str, Any]:
     return await publications.texts(db, room.id, dilemma) or {}
 
 
-async def draw(db: Db, room: Room, dilemma: DilemmaId) -> Document:
-    """Return what the next version would be. Raises `LookupError` for an unknown trialogue."""
+async def draw(db: Db, room: Room, dilemma: DilemmaId, zone: tzinfo) -> Document:
+    """Return what the next version would be, with the days of a time zone.
+
+    Raises `LookupError` for an unknown trialogue.
+    """
     texts = await texts_of(db, room, dilemma)
     info = await lists.get(db, room.id)
     if info is None:
@@ -44,15 +47,17 @@ async def draw(db: Db, room: Room, dilemma: DilemmaId) -> Document:
         version=len(room.state.dilemmas[dilemma].publications) + 1,
         note=texts.get(NOTE, ""),
         example=texts.get(EXAMPLE, ""),
+        zone=zone,
     )
 
 
-async def publish(  # noqa: PLR0917 - where, what, by whom and when
+async def publish(  # noqa: PLR0913, PLR0917 - where, what, by whom and when
     db: Db,
     room: Room,
     dilemma: DilemmaId,
     by: By,
     now: datetime,
+    zone: tzinfo,
     receipt: ReceiptEntry | None = None,
 ) -> str:
     """Make the next version public and return its slug.
@@ -63,7 +68,7 @@ async def publish(  # noqa: PLR0917 - where, what, by whom and when
     # The rest of what can stand in the way is refused by the rules themselves.
     if any(p.code in TEXT_PROBLEMS for p in problems(room.state, dilemma, texts)):
         raise Refused("not_ready")
-    document = await draw(db, room, dilemma)
+    document = await draw(db, room, dilemma, zone)
     earlier = room.state.dilemmas[dilemma].publications
     slug = earlier[0].slug if earlier else await publications.free_slug(db, document.question)
     plain = documents.plain(document)

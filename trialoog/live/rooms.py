@@ -7,7 +7,6 @@ looks in `views`, and what counts is in the journal.
 import asyncio
 import logging
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Self
 
@@ -19,8 +18,9 @@ from trialoog.core.ids import TrialogueId
 from trialoog.core.refusals import Refused, RefusedAll
 from trialoog.core.state import State
 from trialoog.core.words import Role
+from trialoog.live.groups import Group
 from trialoog.live.rows import row_changes
-from trialoog.live.seats import Frame, Seat, frame, prepare
+from trialoog.live.seats import Seat, prepare
 from trialoog.store import journal
 from trialoog.store.db import Db
 from trialoog.store.journal import Also, Conflict, ReceiptEntry
@@ -52,39 +52,6 @@ class Answered(Exception):
     def __init__(self, receipt: ReceiptEntry) -> None:
         super().__init__(receipt.key_hash)
         self.receipt = receipt
-
-
-@dataclass(slots=True)
-class Group:
-    """The seats that see the same: one audience in one language, and what it last saw."""
-
-    audience: Audience
-    language: str
-    state: State | None = None  # the state that was rendered last
-    regions: Mapping[str, str] = field(default_factory=dict)
-    at: int = 0  # how many renderings this group has seen
-    whole: Frame | None = None
-    seats: dict[Seat, None] = field(default_factory=dict)
-
-    def refresh(self, state: State, fresh: Mapping[str, str]) -> None:
-        """Take a new rendering, and hand what changed to the seats as the same bytes."""
-        old, since = self.regions, self.at
-        changed = {id: html for id, html in fresh.items() if old.get(id) != html}
-        self.state = state
-        if not changed:
-            return
-        # Counted per group: a number of all facts would count people.
-        self.regions, self.at, self.whole = fresh, since + 1, None
-        if self.seats:
-            news = frame(since, self.at, changed)
-            for seat in self.seats:
-                seat.give(news, changed)
-
-    def greet(self, seat: Seat) -> None:
-        """Give a seat the whole board."""
-        if self.whole is None:
-            self.whole = frame(0, self.at, self.regions)
-        seat.give(self.whole, self.regions)
 
 
 class Room:
@@ -132,9 +99,9 @@ class Room:
                     events = decide(self.state, by, command, now)
                 except (Refused, RefusedAll):
                     # Perhaps only because another process was here first.
-                    if await self._catch_up():
-                        continue
-                    raise
+                    if not await self._others_came(receipt):
+                        raise
+                    continue
                 if not events and receipt is None:
                     return []
                 closes = any(isinstance(event, TrialogueClosed) for event in events)
@@ -160,6 +127,14 @@ class Room:
                     await self._db.scrub()  # the secret leaves the files too
                 return facts
         raise Conflict(f"others came first {ATTEMPTS} times")
+
+    async def _others_came(self, receipt: ReceiptEntry | None) -> bool:
+        """Catch up and tell whether there was anything; perhaps even the answer to this form."""
+        if not await self._catch_up():
+            return False
+        if receipt is not None:
+            await self._unanswered(receipt)
+        return True
 
     async def _unanswered(self, receipt: ReceiptEntry) -> None:
         answered = await journal.receipt(self._db, self.id, receipt.key_hash)

@@ -4,6 +4,7 @@ The phone's key never leaves its cookie; the trialogue's secret never leaves the
 """
 
 import secrets
+from base64 import urlsafe_b64encode
 from collections.abc import Iterable
 from hashlib import sha256
 from hmac import digest
@@ -32,6 +33,16 @@ def screen_cookie(trialogue: TrialogueId) -> str:
 def new_key() -> str:
     """Return a fresh key: 256 random bits."""
     return secrets.token_urlsafe(32)
+
+
+def seat_key(secret: bytes, form: str) -> str:
+    """Return the key of a phone that joins, made from the key of the form that it sends.
+
+    So a form that is sent twice takes one seat. A form without a key of ours gets a fresh one.
+    """
+    if len(form) != len(new_key()):
+        return new_key()
+    return urlsafe_b64encode(digest(secret, b"seat/" + form.encode(), "sha256")).decode()
 
 
 def read(connection: HTTPConnection, name: str, *, secure: bool) -> str | None:

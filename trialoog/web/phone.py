@@ -70,8 +70,10 @@ async def take_seat(visit: Visit) -> Response:
         return back(visit)
     fields = await form_fields(visit.request, most=20)
     asked = TakeSeat(fields.one("perspective", Perspective), rules=bool(fields.text("rules")))
-    visit.seat = visit.seat or keys.new_key()
     visit.secret = await lists.secret(visit.house.db, visit.trialogue.id)
+    if visit.secret is None:
+        raise HTTPException(404, "code")  # closed meanwhile
+    visit.seat = visit.seat or keys.seat_key(visit.secret, fields.text("key"))
     by = By(Role.PARTICIPANT, asked.perspective, visit.tag("seat"))
     try:
         await room.act(asked, by)

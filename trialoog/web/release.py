@@ -58,7 +58,9 @@ async def save(visit: Visit) -> Response:
 async def preview(visit: Visit) -> Response:
     """GET /t/{id}/weighing/{dilemma}/preview: exactly what will be public."""
     state, dilemma = await _open(visit)
-    document = await release.draw(visit.house.db, await visit.room(), dilemma)
+    document = await release.draw(
+        visit.house.db, await visit.room(), dilemma, visit.house.looks.zone
+    )
     html = public.weighing(
         visit.house.looks,
         visit.language,
@@ -82,7 +84,7 @@ async def publish(visit: Visit) -> Response:
     receipt = receipt_of(visit, fields)
     try:
         slug = await release.publish(
-            house.db, await visit.room(), dilemma, by, house.now(), receipt
+            house.db, await visit.room(), dilemma, by, house.now(), house.looks.zone, receipt
         )
     except Answered as before:
         if receipt is None or before.receipt.body_hash != receipt.body_hash:

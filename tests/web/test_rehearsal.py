@@ -1,0 +1,202 @@
+"""A rehearsal is a meeting like any other, never public, and can be deleted without a trace."""
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.web.driving import (
+    BASE,
+    HTMX,
+    LIVE,
+    THREE,
+    WORDS,
+    Town,
+    Trialogue,
+    closed,
+    published,
+    recorded,
+    rows,
+    started,
+    tables,
+)
+from tests.web.screens import Person
+from trialoog.core.words import Status
+from trialoog.views.messages import SENTENCES
+from trialoog.web.socket import NOT_FOUND
+
+MARK = "Alleen om te oefenen: zeventien flamingo's"
+
+
+def rehearsed(it: Trialogue) -> Trialogue:
+    """A rehearsal of a trialogue, with its doors open."""
+    answer = it.lead.post(f"/t/{it.id}/rehearse")
+    assert answer.status_code == 303
+    id = answer.headers["location"].split("/")[2]
+    rehearsal = Trialogue(it.town, it.lead, id)
+    assert it.lead.post(f"/t/{id}/start", data={"key": "start"}).status_code == 303
+    return rehearsal
+
+
+def play(it: Trialogue) -> TestClient:
+    """Everything that leaves rows: people, texts, ratings, outcomes, a screen, public text."""
+    phones = [it.join(perspective) for perspective in THREE]
+    it.go("explore")
+    for phone in phones:
+        it.ok(
+            "contribute",
+            phone,
+            dilemma=it.dilemma,
+            round=str(it.state.round),
+            pole="a",
+            kind="signal",
+            text=MARK,
+        )
+    it.ok("reveal", round=str(it.state.round))
+    it.go("weigh")
+    it.ok("rate", phones[0], option=it.options[0], **{"c-values": "1"})
+    it.go("decide")
+    for option in it.options:
+        recorded(it, option, reason=MARK)
+    link = it.lead.post(f"/t/{it.id}/screen-link").text.split("/s/")[1][:43]
+    screen = it.town.visitor()
+    assert screen.post(f"/s/{link}").status_code == 303
+    it.lead.post(f"/t/{it.id}/screen-link")
+    it.lead.post(f"/t/{it.id}/weighing/{it.dilemma}", data={"intro": MARK}, headers=HTMX)
+    return screen
+
+
+def everything(place: Town) -> dict[str, list[tuple[object, ...]]]:
+    return {name: sorted(rows(place, f"SELECT * FROM {name}"), key=repr) for name in tables(place)}
+
+
+@pytest.fixture
+def it(place: Town) -> Trialogue:
+    """The real one, that the rehearsal is of."""
+    return started(place)
+
+
+@pytest.mark.parametrize("end", ["draft", "open", "played", "closed"])
+def test_a_rehearsal_that_is_deleted_leaves_no_row_in_any_table(
+    it: Trialogue, place: Town, end: str
+) -> None:
+    before = everything(place)
+    assert len(before) >= 10
+    if end == "draft":
+        answer = it.lead.post(f"/t/{it.id}/rehearse")
+        rehearsal = Trialogue(place, it.lead, answer.headers["location"].split("/")[2])
+    else:
+        rehearsal = rehearsed(it)
+    if end in {"played", "closed"}:
+        play(rehearsal)
+    if end == "closed":
+        rehearsal.ok("close-trialogue")
+    assert everything(place) != before
+    assert it.lead.post(f"/t/{rehearsal.id}/delete").status_code == 303
+    after = everything(place)
+    assert {name for name in before if after[name] != before[name]} <= {"signin_session"}
+    assert not any(rehearsal.id in repr(row) for found in after.values() for row in found)
+
+
+def test_what_was_said_in_a_deleted_rehearsal_is_not_in_the_files_either(
+    it: Trialogue, place: Town
+) -> None:
+    rehearsal = rehearsed(it)
+    play(rehearsal)
+    files = lambda: b"".join(path.read_bytes() for path in place.settings.data.iterdir())  # noqa: E731
+    assert MARK.encode() in files(), "the control"
+    it.lead.post(f"/t/{rehearsal.id}/delete")
+    assert MARK.encode() not in files()
+    assert rehearsal.id.encode() not in files()
+
+
+def test_after_deleting_nobody_finds_it_any_more(it: Trialogue, place: Town) -> None:
+    rehearsal = rehearsed(it)
+    screen = play(rehearsal)
+    phone, code = rehearsal.join("policy"), rehearsal.code
+    it.lead.post(f"/t/{rehearsal.id}/delete")
+    assert phone.get(f"/t/{rehearsal.id}").status_code == 404
+    assert screen.get(f"/t/{rehearsal.id}/screen").status_code == 404
+    assert place.visitor().get(f"/j/{code}").status_code == 404
+    for page in ("lead", "journal", "export.json", "prepare"):
+        assert it.lead.get(f"/t/{rehearsal.id}/{page}").status_code == 404
+    assert it.lead.post(f"/t/{rehearsal.id}/delete").status_code == 404
+    assert it.state.status is Status.OPEN, "the real one goes on"
+
+
+def test_deleting_closes_the_pages_that_are_open(it: Trialogue) -> None:
+    rehearsal = rehearsed(it)
+    with it.lead.websocket_connect(
+        f"{LIVE}/t/{rehearsal.id}/lead/live", headers={"origin": BASE}
+    ) as socket:
+        socket.send_text('{"hello": 1, "last": 0}')
+        socket.receive()
+        it.lead.post(f"/t/{rehearsal.id}/delete")
+        assert socket.receive()["code"] == NOT_FOUND
+
+
+def test_a_rehearsal_is_never_published(it: Trialogue, place: Town) -> None:
+    rehearsal = rehearsed(it)
+    play(rehearsal)
+    rehearsal.ok("close-trialogue")
+    editor = f"/t/{rehearsal.id}/weighing/{rehearsal.dilemma}"
+    console = Person(it.lead).open(f"/t/{rehearsal.id}/lead")
+    assert "Schrijf de weging" not in console.words
+    page = Person(it.lead).open(editor)
+    assert "Die wordt nooit openbaar." in page.get(id="publish").words
+    for headers in (HTMX, {}):
+        answer = it.lead.post(f"{editor}/publish", data={"key": f"k{headers}"}, headers=headers)
+        assert answer.status_code == 409
+        assert SENTENCES["rehearsal"] in answer.text
+    assert rows(place, "SELECT * FROM publication") == []
+    assert "flamingo" not in place.visitor().get("/?q=flamingo").text.replace(
+        "“flamingo”", ""
+    ).replace('value="flamingo"', "")
+
+
+def test_a_rehearsal_says_so_on_every_screen(it: Trialogue) -> None:
+    lead = Person(it.lead)
+    answer = it.lead.post(f"/t/{it.id}/rehearse")
+    id = answer.headers["location"].split("/")[2]
+    assert "Proefdraaien" in lead.open(f"/t/{id}/prepare").words
+    it.lead.post(f"/t/{id}/start", data={"key": "start"})
+    rehearsal = Trialogue(it.town, it.lead, id)
+    assert "Proefdraaien" in lead.open(f"/t/{id}/lead").words
+    assert "Proef" in lead.open(f"/t/{id}/screen").get(**{"class": "chip"}).words
+    listed = [e for e in lead.open("/trialogues").every("li") if "Proefdraaien" in e.words]
+    assert len(listed) == 1
+    assert listed[0].find(action=f"/t/{id}/delete")
+    phone = Person(rehearsal.join("policy"))
+    assert "Proef" in phone.open(f"/t/{id}").words
+    assert "Proef" in Person(it.town.visitor()).open(f"/j/{rehearsal.code}").words
+    # And the real one does not.
+    for page in ("lead", "screen"):
+        assert "Proef" not in lead.open(f"/t/{it.id}/{page}").words
+
+
+def test_a_copy_of_a_rehearsal_is_a_real_one(it: Trialogue) -> None:
+    rehearsal = rehearsed(it)
+    answer = it.lead.post(f"/t/{rehearsal.id}/copy")
+    id = answer.headers["location"].split("/")[2]
+    it.lead.post(f"/t/{id}/start", data={"key": "start"})
+    assert not Trialogue(it.town, it.lead, id).state.rehearsal
+    assert it.lead.post(f"/t/{id}/delete").status_code == 409
+
+
+def test_a_rehearsal_of_a_weighing_that_is_public_can_be_deleted_and_the_page_stays(
+    place: Town,
+) -> None:
+    it = closed(place)
+    address = published(it)
+    rehearsal = rehearsed(it)
+    it.lead.post(f"/t/{rehearsal.id}/delete")
+    assert place.visitor().get(address).status_code == 200
+    assert it.lead.get(f"/t/{it.id}/export.json").status_code == 200
+
+
+def test_a_rehearsal_has_the_same_rules(it: Trialogue) -> None:
+    rehearsal = rehearsed(it)
+    rehearsal.join("policy")
+    rehearsal.go("decide")
+    answer = rehearsal.do("propose-outcome", option=rehearsal.options[0], kind="rejected")
+    assert answer.status_code == 422
+    recorded(rehearsal, rehearsal.options[0], **WORDS)
+    assert rehearsal.state.outcomes
