@@ -7,11 +7,11 @@ NODE := tests/node/node_modules/.stamp
 PIP := -m pip --quiet --disable-pip-version-check
 # The versions of Node and npm that the test environment brings stand first.
 WITH_NODE := PATH="$(CURDIR)/.venv-test/bin:$$PATH"
-FAST := not e2e and not soak and not bench
+FAST := not served and not e2e and not soak and not bench
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run check lint unit test e2e soak bench format bundle catalogues reference lock clean
+.PHONY: help run check lint unit test served e2e soak bench format bundle catalogues reference lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,10 +32,13 @@ lint: .venv-test/.stamp $(NODE) ## formatting, rules, types, templates, style, t
 	cd tests/node && $(WITH_NODE) npx --no-install stylelint ../../static/trialoog.css
 	$(if $(wildcard tools/catalogues.py),$(TEST) tools/catalogues.py check)
 
-unit: .venv-test/.stamp ## the tests without a browser
+unit: .venv-test/.stamp ## the tests that need no running application
 	$(TEST) -m pytest -n 2 -q -m "$(FAST)"
 
-test: check e2e ## all that has to hold: check and the browser tests, under ten minutes
+test: check served e2e ## all that has to hold, under ten minutes
+
+served: .venv-test/.stamp ## the tests against the running application
+	$(TEST) -m pytest -n 2 -q -m "served"
 
 e2e: .venv-test/.stamp $(NODE) ## the tests in a browser
 	CHROMIUM="$$(tools/chromium.sh --install)" && export CHROMIUM && \

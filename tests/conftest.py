@@ -1,10 +1,14 @@
 """What all tests share.  Keep it small: a test should be readable by itself."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import HealthCheck, settings
 
 from trialoog.paths import LOCALE, TEMPLATES
 from trialoog.views.looks import Looks, Site, open_looks
+
+TESTS = Path(__file__).resolve().parent
 
 # Slow machines must not turn a law into a coin toss; found cases are pinned with @example.
 settings.register_profile(
@@ -14,6 +18,16 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("default")
+
+
+SERVED = (TESTS / "web", TESTS / "live", TESTS / "test_demo_live.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What runs the application is not among the fast checks."""
+    for item in items:
+        if any(item.path.is_relative_to(folder) for folder in SERVED):
+            item.add_marker(pytest.mark.served)
 
 
 @pytest.fixture(scope="session")

@@ -180,6 +180,7 @@ async def test_the_row_keeps_what_is_not_for_a_fact_to_change(
         await journal.append(db, trialogue, 0, [DOOR], NOW, row={column: 1})
 
 
+@pytest.mark.served
 async def test_two_hundred_appends_by_twenty_writers_on_two_engines_leave_no_gap(
     db: Db, url: str, trialogue: str
 ) -> None:
