@@ -48,7 +48,8 @@ class Leader:
     def post(self, address: str, **fields: Any) -> str:
         """Send a form, which has to be accepted; return where it leads."""
         answer = self.client.post(address, data=fields)
-        assert answer.status_code == 303, (address, answer.status_code, answer.text[:3000])
+        said = re.findall(r"field__error.*?<span>([^<]*)", answer.text, re.DOTALL)
+        assert answer.status_code == 303, (address, answer.status_code, said)
         return str(answer.headers["location"])
 
     def do(self, command: str, **fields: Any) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.web.driving import Town, town
+from tests.web.driving import Town, Trialogue, started, town
+from tests.web.screens import Person
 from trialoog import serving
 from trialoog.app import looks_of
 from trialoog.settings import Settings
@@ -34,3 +35,33 @@ def place(tmp_path: Path, blank: Path, looks: Looks) -> Iterator[Town]:
     made = town(tmp_path, blank, looks)
     with made.client:
         yield made
+
+
+@pytest.fixture
+def it(place: Town) -> Trialogue:
+    """A trialogue with its doors open."""
+    return started(place)
+
+
+@pytest.fixture(params=[True, False], ids=["htmx", "plain"])
+def script(request: pytest.FixtureRequest) -> bool:
+    """Whether browsers run JavaScript: asking for it makes a test run both ways."""
+    return bool(request.param)
+
+
+@pytest.fixture
+def me(it: Trialogue, script: bool) -> Person:
+    """A participant, with and without a script."""
+    return Person(it.join("policy"), script)
+
+
+@pytest.fixture
+def lead(it: Trialogue, script: bool) -> Person:
+    """The facilitator, with and without a script."""
+    return Person(it.lead, script)
+
+
+@pytest.fixture
+def phone(it: Trialogue) -> Person:
+    """A participant, where it does not matter how a form is sent."""
+    return Person(it.join("policy"), script=False)

@@ -6,6 +6,7 @@ Everything goes through the application as a browser would send it; nothing is p
 import re
 import shutil
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from html import unescape
@@ -162,6 +163,15 @@ class Trialogue:
     def dilemma(self) -> str:
         return str(next(iter(self.state.dilemmas)))
 
+    def board(self, **query: str) -> str:
+        """The address of the phone's page."""
+        return f"/t/{self.id}" + "".join(f"?{name}={value}" for name, value in query.items())
+
+    @property
+    def console(self) -> str:
+        """The address of the console, about the first option."""
+        return f"/t/{self.id}/lead?option={self.options[0]}"
+
     @property
     def options(self) -> list[str]:
         return [str(o.id) for o in self.state.options_of(self.dilemma)]
@@ -218,6 +228,7 @@ def started(
     return trialogue
 
 
+NO_OTHER_WORDS: Mapping[str, str] = {}
 THREE = ("policy", "implementation", "politics")
 WORDS = {
     "reason": "Dit kost te veel.",
@@ -237,7 +248,12 @@ def recorded(it: Trialogue, option: str, kind: str = "rejected", **typed: Any) -
 
 
 def closed(
-    town: Town, lead: TestClient | None = None, seats: int = 0, leave: int = 0, **draft: str
+    town: Town,
+    lead: TestClient | None = None,
+    *,
+    seats: int = 0,
+    leave: int = 0,
+    draft: Mapping[str, str] = NO_OTHER_WORDS,
 ) -> Trialogue:
     """A trialogue that was played to its end: the last option chosen, the others rejected.
 
@@ -262,6 +278,12 @@ def published(it: Trialogue, key: str = "publish", **texts: str) -> str:
     answer = it.lead.post(address, data={"key": key, **texts})
     assert answer.status_code == 303, (answer.status_code, answer.text[:3000])
     return str(answer.headers["location"])
+
+
+def tomorrow(it: Trialogue) -> None:
+    """The next day, when the facilitator has to sign in again."""
+    it.town.clock.forward(days=1)
+    it.lead = it.town.sign_in()
 
 
 def rows(town: Town, statement: str, *values: object) -> list[tuple[object, ...]]:

@@ -10,6 +10,8 @@ from urllib.parse import urlencode, urljoin
 from httpx2 import Response
 from starlette.testclient import TestClient
 
+from trialoog.views.messages import SENTENCES
+
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "use", "rect"}
 INLINE = {
     "textarea",
@@ -27,7 +29,6 @@ INLINE = {
     "svg",
 }
 NO_SWAP = {204, 304}  # and everything from 500 on: static/src/client.js says so
-Values = Mapping[str, str | Sequence[str]]
 
 
 @dataclass
@@ -77,6 +78,11 @@ class Element:
             if (not tag or it.tag == tag) and all(it.attrs.get(k) == v for k, v in attrs.items())
         ]
 
+    def value(self, name: str) -> str:
+        """What stands in a field, as one line."""
+        field = self.get(name=name)
+        return field.words if field.tag == "textarea" else field["value"]
+
     def get(self, **attrs: str) -> "Element":
         """The one element in here with these attributes."""
         found = self.find(**attrs)
@@ -114,6 +120,11 @@ def read(html: str) -> Element:
     reader.feed(html)
     reader.close()
     return reader.open[0]
+
+
+def titles(page: Element) -> list[str]:
+    """The names of the fields that hold the titles of options, on the page to prepare."""
+    return [e["name"] for e in page.every("input") if e["name"].endswith("-title")]
 
 
 def form_on(page: Element, command: str, **having: str) -> Element:
@@ -272,3 +283,12 @@ def _swapped(page: Element, form: Element, answer: Response) -> Seen:
         oob = form["hx-select-oob"].removeprefix("#")
         fresh.inside.extend(got.every(id=oob) if oob else [])
     return Seen(status, _news(fresh), stands, fresh, answer)
+
+
+def said(code: str, **values: object) -> str:
+    """The sentence for a refusal, in Dutch."""
+    return SENTENCES[code] % values
+
+
+def too_long(length: int, limit: int) -> str:
+    return said("too_long", length=length, limit=limit)

@@ -131,10 +131,10 @@ def test_every_command_has_a_form_and_the_right_answer(meeting: Meeting) -> None
     meeting.leads("move-to", {"phase": "explore"})
     assert it.state.phase == "explore"
     meeting.leads("pause-timer")
-    assert it.state.timer.ends is None
-    left_over = it.state.timer.left
+    paused = it.state.timer
+    assert paused.ends is None
     meeting.leads("extend-timer")
-    assert it.state.timer.left == left_over + 300
+    assert it.state.timer.left == paused.left + 300
     meeting.leads("resume-timer")
     assert it.state.timer.ends is not None
     meeting.says("contribute", text="de eerste", kind="signal", pole="a", source="Jaarverslag")
@@ -228,14 +228,15 @@ def test_every_command_has_a_form_and_the_right_answer(meeting: Meeting) -> None
     assert it.state.spokespersons == {Perspective.POLICY: "Directeur"}
 
     # -- another day, and the end
-    meeting.leads("adjourn")
-    assert it.state.status is Status.ADJOURNED
-    meeting.leads("resume")
-    meeting.leads("close-trialogue")
-    assert it.state.status is Status.CLOSED
-    meeting.leads("reopen")
-    assert it.state.status is Status.OPEN
-    meeting.leads("close-trialogue")
+    for command, status in (
+        ("adjourn", Status.ADJOURNED),
+        ("resume", Status.OPEN),
+        ("close-trialogue", Status.CLOSED),
+        ("reopen", Status.OPEN),
+        ("close-trialogue", Status.CLOSED),
+    ):
+        meeting.leads(command)
+        assert it.state.status is status
     editor = f"/t/{it.id}/weighing/{it.dilemma}"
     decided = meeting.lead.send(
         editor, "record-formal-decision", decision="follows", on="2026-12-01"

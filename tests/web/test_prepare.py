@@ -5,10 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from starlette.testclient import TestClient
 
-from tests.web.driving import DRAFT, HTMX, Town, Trialogue, prepared, rows, started
-from tests.web.screens import Element, Person, filled, form_on, read
+from tests.web.driving import DRAFT, HTMX, Town, prepared, rows, started
+from tests.web.screens import Element, Person, filled, read, titles
 from trialoog.core.draft import MOST_OPTIONS
-from trialoog.core.words import Status
 from trialoog.views.messages import SENTENCES
 
 FORMATS = {"verkenning", "besluitvorming", "invoeringstoets"}
@@ -23,16 +22,6 @@ def new(lead: TestClient, format: str = "besluitvorming") -> str:
 
 def page_of(lead: TestClient, address: str) -> Element:
     return Person(lead).open(address)
-
-
-def value(page: Element, name: str) -> str:
-    field = page.get(name=name)
-    return field.words if field.tag == "textarea" else field["value"]
-
-
-def titles(page: Element) -> list[str]:
-    """The names of the fields that hold the titles of options."""
-    return [e["name"] for e in page.every("input") if e["name"].endswith("-title")]
 
 
 # --- a new one ------------------------------------------------------------------------------
@@ -52,7 +41,7 @@ def test_a_new_draft_has_doing_nothing_on_the_table_and_every_criterion(
     lead = place.sign_in()
     page = page_of(lead, new(lead, format))
     (nothing,) = titles(page)
-    assert value(page, nothing).startswith("Niets doen")
+    assert page.value(nothing).startswith("Niets doen")
     criteria = page.every("input", name="criteria")
     assert all("checked" in e.attrs for e in criteria)
     assert page.get(id="format").get(selected="")["value"] == format
@@ -95,7 +84,7 @@ def test_what_is_typed_is_saved_right_or_wrong(place: Town) -> None:
     assert "Bewaard om 10:00" in saved.words
     again = page_of(lead, address)
     for name, text in typed.items():
-        assert value(again, name) == " ".join(text.split()), name
+        assert again.value(name) == " ".join(text.split()), name
     assert "T" * 200 in page_of(lead, "/trialogues").words
 
 
@@ -105,9 +94,9 @@ def test_a_form_that_holds_a_part_leaves_the_rest_as_it_was(place: Town) -> None
     address = f"/t/{it.id}/prepare"
     lead.post(address, data={"title": "Andere naam"}, headers=HTMX)
     page = page_of(lead, address)
-    assert value(page, "title") == "Andere naam"
-    assert value(page, "question") == DRAFT["question"]
-    assert value(page, titles(page)[1]) == "Een collega kijkt mee"
+    assert page.value("title") == "Andere naam"
+    assert page.value("question") == DRAFT["question"]
+    assert page.value(titles(page)[1]) == "Een collega kijkt mee"
     assert all("checked" in e.attrs for e in page.every("input", name="criteria"))
 
 
@@ -116,7 +105,7 @@ def test_without_a_script_saving_leads_back_to_the_page(place: Town) -> None:
     address = new(lead.client)
     seen = lead.send(address, "prepare", title="Met de knop")
     assert seen.raw.url.path == address
-    assert value(seen.fresh, "title") == "Met de knop"
+    assert seen.fresh.value("title") == "Met de knop"
 
 
 def test_options_come_and_go_but_doing_nothing_stays(place: Town) -> None:
@@ -150,12 +139,12 @@ def test_another_format_brings_its_own_criteria_and_keeps_what_was_typed(place: 
     criteria = fresh.every("input", name="criteria")
     assert criteria
     assert all("checked" in e.attrs for e in criteria)
-    assert value(fresh, "title") == DRAFT["title"]
+    assert fresh.value("title") == DRAFT["title"]
     assert len(titles(fresh)) == 2
     lead.post(address, data={"format": "nope", "title": "Nog steeds"})
     page = page_of(lead, address)
     assert page.get(id="format").get(selected="")["value"] == "verkenning"
-    assert value(page, "title") == "Nog steeds"
+    assert page.value("title") == "Nog steeds"
 
 
 def test_criteria_that_were_unticked_stay_so(place: Town) -> None:
@@ -206,8 +195,8 @@ def test_a_start_says_beside_each_field_what_is_missing(place: Town, script: boo
         it = seen.get(name=name)
         assert it["aria-invalid"] == "true"
         assert f"{name}-error" in it["aria-describedby"]
-    assert value(seen, "background") == "Dit blijft staan"
-    assert value(seen, "decide_by") == "ooit"
+    assert seen.value("background") == "Dit blijft staan"
+    assert seen.value("decide_by") == "ooit"
     assert "Bij elk veld staat wat." in seen.words
     assert rows(place, "SELECT status FROM trialogue") == [("draft",)]
 
@@ -234,7 +223,7 @@ def test_a_start_says_beside_the_field_what_is_too_long(
     seen = read(answer.text)
     wanted = SENTENCES["too_long"] % {"length": limit + 1, "limit": limit}
     assert seen.get(id=f"{field}-error").words == wanted
-    assert value(seen, field) == typed[field]
+    assert seen.value(field) == typed[field]
     assert rows(place, "SELECT status, last_seq FROM trialogue") == [("draft", 0)]
 
 
@@ -246,7 +235,7 @@ def test_an_option_that_is_too_long_is_told_at_the_options(place: Town) -> None:
         assert answer.status_code == 422
         seen = read(answer.text)
         assert "5001 tekens" in seen.get(id="options-error").words
-        assert value(seen, name) == "o" * 5001
+        assert seen.value(name) == "o" * 5001
         it.lead.post(f"/t/{it.id}/prepare", data={name: "kort"})
 
 
@@ -297,7 +286,7 @@ def test_a_draft_of_a_format_that_is_gone_goes_on_with_another(place: Town) -> N
     address = f"/t/{it.id}/prepare"
     page = page_of(it.lead, address)
     assert page.get(id="format").get(selected="")["value"] == "verkenning"
-    assert value(page, "title") == DRAFT["title"]
+    assert page.value("title") == DRAFT["title"]
     assert it.lead.post(address, data={"title": "Verder"}, headers=HTMX).status_code == 200
     assert it.lead.post(f"/t/{it.id}/start", data={"key": "k"}).status_code == 303
     assert it.state.script.key == "verkenning"
@@ -319,85 +308,8 @@ def test_starting_twice_starts_once(place: Town) -> None:
     assert it.code == code, "the code on the projector stays"
 
 
-# --- copy, delete -----------------------------------------------------------------------------
-
-
-def copied(it: Trialogue, what: str = "copy") -> Trialogue:
-    answer = it.lead.post(f"/t/{it.id}/{what}")
-    assert answer.status_code == 303
-    id = answer.headers["location"].split("/")[2]
-    assert id != it.id
-    return Trialogue(it.town, it.lead, id)
-
-
-@pytest.mark.parametrize("make", [prepared, started])
-def test_a_copy_is_a_draft_with_the_same_preparation(place: Town, make: object) -> None:
-    assert callable(make)
-    it = make(place, place.sign_in())
-    copy = copied(it)
-    page = page_of(it.lead, f"/t/{copy.id}/prepare")
-    for name in ("title", "question", "background", "pole_a", "pole_b_worth", "organisation"):
-        assert value(page, name) == DRAFT[name]
-    assert value(page, titles(page)[1]) == "Een collega kijkt mee"
-    it.lead.post(f"/t/{copy.id}/prepare", data={"title": "De kopie"})
-    assert rows(place, "SELECT title FROM trialogue WHERE id = ?", it.id) == [(DRAFT["title"],)]
-    it.lead.post(f"/t/{copy.id}/start", data={"key": "k"})
-    assert copy.state.title == "De kopie"
-    assert copy.state.status is Status.OPEN
-
-
-def test_a_copy_of_a_meeting_takes_nothing_of_what_happened_there(place: Town) -> None:
-    it = started(place)
-    phone = it.join("policy")
-    it.go("options")
-    it.ok("add-option", phone, dilemma=it.dilemma, title="Tijdens de bijeenkomst")
-    copy = copied(it)
-    page = page_of(it.lead, f"/t/{copy.id}/prepare")
-    assert "Tijdens de bijeenkomst" not in page.words
-    it.lead.post(f"/t/{copy.id}/start", data={"key": "k"})
-    assert not copy.state.seats
-    assert copy.code != it.code
-    assert phone.get(f"/t/{copy.id}").status_code == 404
-
-
-def test_a_draft_can_be_deleted_and_is_gone(place: Town) -> None:
-    it = prepared(place, place.sign_in())
-    page = page_of(it.lead, "/trialogues")
-    form = next(f for f in page.every("form") if f["action"] == f"/t/{it.id}/delete")
-    assert "Ja, verwijder voorgoed" in form.words
-    answer = it.lead.post(form["action"])
-    assert (answer.status_code, answer.headers["location"]) == (303, "/trialogues")
-    assert not rows(place, "SELECT id FROM trialogue")
-    assert it.lead.get(f"/t/{it.id}/prepare").status_code == 404
-    assert it.lead.post(form["action"]).status_code == 404
-
-
-@pytest.mark.parametrize("end", [None, "adjourn", "close-trialogue"])
-def test_a_meeting_that_took_place_can_not_be_deleted(place: Town, end: str | None) -> None:
-    it = started(place)
-    if end is not None:
-        it.ok(end)
-    before = rows(place, "SELECT COUNT(*) FROM fact")
-    answer = it.lead.post(f"/t/{it.id}/delete")
-    assert answer.status_code == 409
-    assert "Dat kan nu niet" in answer.text
-    assert rows(place, "SELECT COUNT(*) FROM fact") == before
-    page = page_of(it.lead, "/trialogues")
-    assert not [f for f in page.every("form") if f["action"].endswith("/delete")]
-
-
-def test_another_team_sees_and_does_nothing_with_a_draft(place: Town) -> None:
-    it = prepared(place, place.sign_in())
-    other = place.sign_in("Ander", "Andere team")
-    assert DRAFT["title"] not in other.get("/trialogues").text
-    for what in ("prepare", "start", "copy", "rehearse", "delete"):
-        assert other.post(f"/t/{it.id}/{what}", data={"title": "Gekaapt"}).status_code == 404
-    assert rows(place, "SELECT title, status FROM trialogue") == [(DRAFT["title"], "draft")]
-
-
 def test_the_form_shows_no_start_by_pressing_enter(place: Town) -> None:
     lead = place.sign_in()
     page = page_of(lead, new(lead))
     buttons = [e for e in page.every("button", form="prepare") if e["type"] == "submit"]
     assert "formaction" not in buttons[0].attrs, "the first button is what Enter presses"
-    assert form_on(page, "prepare")

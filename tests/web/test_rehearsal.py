@@ -68,6 +68,10 @@ def everything(place: Town) -> dict[str, list[tuple[object, ...]]]:
     return {name: sorted(rows(place, f"SELECT * FROM {name}"), key=repr) for name in tables(place)}
 
 
+def files(place: Town) -> bytes:
+    return b"".join(path.read_bytes() for path in place.settings.data.iterdir())
+
+
 @pytest.fixture
 def it(place: Town) -> Trialogue:
     """The real one, that the rehearsal is of."""
@@ -101,11 +105,10 @@ def test_what_was_said_in_a_deleted_rehearsal_is_not_in_the_files_either(
 ) -> None:
     rehearsal = rehearsed(it)
     play(rehearsal)
-    files = lambda: b"".join(path.read_bytes() for path in place.settings.data.iterdir())  # noqa: E731
-    assert MARK.encode() in files(), "the control"
+    assert MARK.encode() in files(place), "the control"
     it.lead.post(f"/t/{rehearsal.id}/delete")
-    assert MARK.encode() not in files()
-    assert rehearsal.id.encode() not in files()
+    assert MARK.encode() not in files(place)
+    assert rehearsal.id.encode() not in files(place)
 
 
 def test_after_deleting_nobody_finds_it_any_more(it: Trialogue, place: Town) -> None:

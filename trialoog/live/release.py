@@ -8,6 +8,7 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from trialoog.core import document as documents
+from trialoog.core import text
 from trialoog.core.commands import PublishWeighing
 from trialoog.core.document import Document
 from trialoog.core.events import By
@@ -45,7 +46,7 @@ async def draw(db: Db, room: Room, dilemma: DilemmaId, zone: tzinfo) -> Document
         texts,
         head=info.head,
         version=len(room.state.dilemmas[dilemma].publications) + 1,
-        note=texts.get(NOTE, ""),
+        note=text.clean(texts.get(NOTE, "")),
         example=texts.get(EXAMPLE, ""),
         zone=zone,
     )

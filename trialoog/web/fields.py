@@ -83,12 +83,12 @@ async def form_fields(request: Request, most: int) -> Fields:
 
 
 def fields_of(form: FormData) -> Fields:
-    """Return a form's text fields, without what no text can hold: halves of characters."""
+    """Return a form's text fields, without what no page can hold: halves of characters, NUL."""
     return Fields(tuple((_utf8(k), _utf8(v)) for k, v in form.multi_items() if isinstance(v, str)))
 
 
 def _utf8(value: str) -> str:
-    return value.encode(errors="replace").decode()
+    return value.encode(errors="replace").decode().replace("\0", "")
 
 
 def _id() -> str:

@@ -7,6 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from trialoog.core import document as documents
+from trialoog.core.text import clean
 from trialoog.store import export, publications
 from trialoog.store.publications import Published
 from trialoog.views import public
@@ -20,7 +21,7 @@ LONGEST_QUERY = 100
 async def home(visit: Visit) -> Response:
     """GET /: the published weighings, newest first, and those in which every word of ?q= stands."""
     house, query = visit.house, visit.request.query_params
-    words = " ".join(query.get("q", "")[:LONGEST_QUERY].split())
+    words = " ".join(clean(query.get("q", "")[:LONGEST_QUERY]).split())
     page = number(query.get("page", "1")) or 1
     total = await publications.count(house.db, words)
     found = await publications.newest(house.db, words, PAGE, (page - 1) * PAGE)
