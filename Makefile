@@ -42,10 +42,11 @@ served: .venv-test/.stamp ## the tests against the running application
 
 e2e: .venv-test/.stamp $(NODE) ## the tests in a browser
 	CHROMIUM="$$(tools/chromium.sh --install)" && export CHROMIUM && \
-		$(TEST) -m pytest -n 2 -q -m "e2e"
+		$(TEST) -m pytest -n 2 -q -m "e2e and not soak"
 
-soak: .venv-test/.stamp ## long meetings, load and killed processes; many minutes
-	$(TEST) -m pytest -q -m "soak"
+soak: .venv-test/.stamp $(NODE) ## long meetings, load and killed processes; many minutes
+	CHROMIUM="$$(tools/chromium.sh --install)" && export CHROMIUM && \
+		$(TEST) -m pytest -q -m "soak"
 
 bench: .venv-test/.stamp ## measure, against the figures that have to be reached
 	$(TEST) -m pytest -q -s -m "bench"

@@ -80,7 +80,7 @@ def test_the_full_export_can_be_verified(
 
 
 TAMPERED: dict[str, Callable[[dict[str, Any]], object]] = {
-    "a text changed": lambda d: d["facts"][0]["texts"][0].update(body="Iets anders"),
+    "a text changed": lambda d: d["facts"][1]["texts"][0].update(body="Iets anders"),
     "the title changed": lambda d: d.update(title="Iets anders"),
     "a fact dropped": lambda d: d["facts"].pop(3),
     "the last fact dropped": lambda d: d["facts"].pop(),
