@@ -98,6 +98,38 @@ def test_tricks_in_every_field_come_out_as_text_on_every_page(place: Town) -> No
         assert LITERAL in told, f"{path} does not say it as it was typed"
 
 
+def test_tricks_on_the_projector_come_out_as_text(place: Town) -> None:
+    """Where all else is short, so that there is room for them."""
+    it = started(place)
+    phone, screen = it.join("policy"), f"/t/{it.id}/screen"
+
+    def look() -> None:
+        page = Person(it.lead).open(screen)
+        harmless(page)
+        assert LITERAL in page.words
+
+    it.go("explore")
+    round_id = str(it.state.round)
+    fields = {"round": round_id, "kind": "fact", "pole": "a"}
+    it.ok("contribute", phone, dilemma=it.dilemma, text=TRICK, **fields)
+    it.ok("reveal", round=round_id)
+    look()
+    it.go("options")
+    it.ok("add-option", phone, dilemma=it.dilemma, title=TRICK[:200])
+    look()
+    it.go("decide")
+    option = it.options[-1]
+    words = {"reason": TRICK, "reason_type": "cost", "reopen": TRICK}
+    it.ok("propose-outcome", option=option, kind="rejected", **words)
+    look()
+    it.ok("record-outcome", outcome=it.state.options[option].outcome)
+    for step in ("read_back", "weigh", "decide"):
+        it.go(step)
+        look()
+    it.ok("close-trialogue")
+    look()
+
+
 def test_tricks_that_are_refused_come_back_as_text(place: Town) -> None:
     it = closed(place)
     it.ok("reopen")
