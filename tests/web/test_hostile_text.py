@@ -27,7 +27,9 @@ def harmless(page: Element) -> None:
             assert not element.words
 
 
-def test_tricks_in_every_field_come_out_as_text_on_every_page(place: Town) -> None:
+def test_tricks_in_every_field_come_out_as_text_on_every_page(  # noqa: PLR0915 - one whole meeting
+    place: Town,
+) -> None:
     draft = {name: f"{name} {TRICK}"[:200] for name in DRAFT}
     it = started(place, None, **draft)
     lead, phone = Person(it.lead), Person(it.join("policy"))
