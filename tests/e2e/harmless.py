@@ -26,7 +26,7 @@ LOOK = r"""() => {
     }
   };
   look(document);
-  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const walk = document.createTreeWalker(document.body ?? document, NodeFilter.SHOW_TEXT);
   const apart = /^(P|LI|DD|DT|DIV|H[1-6]|TD|SPAN|STRONG|TEXTAREA|BLOCKQUOTE|A|LEGEND)$/;
   let last = null;
   let text = "";
@@ -92,6 +92,8 @@ class Watched:
         """Nothing came alive on a page, and it says what was typed, letter by letter."""
         until = time.monotonic() + PATIENCE
         while True:  # a live page follows in its own time
+            # A page that is on its way somewhere has no body yet.
+            await page.wait_for_load_state()
             seen = await page.evaluate(LOOK)
             text = plain(seen["text"])
             missing = [label for label in labels if self.typed.kept[label] not in text]
