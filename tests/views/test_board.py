@@ -6,7 +6,6 @@ from datetime import date
 import pytest
 
 from tests.core.playing import (
-    CITIZEN,
     IMPLEMENTATION,
     NOTHING,
     POLICY,
@@ -18,9 +17,8 @@ from tests.core.playing import (
 )
 from tests.views.seeing import CODE, STEPS, TID, flat, mine_of, page, part, plain
 from trialoog.core import commands as c
-from trialoog.core.ids import RoundId
 from trialoog.core.state import State
-from trialoog.core.words import Kind, OutcomeKind, Perspective, Pole, Stance
+from trialoog.core.words import Kind, OutcomeKind, Perspective, Stance
 from trialoog.views import board
 from trialoog.views.board import Mine
 from trialoog.views.forms import Form
@@ -372,38 +370,3 @@ def test_the_end_is_a_friendly_page_without_forms(looks: Looks, command: c.Comma
     assert "<form" not in act
     gone = board.page(looks, "nl", meeting.state, TID, CODE, None, Mine(), Form(), now=meeting.now)
     assert "<h1" in gone
-
-
-# == hostile words ==
-
-
-def test_hostile_words_are_shown_and_never_run(looks: Looks) -> None:
-    meeting = at("explore")
-    phone = meeting.join(CITIZEN)
-    meeting.write(phone, HOSTILE, kind=Kind.FACT, source=HOSTILE, pole=Pole.B)
-    pages = [page(looks, meeting, phone)]
-    meeting.reveal()
-    pages.append(page(looks, meeting, phone))
-    meeting.do(c.OpenRound(RoundId("more")))
-    pages.append(page(looks, meeting, phone, form=Form(values={"text": HOSTILE})))
-    meeting.go("options")
-    option = meeting.add_option(phone, HOSTILE)
-    meeting.argue(phone, option, HOSTILE)
-    pages += [page(looks, meeting, phone), page(looks, meeting, phone, option=option)]
-    pages.append(page(looks, meeting, phone, new=True, form=Form(values={"title": HOSTILE})))
-    meeting.go("weigh")
-    meeting.do(c.ShowPicture(option))
-    pages.append(page(looks, meeting, phone, option=option))
-    meeting.go("decide")
-    outcome = meeting.propose(option, reason=HOSTILE, says={POLICY: HOSTILE})
-    meeting.do(c.GiveConsent(outcome, Stance.OBJECT, HOSTILE), phone)
-    pages.append(page(looks, meeting, phone))
-    meeting.do(c.RecordOutcome(outcome))
-    meeting.go("read_back")
-    meeting.do(c.AddCorrection(option, HOSTILE))
-    meeting.do(c.AnswerReadBack(option, reads=False, remark=HOSTILE), phone)
-    pages.append(page(looks, meeting, phone, option=option))
-    for html in pages:
-        assert "<script>" not in html
-        assert "<img" not in html
-        assert "alert(1)" in html or "option" in html
