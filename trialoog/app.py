@@ -48,32 +48,31 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        db = open_db(settings.database)
-        await people.sweep(db, now())
-        await screens.sweep(db, now())
-        await db.scrub()  # what an earlier run could not, because it was killed
-        async with Rooms(db, looks, now, idle=settings.idle_room_minutes * 60) as rooms:
-            app.state.house = House(
-                db=db,
-                rooms=rooms,
-                looks=looks,
-                formats=known,
-                limits=Limits(
-                    {
-                        "join": settings.join_failures_per_minute,
-                        "login": settings.login_failures_per_minute,
-                    }
-                ),
-                facade=Facade(
-                    public_url=base,
-                    secure=settings.secure,
-                    language=settings.language,
-                    screen_link_lasts=timedelta(minutes=settings.screen_link_minutes),
-                ),
-                now=now,
-            )
-            yield
-        await db.close()
+        async with open_db(settings.database) as db:
+            await people.sweep(db, now())
+            await screens.sweep(db, now())
+            await db.scrub()  # what an earlier run could not, because it was killed
+            async with Rooms(db, looks, now, idle=settings.idle_room_minutes * 60) as rooms:
+                app.state.house = House(
+                    db=db,
+                    rooms=rooms,
+                    looks=looks,
+                    formats=known,
+                    limits=Limits(
+                        {
+                            "join": settings.join_failures_per_minute,
+                            "login": settings.login_failures_per_minute,
+                        }
+                    ),
+                    facade=Facade(
+                        public_url=base,
+                        secure=settings.secure,
+                        language=settings.language,
+                        screen_link_lasts=timedelta(minutes=settings.screen_link_minutes),
+                    ),
+                    now=now,
+                )
+                yield
 
     app = Starlette(
         routes=[*routes(), Mount("/static", VersionedFiles(directory=paths.STATIC))],

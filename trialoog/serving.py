@@ -89,8 +89,7 @@ def load_demo(settings: Settings) -> int:
 
 
 async def _load_demo(settings: Settings) -> int:
-    db = open_db(settings.database)
-    try:
+    async with open_db(settings.database) as db:
         account = await facilitator(db, NAME, TEAM)
         (team, *_) = await people.teams_of(db, account)
         if await lists.list_of_teams(db, [team.id]):
@@ -100,8 +99,6 @@ async def _load_demo(settings: Settings) -> int:
         await load.load(
             db, looks, shipped, account=account, team=team.id, now=now, tell=_bar("Examples")
         )
-    finally:
-        await db.close()
     return 0
 
 
@@ -120,13 +117,10 @@ def _bar(what: str) -> Callable[[int, int], None]:
 
 async def _ready_code(settings: Settings) -> str | None:
     """Return the join code of a trialogue that is ready to lead, if the demo has one."""
-    db = open_db(settings.database)
-    try:
+    async with open_db(settings.database) as db:
         account = await facilitator(db, NAME, TEAM)
         teams = [team.id for team in await people.teams_of(db, account)]
         found = await lists.list_of_teams(db, teams)
-    finally:
-        await db.close()
     return next((t.code for t in found if t.status is Status.OPEN and not t.rehearsal), None)
 
 
@@ -156,8 +150,7 @@ def crowd(settings: Settings, participants: int, minutes: float, code: str | Non
 
 async def _rehearsal(settings: Settings, code: str | None) -> TrialogueInfo | None:
     """Return the trialogue with a code, or a fresh rehearsal of the one that was touched last."""
-    db = open_db(settings.database)
-    try:
+    async with open_db(settings.database) as db:
         if code is not None:
             return await lists.by_code(db, normalise_code(code))
         account = await facilitator(db, NAME, TEAM)
@@ -168,8 +161,6 @@ async def _rehearsal(settings: Settings, code: str | None) -> TrialogueInfo | No
             return None
         looks, known = application.looks_of(settings), application.formats_of(settings)
         return await load.rehearse(db, looks, known, like, account=account, now=application.utc_now)
-    finally:
-        await db.close()
 
 
 def _free(settings: Settings) -> bool:
@@ -189,14 +180,11 @@ def _free(settings: Settings) -> bool:
 
 async def login_link(settings: Settings, name: str, team: str) -> str:
     """Return a one-time link for an account, which is made with its team if there is none."""
-    db = open_db(settings.database)
-    try:
+    async with open_db(settings.database) as db:
         now = application.utc_now()
         account = await facilitator(db, name, team)
         lasts = timedelta(minutes=settings.login_link_minutes)
         token = await people.create_signin_link(db, account, lasts, now)
-    finally:
-        await db.close()
     return f"{application.base_url(settings)}/login/{token}"
 
 
@@ -212,9 +200,6 @@ async def facilitator(db: Db, name: str, team: str) -> str:
 
 async def export_text(settings: Settings, trialogue: str) -> str:
     """Return the whole record of a trialogue as JSON. Raises `LookupError` for an unknown one."""
-    db = open_db(settings.database)
-    try:
+    async with open_db(settings.database) as db:
         data = await export.full(db, trialogue)
-    finally:
-        await db.close()
     return json.dumps(data, ensure_ascii=False, indent=1)

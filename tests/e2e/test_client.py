@@ -113,13 +113,11 @@ class Site:
 async def running(tmp_path: Path, site: Site) -> AsyncIterator[Served]:
     url = f"sqlite:///{tmp_path / 'trialoog.db'}"
     await upgrade(url, ALEMBIC)
-    db = open_db(url)
-    async with Rooms(db, LOOKS, now, site.regions) as rooms:
+    async with open_db(url) as db, Rooms(db, LOOKS, now, site.regions) as rooms:
         room = await rooms.get(TrialogueId(await a_trialogue(db)))
         await room.act(START, LEAD)
         async with serve(room, routes=site.routes(room)) as served:
             yield served
-    await db.close()
 
 
 async def visit(page: Page, served: Served) -> None:
@@ -161,6 +159,7 @@ async def test_what_is_typed_survives_a_failure_and_counts_once(
         await page.click("text=Stuur")
         await until(lambda: len(site.posts) == 3)
         assert site.posts[2]["key"] != again["key"]
+        await expect(page.locator("#text")).to_have_value("")  # its answer has come too
         await page.reload()
         await expect(page.locator("#text")).to_have_value("")
         await page.close()

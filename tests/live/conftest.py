@@ -16,9 +16,8 @@ from trialoog.store.migrations import upgrade
 async def db(tmp_path: Path) -> AsyncIterator[Db]:
     url = f"sqlite:///{tmp_path / 'trialoog.db'}"
     await upgrade(url, ALEMBIC)
-    opened = open_db(url)
-    yield opened
-    await opened.close()
+    async with open_db(url) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -17,9 +17,8 @@ async def url(tmp_path: Path) -> str:
 
 @pytest.fixture
 async def db(url: str) -> AsyncIterator[Db]:
-    opened = open_db(url)
-    yield opened
-    await opened.close()
+    async with open_db(url) as opened:
+        yield opened
 
 
 @pytest.fixture

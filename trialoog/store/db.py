@@ -6,7 +6,7 @@ half-way. Knows nothing of tables.
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import URL, event, make_url
 from sqlalchemy.engine import Connection
@@ -28,7 +28,7 @@ PRAGMAS = (
 
 
 class Db:
-    """An open database. Close it when done."""
+    """An open database. Use as a context, which closes it."""
 
     def __init__(self, reading: AsyncEngine, writing: AsyncEngine) -> None:
         self._reading = reading
@@ -72,6 +72,12 @@ class Db:
                 finally:
                     await driver.execute(f"PRAGMA busy_timeout = {PATIENCE}")
                 self.stained = bool(busy)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
 
     async def close(self) -> None:
         """Close all connections."""
