@@ -14,8 +14,9 @@ from trialoog.core.refusals import Refused
 from trialoog.core.state import State
 from trialoog.core.words import Kind, Pole, Status
 from trialoog.live import rooms as module
-from trialoog.live.rooms import Answered, Room, Rooms
+from trialoog.live.rooms import Room, Rooms
 from trialoog.live.seats import Seat
+from trialoog.live.writer import Answered
 from trialoog.store import journal, lists
 from trialoog.store.db import Db
 from trialoog.store.journal import ReceiptEntry
@@ -60,14 +61,13 @@ async def test_closing_destroys_the_secret_the_code_and_the_receipts(
     room = await rooms.get(trialogue)
     await room.act(START, LEAD, row={"code": "ABCDEFGH", "secret": b"s" * 32})
     assert await lists.secret(db, trialogue) == b"s" * 32
-    await room.act(*says(1), ReceiptEntry("key", "body", {}))
-    await room.act(c.CloseTrialogue(), LEAD, ReceiptEntry("last", "body", {}))
+    await room.act(*says(1), ReceiptEntry("key", "body"))
+    await room.act(c.CloseTrialogue(), LEAD, ReceiptEntry("last", "body"))
     found = await lists.get(db, trialogue)
     assert found is not None
     assert (found.status, found.code, found.door) == (Status.CLOSED, None, False)
     assert await lists.secret(db, trialogue) is None
-    assert await journal.receipt(db, trialogue, "key") is None
-    assert await journal.receipt(db, trialogue, "last") is None
+    assert await journal.receipts(db, trialogue, {"key", "last"}) == {}
 
 
 async def test_a_refusal_changes_nothing(room: Room) -> None:
@@ -78,7 +78,7 @@ async def test_a_refusal_changes_nothing(room: Room) -> None:
 
 
 async def test_the_same_form_fifty_times_at_once_counts_once(db: Db, room: Room) -> None:
-    receipt = ReceiptEntry("key", "body", {"done": True})
+    receipt = ReceiptEntry("key", "body")
     answers = await asyncio.gather(
         *(room.act(*says(1), receipt) for _ in range(50)), return_exceptions=True
     )

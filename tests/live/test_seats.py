@@ -170,7 +170,7 @@ class Stage:
     def __init__(self, render: Render) -> None:
         self.render = render
         self.room = Room(TrialogueId("t"), UNUSED, render, lambda: NOW)
-        self.room._take(facts_of(self.room.state, [(START, LEAD)]))
+        self.room._writer._take(facts_of(self.room.state, [(START, LEAD)]))
         self.watching: list[tuple[Seat, Line]] = []
 
     def join(self, audience: Audience, language: str) -> None:
@@ -183,7 +183,7 @@ class Stage:
         seat, line = self.watching[which % len(self.watching)]
         match step:
             case "act":
-                self.room._take(facts_of(self.room.state, [act]))
+                self.room._writer._take(facts_of(self.room.state, [act]))
             case "tell":
                 self.room._tell()
             case "block":

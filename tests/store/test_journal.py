@@ -119,10 +119,10 @@ async def test_a_stale_position_is_a_conflict_and_writes_nothing(db: Db, held: s
     for stale in (0, len(MEETING) - 1, len(MEETING) + 1):
         with pytest.raises(Conflict):
             await journal.append(
-                db, held, stale, [DOOR], NOW, row={"door": True}, receipt=ReceiptEntry("k", "b", {})
+                db, held, stale, [DOOR], NOW, row={"door": True}, receipts=[ReceiptEntry("k", "b")]
             )
     assert len(await journal.read(db, held)) == len(MEETING)
-    assert await journal.receipt(db, held, "k") is None
+    assert await journal.receipts(db, held, {"k"}) == {}
     info = await lists.get(db, held)
     assert info is not None
     assert not info.door
@@ -139,33 +139,33 @@ async def test_the_row_the_receipt_and_what_comes_along_are_one_with_the_facts(
 
     with pytest.raises(RuntimeError):
         await journal.append(
-            db, trialogue, 0, [DOOR], NOW, receipt=entry, row={"status": "open"}, also=fails
+            db, trialogue, 0, [DOOR], NOW, receipts=[entry], row={"status": "open"}, also=[fails]
         )
     info = await lists.get(db, trialogue)
     assert info is not None
     assert (info.status, info.title, info.last_seq) == (Status.DRAFT, "Maatwerk", 0)
-    assert await journal.receipt(db, trialogue, "key") is None
+    assert await journal.receipts(db, trialogue, {"key"}) == {}
 
     row = {"status": "open", "door": True, "code": "ABCDEFGH", "secret": b"x" * 32}
-    await journal.append(db, trialogue, 0, [DOOR], NOW, receipt=entry, row=row)
+    await journal.append(db, trialogue, 0, [DOOR], NOW, receipts=[entry], row=row)
     info = await lists.get(db, trialogue)
     assert info is not None
     assert (info.status, info.door, info.code, info.last_seq) == (Status.OPEN, True, "ABCDEFGH", 1)
     assert await lists.secret(db, trialogue) == b"x" * 32
-    assert await journal.receipt(db, trialogue, "key") == entry
+    assert await journal.receipts(db, trialogue, {"key", "else"}) == {"key": entry}
 
     row = {"status": "closed", "secret": None}
     forget = journal.drop_receipts(trialogue)
-    await journal.append(db, trialogue, 1, [DOOR], NOW, row=row, also=forget)
+    await journal.append(db, trialogue, 1, [DOOR], NOW, row=row, also=[forget])
     assert await lists.secret(db, trialogue) is None
-    assert await journal.receipt(db, trialogue, "key") is None
+    assert await journal.receipts(db, trialogue, {"key"}) == {}
 
 
 async def test_a_form_is_answered_once(db: Db, trialogue: str) -> None:
     entry = ReceiptEntry("key", "body", {"status": 204})
-    await journal.append(db, trialogue, 0, [], NOW, receipt=entry)
+    await journal.append(db, trialogue, 0, [], NOW, receipts=[entry])
     with pytest.raises(Conflict):
-        await journal.append(db, trialogue, 0, [DOOR], NOW, receipt=entry)
+        await journal.append(db, trialogue, 0, [DOOR], NOW, receipts=[entry])
     assert await journal.read(db, trialogue) == []
 
 

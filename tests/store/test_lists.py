@@ -78,8 +78,8 @@ async def test_a_draft_or_a_rehearsal_goes_without_a_trace(db: Db, rehearsal: bo
     trialogue = await a_trialogue(db, rehearsal=rehearsal)
     if rehearsal:
         row = {"status": "open"}
-        entry = ReceiptEntry("k", "b", {})
-        await journal.append(db, trialogue, 0, meeting(""), NOW, row=row, receipt=entry)
+        entry = ReceiptEntry("k", "b")
+        await journal.append(db, trialogue, 0, meeting(""), NOW, row=row, receipts=[entry])
     await publications.save_texts(db, trialogue, "d1", {"a": "b"}, now=NOW)
     await screens.create_session(db, trialogue, NOW)
     await screens.create_grant(db, trialogue, timedelta(1), NOW)

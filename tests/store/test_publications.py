@@ -27,16 +27,18 @@ async def publish(
         len(facts),
         [(LEAD, e.WeighingPublished(D, version, slug, digest, e.Text("")))],
         at,
-        also=publications.publish(
-            trialogue_id=trialogue,
-            dilemma=D,
-            slug=slug,
-            version=version,
-            document=document,
-            note="",
-            now=at,
-            search=search,
-        ),
+        also=[
+            publications.publish(
+                trialogue_id=trialogue,
+                dilemma=D,
+                slug=slug,
+                version=version,
+                document=document,
+                note="",
+                now=at,
+                search=search,
+            )
+        ],
     )
 
 

@@ -11,19 +11,15 @@ from datetime import datetime
 from typing import Any, Self
 
 from trialoog.core.commands import Command
-from trialoog.core.decide import decide
-from trialoog.core.events import By, Fact, TrialogueClosed
-from trialoog.core.evolve import fold
+from trialoog.core.events import By, Fact
 from trialoog.core.ids import TrialogueId
-from trialoog.core.refusals import Refused, RefusedAll
 from trialoog.core.state import State
 from trialoog.core.words import Role
 from trialoog.live.groups import Group
-from trialoog.live.rows import row_changes
 from trialoog.live.seats import Seat, prepare
-from trialoog.store import journal
+from trialoog.live.writer import Writer
 from trialoog.store.db import Db
-from trialoog.store.journal import Also, Conflict, ReceiptEntry
+from trialoog.store.journal import Also, ReceiptEntry
 from trialoog.views import regions
 from trialoog.views.looks import Looks
 from trialoog.views.regions import Audience
@@ -40,18 +36,8 @@ LONGEST_PAUSE = 0.25
 PER_SEAT = 15e-6  # what handing a frame to one seat costs, twice
 HEARTBEAT = 10.0
 
-ATTEMPTS = 200  # to append behind other processes; a lost race costs a few ms
-
 RESTART = 1012
 NOT_THERE = 4404
-
-
-class Answered(Exception):
-    """The form was answered before: give that answer again, or say that the key was used."""
-
-    def __init__(self, receipt: ReceiptEntry) -> None:
-        super().__init__(receipt.key_hash)
-        self.receipt = receipt
 
 
 class Room:
@@ -59,18 +45,21 @@ class Room:
 
     def __init__(self, id: TrialogueId, db: Db, draw: Draw, now: Now) -> None:
         self.id = id
-        self.state = State()
         self.used = 0.0  # when somebody last asked for this room, on the loop's clock
-        self._db = db
+        self._writer = Writer(id, db, now, self._plan)
         self._draw = draw
         self._now = now
-        self._lock = asyncio.Lock()
         self._groups: dict[tuple[Audience, str], Group] = {}
         self._expected: set[Seat] = set()  # connected, but did not say hello yet
         self._planned: asyncio.TimerHandle | None = None
         self._told = 0.0  # when the seats were last told
         self._rung = False
         self._answering: asyncio.Task[None] | None = None
+
+    @property
+    def state(self) -> State:
+        """What all facts together lead to, as far as this process knows."""
+        return self._writer.state
 
     # --- acting --------------------------------------------------------------------
 
@@ -88,63 +77,14 @@ class Room:
         `row` adds to what changes in the row of the trialogue when there are facts, for example
         a new code; `also` writes more in the same transaction. Raises `Refused` and
         `RefusedAll`; `Answered` when the form of this receipt has its answer already;
-        `Conflict` when others keep coming first.
+        `Conflict` when others keep coming first. Once asked it is done, also when the caller
+        is cancelled meanwhile.
         """
-        async with self._lock:
-            if receipt is not None:
-                await self._unanswered(receipt)
-            for _ in range(ATTEMPTS):
-                now = self._now()
-                try:
-                    events = decide(self.state, by, command, now)
-                except (Refused, RefusedAll):
-                    # Perhaps only because another process was here first.
-                    if not await self._others_came(receipt):
-                        raise
-                    continue
-                if not events and receipt is None:
-                    return []
-                closes = any(isinstance(event, TrialogueClosed) for event in events)
-                if closes:
-                    also = journal.drop_receipts(self.id)
-                try:
-                    facts = await journal.append(
-                        self._db,
-                        self.id,
-                        self.state.seq,
-                        [(by, event) for event in events],
-                        now,
-                        receipt=receipt,
-                        row={**row_changes(events), **(row or {})} if events else None,
-                        also=also if events else None,
-                    )
-                except Conflict:
-                    if not await self._catch_up() and receipt is not None:
-                        await self._unanswered(receipt)
-                    continue
-                self._take(facts)
-                if closes:
-                    await self._db.scrub()  # the secret leaves the files too
-                return facts
-        raise Conflict(f"others came first {ATTEMPTS} times")
-
-    async def _others_came(self, receipt: ReceiptEntry | None) -> bool:
-        """Catch up and tell whether there was anything; perhaps even the answer to this form."""
-        if not await self._catch_up():
-            return False
-        if receipt is not None:
-            await self._unanswered(receipt)
-        return True
-
-    async def _unanswered(self, receipt: ReceiptEntry) -> None:
-        answered = await journal.receipt(self._db, self.id, receipt.key_hash)
-        if answered is not None:
-            raise Answered(answered)
+        return await self._writer.act(command, by, receipt=receipt, row=row or {}, also=also)
 
     async def catch_up(self) -> None:
         """Read what the journal has more than this room, and tell the seats."""
-        async with self._lock:
-            await self._catch_up()
+        await self._writer.catch_up()
 
     def ring(self) -> None:
         """Say that the journal may have more, as a doorbell does. Returns at once."""
@@ -159,18 +99,6 @@ class Room:
                 await self.catch_up()
             except Exception:
                 log.exception("could not read the journal of %s", self.id)
-
-    async def _catch_up(self) -> bool:
-        """Take what the journal has more, and tell whether there was any."""
-        facts = await journal.read(self._db, self.id, after=self.state.seq)
-        self._take(facts)
-        return bool(facts)
-
-    def _take(self, facts: list[Fact]) -> None:
-        """Fold facts, our own and those of other processes alike, and tell the seats."""
-        if facts:
-            self.state = fold(facts, self.state)
-            self._plan()
 
     # --- watching --------------------------------------------------------------------
 
@@ -237,10 +165,11 @@ class Room:
     @property
     def idle(self) -> bool:
         """Tell whether nobody watches or acts."""
-        return not self._groups and not self._expected and not self._lock.locked()
+        return not self._groups and not self._expected and not self._writer.busy
 
     async def empty(self, code: int) -> None:
-        """Close all connections and stop what runs."""
+        """Finish what was asked, close all connections and stop what runs."""
+        await self._writer.finish()
         if self._planned is not None:
             self._planned.cancel()
         if self._answering is not None:

@@ -61,6 +61,7 @@ class Db:
         """
         if self._writing.dialect.name != "sqlite":
             return
+        self.stained = True
         async with self._writing.connect() as connection:
             # Past SQLAlchemy, which would begin a transaction, in which this can't be done.
             driver = (await connection.get_raw_connection()).driver_connection

@@ -6,12 +6,13 @@ Nothing here changes or removes a fact, and nothing here knows a rule of the mee
 import json
 import secrets
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -46,7 +47,7 @@ class ReceiptEntry:
 
     key_hash: str
     body_hash: str
-    answer: Mapping[str, Any]
+    answer: Mapping[str, Any] = field(default_factory=dict)
 
 
 async def append(  # noqa: PLR0913, PLR0917 - the parts of one transaction
@@ -56,18 +57,18 @@ async def append(  # noqa: PLR0913, PLR0917 - the parts of one transaction
     entries: Sequence[tuple[By, Event]],
     at: datetime,
     *,
-    receipt: ReceiptEntry | None = None,
+    receipts: Sequence[ReceiptEntry] = (),
     row: Mapping[str, object] | None = None,
-    also: Also | None = None,
+    also: Sequence[Also] = (),
     salt: Salt = secrets.token_bytes,
 ) -> list[Fact]:
     """Add facts after `expected_seq`, all of it or nothing, and return them as read back.
 
     `at` is cut to the minute. `row` changes columns of the trialogue (`status`, `door`,
     `title`, `code`, `secret`, `draft`, `language`), `also` writes more in the same
-    transaction. No entries is fine: then only the rest is written.
+    transaction, after the rest. No entries is fine: then only the rest is written.
 
-    Raises `Conflict` when the journal is elsewhere or the form was answered already,
+    Raises `Conflict` when the journal is elsewhere or one of the forms was answered already,
     and `ValueError` for an event or a row that can't be written.
     """
     if unknown := set(row or {}) - ROW:
@@ -87,10 +88,10 @@ async def append(  # noqa: PLR0913, PLR0917 - the parts of one transaction
             await _reach(session, trialogue_id, ends)
         if texts:
             await session.execute(insert(TextRow), texts)
-        if receipt is not None:
-            await _keep(session, trialogue_id, receipt)
-        if also is not None:
-            await also(session)
+        if receipts:
+            await _keep(session, trialogue_id, receipts)
+        for write in also:
+            await write(session)
     return [Fact(seq, at, page.by, page.event) for seq, page in enumerate(pages, expected_seq + 1)]
 
 
@@ -101,13 +102,17 @@ async def read(db: Db, trialogue_id: str, after: int = 0) -> list[Fact]:
     return [_fact(row, texts[row.seq]) for row in rows]
 
 
-async def receipt(db: Db, trialogue_id: str, key_hash: str) -> ReceiptEntry | None:
-    """Return the answer that a form got before, if any."""
+async def receipts(
+    db: Db, trialogue_id: str, key_hashes: Collection[str]
+) -> dict[str, ReceiptEntry]:
+    """Return by `key_hash` the answers that forms got before; without those that got none."""
     async with db.read() as session:
-        found = await session.get(Receipt, (trialogue_id, key_hash))
-    if found is None:
-        return None
-    return ReceiptEntry(found.key_hash, found.body_hash, found.answer)
+        found = await session.scalars(
+            select(Receipt).where(
+                col(Receipt.trialogue) == trialogue_id, col(Receipt.key_hash).in_(key_hashes)
+            )
+        )
+        return {r.key_hash: ReceiptEntry(r.key_hash, r.body_hash, r.answer) for r in found}
 
 
 def drop_receipts(trialogue_id: str) -> Also:
@@ -335,19 +340,20 @@ def _texts(trialogue_id: str, seq: int, page: _Page) -> list[dict[str, Any]]:
     ]
 
 
-async def _keep(session: AsyncSession, trialogue_id: str, entry: ReceiptEntry) -> None:
-    # Safe to look first: the trialogue's row is ours until the end of the transaction.
-    if await session.get(Receipt, (trialogue_id, entry.key_hash)) is not None:
-        raise Conflict("this form was answered already")
-    session.add(
-        Receipt(
-            trialogue=trialogue_id,
-            key_hash=entry.key_hash,
-            body_hash=entry.body_hash,
-            answer=dict(entry.answer),
-        )
-    )
-    await session.flush()
+async def _keep(session: AsyncSession, trialogue_id: str, entries: Iterable[ReceiptEntry]) -> None:
+    rows = [
+        {
+            "trialogue": trialogue_id,
+            "key_hash": entry.key_hash,
+            "body_hash": entry.body_hash,
+            "answer": dict(entry.answer),
+        }
+        for entry in entries
+    ]
+    try:
+        await session.execute(insert(Receipt), rows)
+    except IntegrityError as taken:
+        raise Conflict("a form was answered already") from taken
 
 
 def _fact(row: StoredFact, texts: Sequence[StoredText]) -> Fact:

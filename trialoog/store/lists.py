@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, or_, select, update
@@ -59,6 +60,17 @@ def new_id() -> TrialogueId:
     return TrialogueId("".join(secrets.choice(ID_ALPHABET) for _ in range(ID_LENGTH)))
 
 
+def id_of(form: str) -> TrialogueId:
+    """Return the id of the trialogue that a form makes: the same form makes it once."""
+    number = int.from_bytes(sha256(form.encode()).digest())
+    return TrialogueId(
+        "".join(
+            ID_ALPHABET[number // len(ID_ALPHABET) ** place % len(ID_ALPHABET)]
+            for place in range(ID_LENGTH)
+        )
+    )
+
+
 def new_code() -> str:
     """Return a fresh join code, random; it may be taken already."""
     return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
@@ -74,10 +86,14 @@ async def create_trialogue(  # noqa: PLR0913 - all of them are what a trialogue 
     now: datetime,
     rehearsal: bool = False,
     copy_of: str | None = None,
+    id: TrialogueId | None = None,
 ) -> TrialogueInfo:
-    """Make a trialogue in preparation, without a fact, a code or a secret."""
+    """Make a trialogue in preparation, without a fact, a code or a secret.
+
+    With an `id` that the team's trialogues have already, that one is returned as it is.
+    """
     row = TrialogueRow(
-        id=new_id(),
+        id=id or new_id(),
         team=team,
         title=title,
         draft=dict(draft),
@@ -89,6 +105,9 @@ async def create_trialogue(  # noqa: PLR0913 - all of them are what a trialogue 
         updated=now,
     )
     async with db.write() as session:
+        made = await session.get(TrialogueRow, row.id) if id is not None else None
+        if made is not None and made.team == team:
+            return _info(made)
         session.add(row)
     return _info(row)
 

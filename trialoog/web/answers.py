@@ -98,9 +98,7 @@ def receipt_of(visit: Visit, fields: Fields) -> ReceiptEntry | None:
     if not key or len(key) > 100:
         return None
     secret = visit.trialogue.id.encode()
-    return ReceiptEntry(
-        keys.key_hash(secret, key), keys.body_hash(secret, fields.pairs), {"done": True}
-    )
+    return ReceiptEntry(keys.key_hash(secret, key), keys.body_hash(secret, fields.pairs))
 
 
 def fresh() -> Form:

@@ -8,10 +8,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 
 from trialoog.core import commands as c
-from trialoog.core.events import ContributionMade, Fact
 from trialoog.core.refusals import Refused, RefusedAll
 from trialoog.core.words import Role, Status
-from trialoog.live.rooms import Answered
+from trialoog.live.writer import Answered, came_late
 from trialoog.web import lead, phone, release
 from trialoog.web.access import Visit, Who
 from trialoog.web.answers import NOT_NOW, form_of, receipt_of, status_of
@@ -28,13 +27,12 @@ async def command(visit: Visit) -> Response:
     fields = await form_fields(visit.request, most=400)
     role = _role(visit, fields)
     try:
-        asked = READ[name](fields)
-        facts = await _act(visit, role, asked, fields)
+        late = await _act(visit, role, READ[name](fields), fields)
     except Refused as refusal:
         return await refused(visit, role, name, fields, [refusal])
     except RefusedAll as several:
         return await refused(visit, role, name, fields, several.refusals)
-    if any(isinstance(f.event, ContributionMade) and f.event.late for f in facts):
+    if late:
         # Kept, but not where it was meant to go: the person has to know.
         return await refused(visit, role, name, fields, [Refused("came_late")], kept=True)
     return await _done(visit, role, name, fields)
@@ -49,18 +47,20 @@ def _role(visit: Visit, fields: Fields) -> Role:
     return Role.PARTICIPANT
 
 
-async def _act(visit: Visit, role: Role, asked: c.Command, fields: Fields) -> list[Fact]:
+async def _act(visit: Visit, role: Role, asked: c.Command, fields: Fields) -> bool:
+    """Do what a form asks, once; tell whether it held a text that came after its round."""
     if role not in c.COMMANDS[type(asked)]:
         raise Refused("not_yours")
     room = await visit.room()
     receipt = receipt_of(visit, fields)
     row = lead.fresh_row() if isinstance(asked, c.Reopen) else None
     try:
-        return await room.act(asked, visit.by(role, asked), receipt, row)
+        facts = await room.act(asked, visit.by(role, asked), receipt, row)
     except Answered as before:
-        if receipt is not None and before.receipt.body_hash == receipt.body_hash:
-            return []
-        raise Refused("key_used") from None
+        if receipt is None or before.receipt.body_hash != receipt.body_hash:
+            raise Refused("key_used") from None
+        return bool(before.receipt.answer.get("late"))
+    return came_late(fact.event for fact in facts)
 
 
 async def _done(visit: Visit, role: Role, name: str, fields: Fields) -> Response:

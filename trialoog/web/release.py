@@ -12,7 +12,7 @@ from trialoog.core.refusals import Refused, RefusedAll
 from trialoog.core.state import State
 from trialoog.core.words import Role, Status
 from trialoog.live import release
-from trialoog.live.rooms import Answered
+from trialoog.live.writer import Answered
 from trialoog.store import publications
 from trialoog.views import public
 from trialoog.views.forms import Form

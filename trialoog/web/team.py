@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from trialoog.core import draft as drafts
 from trialoog.core.draft import Draft
 from trialoog.core.events import By
-from trialoog.core.ids import DilemmaId, OptionId
+from trialoog.core.ids import DilemmaId, OptionId, TrialogueId
 from trialoog.core.refusals import Refused, RefusedAll
 from trialoog.core.words import Role, Status
 from trialoog.store import lists, people
@@ -52,6 +52,7 @@ async def create(visit: Visit) -> Response:
         draft=draft,
         language=format.language,
         now=house.now(),
+        id=_made_by(visit, fields),
     )
     return RedirectResponse(f"/t/{info.id}/prepare", 303)
 
@@ -70,6 +71,7 @@ async def rehearse(visit: Visit) -> Response:
 
 async def _copy(visit: Visit, *, rehearsal: bool) -> lists.TrialogueInfo:
     old = visit.trialogue
+    fields = await form_fields(visit.request, most=10)
     return await lists.create_trialogue(
         visit.house.db,
         team=old.team,
@@ -79,7 +81,17 @@ async def _copy(visit: Visit, *, rehearsal: bool) -> lists.TrialogueInfo:
         now=visit.house.now(),
         rehearsal=rehearsal,
         copy_of=old.id,
+        id=_made_by(visit, fields),
     )
+
+
+def _made_by(visit: Visit, fields: Fields) -> TrialogueId | None:
+    """Return the id that a form gives to the trialogue it makes: a double click makes one."""
+    key = fields.text("key")
+    if not key:
+        return None
+    what = (visit.account or "", visit.request.url.path, fields.text("format"), key)
+    return lists.id_of("\n".join(what))
 
 
 async def delete(visit: Visit) -> Response:

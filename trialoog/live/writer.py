@@ -1,0 +1,257 @@
+"""The state of a trialogue, and the acts that change it: in turn, and written together.
+
+Acts that come while the disk is busy wait for each other and then share one transaction.
+Each is decided on what the ones before it led to, and answered once that is durable.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from trialoog.core.commands import Command
+from trialoog.core.decide import decide
+from trialoog.core.events import By, ContributionMade, Event, Fact, TrialogueClosed
+from trialoog.core.evolve import fold
+from trialoog.core.ids import TrialogueId
+from trialoog.core.state import State
+from trialoog.live.rows import row_changes
+from trialoog.store import journal
+from trialoog.store.db import Db
+from trialoog.store.journal import Also, Conflict, ReceiptEntry
+
+log = logging.getLogger(__name__)
+
+TOGETHER = 100  # acts in one transaction; more would keep the others waiting for too long
+ATTEMPTS = 200  # to write behind other processes; a lost race costs a few ms
+
+
+class Answered(Exception):
+    """The form was answered before: give that answer again, or say that the key was used."""
+
+    def __init__(self, receipt: ReceiptEntry) -> None:
+        super().__init__(receipt.key_hash)
+        self.receipt = receipt
+
+
+@dataclass(slots=True, eq=False)
+class Act:
+    """What somebody asks, and what became of it."""
+
+    command: Command
+    by: By
+    receipt: ReceiptEntry | None
+    row: Mapping[str, Any]
+    also: Also | None
+    answer: asyncio.Future[list[Fact]]
+    events: tuple[Event, ...] = field(default=())  # as decided, until they are written
+
+    def settle(self, facts: list[Fact]) -> None:
+        """Answer with the facts that it led to. Nobody may be listening any more."""
+        if not self.answer.done():
+            self.answer.set_result(facts)
+
+    def fail(self, error: Exception) -> None:
+        """Answer that it was not done, and why."""
+        if not self.answer.done():
+            self.answer.set_exception(error)
+
+
+class Writer:
+    """The one place in this process where a trialogue changes."""
+
+    def __init__(
+        self,
+        trialogue: TrialogueId,
+        db: Db,
+        now: Callable[[], datetime],
+        changed: Callable[[], None],
+    ) -> None:
+        """`changed` is called after facts were taken in, and may not wait for anything."""
+        self.state = State()
+        self._trialogue = trialogue
+        self._db = db
+        self._now = now
+        self._changed = changed
+        self._turn = asyncio.Lock()
+        self._waiting: list[Act] = []
+        self._writing: asyncio.Task[None] | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Tell whether something is being written or read."""
+        return bool(self._waiting) or self._turn.locked()
+
+    async def act(
+        self,
+        command: Command,
+        by: By,
+        *,
+        receipt: ReceiptEntry | None,
+        row: Mapping[str, Any],
+        also: Also | None,
+    ) -> list[Fact]:
+        """Do what somebody asks; see `Room.act`. Who stops waiting takes nothing back."""
+        answer: asyncio.Future[list[Fact]] = asyncio.get_running_loop().create_future()
+        self._waiting.append(Act(command, by, receipt, row, also, answer))
+        if self._writing is None or self._writing.done():
+            self._writing = asyncio.create_task(self._write())
+        return await answer
+
+    async def catch_up(self) -> None:
+        """Take in what the journal has more."""
+        async with self._turn:
+            await self._catch_up()
+
+    async def finish(self) -> None:
+        """Wait until all that was asked is done."""
+        if self._writing is not None:
+            await asyncio.gather(self._writing, return_exceptions=True)
+
+    async def _write(self) -> None:
+        while self._waiting:
+            async with self._turn:
+                acts, self._waiting = self._waiting[:TOGETHER], self._waiting[TOGETHER:]
+                await self._do(acts)
+
+    async def _do(self, acts: list[Act]) -> None:
+        try:
+            await self._together(acts)
+        except Exception as error:  # noqa: BLE001 - it goes to who asked
+            if len(acts) == 1:
+                acts[0].fail(error)
+                return
+            # Nothing was written. One act that can't be must not take the others with it.
+            for act in acts:
+                if not act.answer.done():
+                    await self._do([act])
+
+    async def _together(self, acts: list[Act]) -> None:
+        """Decide acts in order, write what they lead to at once, and answer all of them."""
+        for _ in range(ATTEMPTS):
+            now = self._now()
+            accepted, refused, repeated = self._decide(acts, now)
+            if refused and await self._catch_up():
+                continue  # perhaps refused only because another process was here first
+            try:
+                facts = await self._append(accepted, now)
+            except Conflict:
+                if not await self._catch_up():
+                    for act, before in (await self._answered(acts)).items():
+                        act.fail(before)
+                    acts = [act for act in acts if not act.answer.done()]
+                continue
+            self._take(facts)
+            await self._forget(accepted)
+            # Only now: also a refusal may stand on what was written just before it.
+            for act in accepted:
+                act.settle(facts[: len(act.events)])
+                facts = facts[len(act.events) :]
+            for act, first in repeated:
+                act.fail(Answered(first))
+            answered = await self._answered(act for act, _ in refused)
+            for act, why in refused:
+                act.fail(answered.get(act) or why)
+            return
+        raise Conflict(f"others came first {ATTEMPTS} times")
+
+    def _decide(
+        self, acts: Iterable[Act], now: datetime
+    ) -> tuple[list[Act], list[tuple[Act, Exception]], list[tuple[Act, ReceiptEntry]]]:
+        """Decide each act on what the earlier ones lead to.
+
+        Returns those that are accepted, those that are refused, with why, and those whose
+        form is already among the accepted.
+        """
+        accepted: list[Act] = []
+        refused: list[tuple[Act, Exception]] = []
+        repeated: list[tuple[Act, ReceiptEntry]] = []
+        receipts: dict[str, ReceiptEntry] = {}
+        state, at = self.state, journal.to_minute(now)
+        pending: list[Fact] = []  # decided, but not in `state` yet: the last one need never be
+        for act in acts:
+            if act.receipt is not None and act.receipt.key_hash in receipts:
+                repeated.append((act, receipts[act.receipt.key_hash]))
+                continue
+            try:
+                state, pending = fold(pending, state), []
+                act.events = decide(state, act.by, act.command, now)
+            except Exception as error:  # noqa: BLE001 - it goes to who asked
+                refused.append((act, error))
+                continue
+            pending = [
+                Fact(seq, at, act.by, event) for seq, event in enumerate(act.events, state.seq + 1)
+            ]
+            if act.receipt is not None:
+                act.receipt = _marked(act.receipt, act.events)
+                receipts[act.receipt.key_hash] = act.receipt
+            accepted.append(act)
+        return accepted, refused, repeated
+
+    async def _append(self, acts: Sequence[Act], now: datetime) -> list[Fact]:
+        entries = [(act.by, event) for act in acts for event in act.events]
+        receipts = [act.receipt for act in acts if act.receipt is not None]
+        if not entries and not receipts:
+            return []
+        row: dict[str, Any] = {}
+        also: list[Also] = []
+        for act in acts:
+            if act.events:
+                row |= {**row_changes(act.events), **act.row}
+                also += [act.also] if act.also is not None else []
+        if _close(acts):
+            also.append(journal.drop_receipts(self._trialogue))
+        return await journal.append(
+            self._db,
+            self._trialogue,
+            self.state.seq,
+            entries,
+            now,
+            receipts=receipts,
+            row=row,
+            also=also,
+        )
+
+    async def _answered(self, acts: Iterable[Act]) -> dict[Act, Answered]:
+        """Return the acts whose form has its answer already."""
+        forms = {act: act.receipt.key_hash for act in acts if act.receipt is not None}
+        if not forms:
+            return {}
+        found = await journal.receipts(self._db, self._trialogue, set(forms.values()))
+        return {act: Answered(found[key]) for act, key in forms.items() if key in found}
+
+    async def _catch_up(self) -> bool:
+        """Take in what the journal has more, and tell whether there was any."""
+        facts = await journal.read(self._db, self._trialogue, after=self.state.seq)
+        self._take(facts)
+        return bool(facts)
+
+    def _take(self, facts: list[Fact]) -> None:
+        """Fold facts, our own and those of other processes alike."""
+        if facts:
+            self.state = fold(facts, self.state)
+            self._changed()
+
+    async def _forget(self, acts: Sequence[Act]) -> None:
+        """Let a secret that was destroyed leave the files of the database too."""
+        if not _close(acts):
+            return
+        try:
+            await self._db.scrub()
+        except Exception:
+            log.exception("could not scrub the database; it is tried again")
+
+
+def came_late(events: Iterable[Event]) -> bool:
+    """Tell whether a text came after its round, and is kept where the facilitator finds it."""
+    return any(isinstance(event, ContributionMade) and event.late for event in events)
+
+
+def _close(acts: Iterable[Act]) -> bool:
+    return any(isinstance(event, TrialogueClosed) for act in acts for event in act.events)
+
+
+def _marked(receipt: ReceiptEntry, events: Iterable[Event]) -> ReceiptEntry:
+    return replace(receipt, answer={"late": True}) if came_late(events) else receipt
