@@ -166,6 +166,8 @@ def _t(text: str) -> e.Text:
 
 # --- anything at all ---------------------------------------------------------------
 
+# Without NUL: the core lets none in, and PostgreSQL keeps none.
+WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\0"))
 MOMENTS = st.datetimes(timezones=st.just(UTC), min_value=datetime(2000, 1, 1))  # noqa: DTZ001
 
 
@@ -175,6 +177,8 @@ def of(hint: Any) -> SearchStrategy[Any]:
         return MOMENTS
     if supertype := getattr(hint, "__supertype__", None):
         return of(supertype)
+    if hint is str:
+        return WORDS
     if hint is int:
         return st.integers(-1000, 1000)
     origin, args = get_origin(hint), get_args(hint)

@@ -1,7 +1,9 @@
+import asyncio
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from tests.store.build import NOW, a_trialogue, meeting
 from trialoog.core.ids import is_code
@@ -22,6 +24,7 @@ async def test_a_trialogue_starts_as_a_draft_without_code_or_secret(db: Db) -> N
     assert (info.last_seq, info.head, info.draft) == (0, "", {"question": "Hoe?"})
     assert await lists.secret(db, trialogue) is None
     assert await lists.get(db, "nowhere") is None
+    assert await lists.get(db, "no\0where") is None
     assert not hasattr(info, "secret")
 
 
@@ -94,6 +97,19 @@ async def test_a_draft_or_a_rehearsal_goes_without_a_trace(db: Db, rehearsal: bo
 async def test_a_trialogue_that_began_can_not_be_removed(db: Db, trialogue: str) -> None:
     await journal.append(db, trialogue, 0, meeting(""), NOW, row={"status": "closed"})
     assert not await lists.delete_draft(db, trialogue)
+    assert len(await journal.read(db, trialogue)) == 16
+
+
+async def test_a_draft_that_begins_while_somebody_removes_it_stays(db: Db, trialogue: str) -> None:
+    removing: list[asyncio.Task[bool]] = []
+
+    async def meanwhile(_: AsyncSession) -> None:
+        removing.append(asyncio.create_task(lists.delete_draft(db, trialogue)))
+        await asyncio.sleep(0.1)
+
+    row = {"status": "open"}
+    await journal.append(db, trialogue, 0, meeting(""), NOW, row=row, also=[meanwhile])
+    assert not await removing[0]
     assert len(await journal.read(db, trialogue)) == 16
 
 

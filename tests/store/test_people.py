@@ -36,6 +36,12 @@ async def test_an_account_is_in_teams_with_a_role(db: Db, who: str) -> None:
         await people.add_member(db, first, who, "owner")  # type: ignore[arg-type]
 
 
+async def test_an_account_can_be_put_in_a_team_from_two_places_at_once(db: Db, who: str) -> None:
+    team = await people.create_team(db, "A")
+    await asyncio.gather(*(people.add_member(db, team, who, "facilitator") for _ in range(10)))
+    assert await people.teams_of(db, who) == [TeamInfo(team, "A", "facilitator")]
+
+
 async def test_accounts_are_found_by_id_and_by_name(db: Db, who: str) -> None:
     found = await people.account(db, who)
     assert found is not None
@@ -48,14 +54,13 @@ async def test_accounts_are_found_by_id_and_by_name(db: Db, who: str) -> None:
 async def test_a_link_is_used_once_among_twenty_at_the_same_time(
     db: Db, url: str, who: str
 ) -> None:
-    second = open_db(url)
     token = await people.create_signin_link(db, who, 15 * MINUTE, NOW)
-    tries = [
-        people.use_signin_link(second if n % 2 else db, token, NOW + MINUTE) for n in range(20)
-    ]
-    found = await asyncio.gather(*tries)
+    async with open_db(url) as second:
+        tries = [
+            people.use_signin_link(second if n % 2 else db, token, NOW + MINUTE) for n in range(20)
+        ]
+        found = await asyncio.gather(*tries)
     assert [account for account in found if account is not None] == [who]
-    await second.close()
 
 
 async def test_a_link_is_not_used_after_its_time_nor_when_unknown(db: Db, who: str) -> None:

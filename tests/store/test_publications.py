@@ -1,3 +1,4 @@
+import asyncio
 from datetime import datetime, timedelta
 
 import pytest
@@ -50,6 +51,14 @@ async def test_a_working_copy_is_saved_per_dilemma(db: Db, trialogue: str) -> No
     assert await publications.texts(db, trialogue, "d2") is None
 
 
+async def test_a_working_copy_can_be_saved_from_two_places_at_once(db: Db, trialogue: str) -> None:
+    copies = [{"summary": str(n)} for n in range(10)]
+    await asyncio.gather(
+        *(publications.save_texts(db, trialogue, "d1", copy, now=NOW) for copy in copies)
+    )
+    assert await publications.texts(db, trialogue, "d1") in copies
+
+
 async def test_every_version_stays_readable_and_one_is_current(db: Db, trialogue: str) -> None:
     for version in (1, 2, 3):
         await publish(db, trialogue, "maatwerk", version)
@@ -81,6 +90,21 @@ async def test_an_address_belongs_to_one_weighing(db: Db, trialogue: str) -> Non
     with pytest.raises(Conflict):
         await publish(db, other, "maatwerk", 2)
     assert await journal.read(db, other) == []
+
+
+async def test_of_all_who_want_an_address_at_once_one_gets_it(db: Db) -> None:
+    those = [await a_trialogue(db) for _ in range(10)]
+    ends = await asyncio.gather(
+        *(publish(db, each, "maatwerk") for each in those), return_exceptions=True
+    )
+    assert [type(end) for end in ends if end is not None] == [Conflict] * 9
+    for each, end in zip(those, ends, strict=True):
+        assert len(await journal.read(db, each)) == (end is None)
+
+
+async def test_nothing_has_an_address_with_a_nul(db: Db) -> None:
+    assert await publications.get(db, "maat\0werk") is None
+    assert await publications.get(db, "\0", 1) is None
 
 
 async def test_every_word_must_occur_whatever_its_case_and_accents(db: Db, trialogue: str) -> None:

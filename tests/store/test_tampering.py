@@ -1,9 +1,11 @@
 import sqlite3
 from contextlib import closing
 
+import psycopg
 import pytest
 from sqlalchemy import make_url, text
 
+from tests.postgresql import ADMINISTRATOR
 from tests.store.build import DOCUMENT, NOW, A, a_trialogue, meeting, phone
 from trialoog.core import events as e
 from trialoog.core.words import Perspective
@@ -38,7 +40,7 @@ TAMPERED = {
     "fact.by_account": "UPDATE fact SET by_account = 'another' WHERE seq = 8",
     "fact.data": "UPDATE fact SET data = replace(data, '\"cost\":-2', '\"cost\":2')",
     "fact.texts": "UPDATE fact SET texts = '[]' WHERE seq = 7",
-    "fact.salt": "UPDATE fact SET salt = x'00' WHERE seq = 7",
+    "fact.salt": "UPDATE fact SET salt = substr(salt, 2) WHERE seq = 7",
     "fact.link": "UPDATE fact SET link = substr(link, 2) || substr(link, 1, 1) WHERE seq = 7",
     "sealed data": "UPDATE fact SET data = replace(data, 'c-weighed', 'c-other') WHERE seq = 11",
     "broken data": "UPDATE fact SET data = 'x' WHERE seq = 7",
@@ -50,7 +52,7 @@ TAMPERED = {
     "text.seq": "UPDATE text SET seq = 4 WHERE seq = 7",
     "text.place": "UPDATE text SET place = 9 WHERE seq = 7",
     "text.body": "UPDATE text SET body = 'iets anders' WHERE seq = 7",
-    "text.salt": "UPDATE text SET salt = x'00' WHERE seq = 7",
+    "text.salt": "UPDATE text SET salt = substr(salt, 2) WHERE seq = 7",
     "half blanked": "UPDATE text SET body = NULL WHERE seq = 7",
     "a text less": "DELETE FROM text WHERE seq = 7",
     "a text more": "INSERT INTO text SELECT trialogue, seq, 9, body, salt FROM text WHERE seq = 7",
@@ -96,7 +98,7 @@ TAMPERED_UNFINISHED = {
     "an open kind closed": "UPDATE fact SET kind = 'DoorClosed' WHERE seq = 13",
     "a last answer": "UPDATE fact SET data = replace(data, 'true', 'false') WHERE seq = 15",
     "a last tag": "UPDATE fact SET by_tag = 'tag-one' WHERE seq = 15",
-    "a last salt": "UPDATE fact SET salt = x'00' WHERE seq = 15",
+    "a last salt": "UPDATE fact SET salt = substr(salt, 2) WHERE seq = 15",
     "a last link": "UPDATE fact SET link = replace(link, 'a', 'b') || 'c' WHERE seq = 15",
 }
 
@@ -121,13 +123,30 @@ async def test_both_lanes_show_what_was_tampered_with_up_to_their_ends(
 
 
 def tamper(url: str, statements: str) -> None:
-    # Somebody with the file in hand has no triggers or foreign keys to mind.
+    """Do what somebody can who has no triggers or foreign keys to mind."""
+    if url.startswith("sqlite"):
+        with_the_file_in_hand(url, statements)
+    else:
+        as_administrator(url, statements)
+
+
+def with_the_file_in_hand(url: str, statements: str) -> None:
     with closing(sqlite3.connect(str(make_url(url).database))) as file, file:
         for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
             file.execute(f"DROP TRIGGER {name}")
         for statement in statements.split(";"):
             file.execute(statement)
         assert file.total_changes > 0
+
+
+def as_administrator(url: str, statements: str) -> None:
+    mine = make_url(url).set(username=ADMINISTRATOR)
+    with psycopg.connect(mine.render_as_string()) as connection:
+        connection.execute("SET session_replication_role = replica")
+        changed = [
+            connection.execute(statement.encode()).rowcount for statement in statements.split(";")
+        ]
+        assert sum(changed) > 0
 
 
 async def test_the_lanes_and_their_heads_follow_who_did_what(db: Db, trialogue: str) -> None:

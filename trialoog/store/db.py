@@ -1,7 +1,7 @@
 """The database: opens it, and lends sessions for reading and for writing.
 
 A write takes its turn at the start, so that two writers wait and never collide
-half-way. Knows nothing of tables.
+half-way: what a write looked up holds until it is done. Knows nothing of tables.
 """
 
 from collections.abc import AsyncIterator
@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from typing import Any, Self
 
 from sqlalchemy import URL, event, make_url
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, ExceptionContext
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
@@ -25,6 +25,9 @@ PRAGMAS = (
     "recursive_triggers = ON",  # or INSERT OR REPLACE slips past the triggers
     "secure_delete = ON",  # what was blanked or destroyed is overwritten, not only unlinked
 )
+
+# Whose turn it is to write on PostgreSQL, where every row could have a writer of its own.
+TURN = int.from_bytes(b"trialoog")
 
 
 class Db:
@@ -46,7 +49,7 @@ class Db:
     async def write(self) -> AsyncIterator[AsyncSession]:
         """Lend a session for one transaction: committed at the end, undone on an exception.
 
-        Don't ask for one inside another: on SQLite there is a single writer.
+        Don't ask for one inside another: there is a single writer.
         """
         session = AsyncSession(self._writing, expire_on_commit=False)
         async with session, session.begin():
@@ -78,10 +81,6 @@ class Db:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self.close()
-
-    async def close(self) -> None:
-        """Close all connections."""
         await self._reading.dispose()
         await self._writing.dispose()
 
@@ -93,23 +92,34 @@ def open_db(url: str) -> Db:
     """
     full = full_url(url)
     if full.get_backend_name() == "sqlite":
-        # One writing connection: writers queue here in order of arrival, and those of
-        # other processes wait for each other by busy_timeout.
-        writing = sqlite_engine(
-            full, begin="BEGIN IMMEDIATE", foreign_keys=True, pool_size=1, max_overflow=0
-        )
-        return Db(sqlite_engine(full, begin="BEGIN", foreign_keys=True), writing)
-    reading = create_async_engine(
+        return Db(sqlite_engine(full, begin="BEGIN"), writing_engine(full))
+    reading = _postgresql(
         full,
-        pool_pre_ping=True,
-        hide_parameters=True,
         isolation_level="REPEATABLE READ",
         execution_options={"postgresql_readonly": True},
     )
-    writing = create_async_engine(
-        full, pool_pre_ping=True, hide_parameters=True, isolation_level="READ COMMITTED"
-    )
-    return Db(reading, writing)
+    return Db(reading, writing_engine(full))
+
+
+def writing_engine(url: URL, *, foreign_keys: bool = True) -> AsyncEngine:
+    """Return an engine of which each transaction is a turn to write. `url` is a full one.
+
+    Only SQLite can do without foreign keys.
+    """
+    # One connection: writers queue here in order of arrival, and those of other processes wait
+    # for each other in the database, for as long as we have patience.
+    one = {"pool_size": 1, "max_overflow": 0}
+    if url.get_backend_name() == "sqlite":
+        return sqlite_engine(url, begin="BEGIN IMMEDIATE", foreign_keys=foreign_keys, **one)
+    engine = _postgresql(url, isolation_level="READ COMMITTED", **one)
+
+    def take_turn(connection: Connection) -> None:
+        connection.exec_driver_sql(
+            f"SET LOCAL lock_timeout = {PATIENCE}; SELECT pg_advisory_xact_lock({TURN})"
+        )
+
+    event.listen(engine.sync_engine, "begin", take_turn)
+    return engine
 
 
 def full_url(url: str) -> URL:
@@ -123,7 +133,9 @@ def full_url(url: str) -> URL:
     return full.set(drivername=DRIVERS[backend])
 
 
-def sqlite_engine(url: URL, *, begin: str, foreign_keys: bool, **options: Any) -> AsyncEngine:
+def sqlite_engine(
+    url: URL, *, begin: str, foreign_keys: bool = True, **options: Any
+) -> AsyncEngine:
     """Return an engine whose transactions start as told, with our settings on each connection."""
     # The driver must not start transactions by itself: we say BEGIN. An error must not carry
     # people's words, tags or the secret into a log.
@@ -145,3 +157,18 @@ def sqlite_engine(url: URL, *, begin: str, foreign_keys: bool, **options: Any) -
     event.listen(engine.sync_engine, "connect", settle)
     event.listen(engine.sync_engine, "begin", start)
     return engine
+
+
+def _postgresql(url: URL, **options: Any) -> AsyncEngine:
+    # Connections that a restart of the server broke are replaced before they are used.
+    engine = create_async_engine(url, pool_pre_ping=True, hide_parameters=True, **options)
+    event.listen(engine.sync_engine, "handle_error", _hush)
+    return engine
+
+
+def _hush(context: ExceptionContext) -> None:
+    """Keep the first line of an error from PostgreSQL: the next may quote the whole row."""
+    if context.sqlalchemy_exception is None:
+        return
+    for error in (context.original_exception, context.sqlalchemy_exception):
+        error.args = tuple(str(part).partition("\n")[0] for part in error.args)

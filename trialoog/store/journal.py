@@ -249,6 +249,8 @@ class _Page:
 
 def _page(by: By, event: Event, salt: Salt) -> _Page:
     data, texts = encode(event)
+    if any("\0" in words for words in (*texts, by.tag or "", by.account or "")):
+        raise ValueError("no record holds a NUL: PostgreSQL can't keep it")
     kind = kind_of(event)
     # What can't be read back must not get in: one such fact and nothing opens any more.
     plain = json.loads(chain.canonical(data))

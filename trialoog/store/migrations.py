@@ -11,10 +11,9 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from alembic import command
-from trialoog.store.db import full_url, sqlite_engine
+from trialoog.store.db import full_url, writing_engine
 
 T = TypeVar("T")
 
@@ -64,11 +63,8 @@ def _config(folder: Path, connection: Connection | None = None) -> Config:
 
 async def _run(url: str, work: Callable[[Connection], T]) -> T:
     full = full_url(url)
-    if full.get_backend_name() == "sqlite":
-        # SQLite alters a table by making it anew, which foreign keys would forbid half-way.
-        engine = sqlite_engine(full, begin="BEGIN IMMEDIATE", foreign_keys=False)
-    else:
-        engine = create_async_engine(full)
+    # SQLite alters a table by making it anew, which foreign keys would forbid half-way.
+    engine = writing_engine(full, foreign_keys=False)
     try:
         async with engine.begin() as connection:
             done = await connection.run_sync(work)
