@@ -4,350 +4,830 @@ var htmx=(()=>{const e={parse(t){if(!t)return{};if(t.startsWith("{"))return JSON
 /* vendor/hx-ws-4.0.1.min.js */
 (()=>{let e;function t(e){let t=htmx.config.metaCharacter||":",n=`[${CSS.escape("hx-ws"+t+e)}]`;return htmx.config.prefix&&(n+=`,[${CSS.escape(htmx.config.prefix+"ws"+t+e)}]`),n}function n(t){let n=e.HCON.parse(e.attributeValue(t,"hx-config")).ws||{};return{reconnect:!0,reconnectCodes:[1001,1005,1006,1011,1012,1013,1014],reconnectDelay:500,reconnectMaxDelay:6e4,reconnectMaxAttempts:1/0,reconnectJitter:.3,pauseOnBackground:!0,maxOutgoingMessagesQueueSize:100,...htmx.config.ws,...n}}function o(e){if(e.startsWith("ws://")||e.startsWith("wss://"))return e;if(e.startsWith("http://"))return"ws://"+e.slice(7);if(e.startsWith("https://"))return"wss://"+e.slice(8);let t="https:"===window.location.protocol?"wss:":"ws:",n=window.location.host;return e.startsWith("//")?t+e:e.startsWith("/")?t+"//"+n+e:t+"//"+n+window.location.pathname.substring(0,window.location.pathname.lastIndexOf("/")+1)+e}const r=new Set;function c(e,t){if(t.timer&&clearTimeout(t.timer),t.visibilityHandler&&document.removeEventListener("visibilitychange",t.visibilityHandler),t.abortController&&t.abortController.abort(),t.queue.length=0,t.socket)try{t.socket.readyState!==WebSocket.OPEN&&t.socket.readyState!==WebSocket.CONNECTING||t.socket.close()}catch(e){}e._htmx?.ws?.connection===t&&delete e._htmx.ws.connection,r.delete(t)}function i(t,n){let o=n.url;if(n.abortController&&n.abortController.abort(),n.socket){let e=n.socket;n.socket=null;try{e.readyState!==WebSocket.OPEN&&e.readyState!==WebSocket.CONNECTING||e.close()}catch(e){}}try{n.socket=new WebSocket(o,n.config?.protocols);let a=new AbortController;n.abortController=a;let l={signal:a.signal};n.socket.addEventListener("open",()=>{t.isConnected?(e.triggerHtmxEvent(t,"htmx:ws:after:connection",{connection:n}),n.attempt=0,function(e){for(;e.queue.length&&e.socket?.readyState===WebSocket.OPEN;){let t=e.queue.shift();s(e,t.element,t.message)}}(n)):c(t,n)},l),n.socket.addEventListener("message",o=>{n.receiving=n.receiving.then(()=>async function(t,n,o){let r=[],i={data:o.data,text(){let e=i.data;return"string"==typeof e?Promise.resolve(e):e instanceof Blob?e.text():Promise.resolve((new TextDecoder).decode(e))},json:()=>i.text().then(JSON.parse)};if(!t.isConnected)return void c(t,n);let s={connection:n,message:i,cancelled:!1,waitUntil(e){r.push(Promise.resolve(e))}},a=e.triggerHtmxEvent(t,"htmx:ws:before:message:incoming",s);if(await Promise.all(r),!a||s.cancelled)return;let l,u=null;if("string"==typeof i.data)try{u=await i.json()}catch(e){l=await i.text()}u&&(void 0!==u.content?l=u.content:void 0!==u.payload&&(l=u.payload,n._payloadWarnFired||(console.warn("htmx: [hx-ws] json.payload is deprecated; use json.content instead"),n._payloadWarnFired=!0)));if(null!=l){let n=u?.target||e.attributeValue(t,"hx-target"),o=u?.swap||e.attributeValue(t,"hx-swap")||htmx.config.defaultSwap;/(?:^|\s)swapEmpty(?::(?:true|false))?(?=\s|$)/.test(o)||(o+=" swapEmpty:false"),await htmx.swap({sourceElement:t,target:n||t,swap:o,select:u?.select??e.attributeValue(t,"hx-select"),selectOOB:e.attributeValue(t,"hx-select-oob"),text:l,transition:!1})}e.triggerHtmxEvent(t,"htmx:ws:after:message:incoming",{connection:n,message:i})}(t,n,o)).catch(o=>{t.isConnected&&e.triggerHtmxEvent(t,"htmx:ws:error",{connection:n,error:o})})},l),n.socket.addEventListener("close",o=>{if(o.target!==n.socket)return;if(t.isConnected&&e.triggerHtmxEvent(t,"htmx:ws:close",{connection:n,reason:"closed",code:o.code}),!r.has(n))return;let s=n.config;s.pauseOnBackground&&document.hidden||(s.reconnect&&s.reconnectCodes.includes(o.code)&&t.isConnected?function(t,n){let o=n.config;n.attempt++;let r=n.attempt;if(!o.reconnect||r>o.reconnectMaxAttempts)return void c(t,n);let s=htmx.parseInterval(o.reconnectDelay)??o.reconnectDelay,a=htmx.parseInterval(o.reconnectMaxDelay)??o.reconnectMaxDelay,l=Math.min(s*Math.pow(2,r-1),a);if(o.reconnectJitter>0){let e=l*o.reconnectJitter;l=Math.max(0,l+(2*Math.random()-1)*e)}if(!t.isConnected)return void c(t,n);if(n.cancelled=!1,!e.triggerHtmxEvent(t,"htmx:ws:before:connection",{connection:n})||n.cancelled)return e.triggerHtmxEvent(t,"htmx:ws:close",{connection:n,reason:"cancelled",code:null}),void c(t,n);n.timer=setTimeout(()=>{t.isConnected?i(t,n):c(t,n)},l)}(t,n):c(t,n))},l),n.socket.addEventListener("error",o=>{t.isConnected&&e.triggerHtmxEvent(t,"htmx:ws:error",{connection:n,error:o})},l)}catch(o){t.isConnected&&e.triggerHtmxEvent(t,"htmx:ws:error",{connection:n,error:o})}}function s(t,n,o){try{t.socket.send(o.data),e.triggerHtmxEvent(n,"htmx:ws:after:message:outgoing",{connection:t,message:o})}catch(o){e.triggerHtmxEvent(n,"htmx:ws:error",{connection:t,error:o})}}function a(t){if(e.htmxProp(t).ws??={},t._htmx.ws.initialized)return;let c=e.attributeValue(t,"hx-ws:connect");if(!c)return;let s=e.attributeValue(t,"hx-trigger")||"load";e.onTrigger(t,s,()=>{!function(t,c){if(c._htmx.ws.connection)return c._htmx.ws.connection;let s={url:o(t),config:n(c),socket:null,attempt:0,timer:null,queue:[],receiving:Promise.resolve(),sending:Promise.resolve(),abortController:null,visibilityHandler:null,cancelled:!1};!e.triggerHtmxEvent(c,"htmx:ws:before:connection",{connection:s})||s.cancelled?e.triggerHtmxEvent(c,"htmx:ws:close",{connection:s,reason:"cancelled",code:null}):(c._htmx.ws.connection=s,r.add(s),i(c,s),s.config.pauseOnBackground&&(s.visibilityHandler=()=>{document.hidden?s.socket&&s.socket.readyState===WebSocket.OPEN&&s.socket.close():s.socket&&s.socket.readyState!==WebSocket.CLOSED||(s.attempt=0,i(c,s))},document.addEventListener("visibilitychange",s.visibilityHandler)))}(c,t)}),t._htmx.ws.initialized=!0}function l(n){if(e.htmxProp(n).ws??={},n._htmx.ws.sendInitialized)return;let c=e.attributeValue(n,"hx-trigger");c||(c=n.matches("form")?"submit":n.matches("input:not([type=button]):not([type=submit]),select,textarea")?"change":"click"),e.onTrigger(n,c,async c=>{n.matches("form")&&"submit"===c.type&&c.preventDefault(),await async function(n,c){let i=n.closest(t("connect")),a=i&&e.attributeValue(i,"hx-ws:connect");if(!a)return void e.triggerHtmxEvent(n,"htmx:ws:error",{url:null,error:"No WebSocket connection found for element"});let l=o(a),u=i._htmx?.ws?.connection;if(!u)return void e.triggerHtmxEvent(n,"htmx:ws:error",{url:l,error:"Connection not open"});let d={...e.createRequestContext(n,c).request.headers};delete d.Accept;let m=n.form||n.closest("form"),h=e.collectFormData(n,m,c.submitter),g={};for(let[e,t]of h)g[e]=e in g?[].concat(g[e],t):t;let x=e.getAttributeObject(n,"hx-vals",e=>Object.assign(g,e)),w=u.sending.then(async()=>{x&&await x,delete g.headers;let t=[],o={headers:d,values:g,data:void 0},c={connection:u,message:o,cancelled:!1,waitUntil(e){t.push(Promise.resolve(e))}},i=e.triggerHtmxEvent(n,"htmx:ws:before:message:outgoing",c);try{if(await Promise.all(t),!i||c.cancelled)return;if(o.data??=JSON.stringify({...o.values,headers:o.headers}),!r.has(u))return void e.triggerHtmxEvent(n,"htmx:ws:error",{connection:u,error:"Connection closed"});u.socket?.readyState===WebSocket.OPEN?s(u,n,o):u.queue.length>=u.config.maxOutgoingMessagesQueueSize?e.triggerHtmxEvent(n,"htmx:ws:error",{connection:u,error:"Outgoing messages queue is full"}):u.queue.push({element:n,message:o})}catch(t){e.triggerHtmxEvent(n,"htmx:ws:error",{connection:u,error:t})}});u.sending=w.catch(()=>{}),await w}(n,c)}),n._htmx.ws.sendInitialized=!0}htmx.registerExtension("ws",{init:t=>{e=t,htmx.config.ws||(htmx.config.ws={})},htmx_after_process:n=>{const o=t=>{!function(e){if(e.hasAttribute("ws-connect")||e.hasAttribute("ws-send")){if(console.warn("htmx: [hx-ws] legacy attributes ws-connect and ws-send are deprecated; use hx-ws:connect and hx-ws:send instead"),e.hasAttribute("ws-connect")){let t=e.getAttribute("ws-connect"),n=htmx.config.metaCharacter||":",o=(htmx.config.prefix||"hx-")+"ws"+n+"connect";e.hasAttribute(o)||e.setAttribute(o,t)}if(e.hasAttribute("ws-send")){let t=htmx.config.metaCharacter||":",n=(htmx.config.prefix||"hx-")+"ws"+t+"send";e.hasAttribute(n)||e.setAttribute(n,"")}}}(t);let n=e.attributeValue(t,"hx-ws:send");null!=e.attributeValue(t,"hx-ws:connect")&&a(t),null!=n&&l(t)};o(n);let r=t("connect")+","+t("send")+",[ws-connect],[ws-send]";n.querySelectorAll(r).forEach(o)},htmx_before_cleanup:t=>{!function(t){let n=t._htmx?.ws?.connection;n&&(e.triggerHtmxEvent(t,"htmx:ws:close",{connection:n,reason:"removed",code:null}),c(t,n))}(t)}}),"undefined"!=typeof window&&window.htmx&&window.addEventListener("pagehide",()=>{r.forEach(e=>{e.socket&&e.socket.close(1e3,"page navigating away")})})})();
 ;
-/* src/client.js */
-/* trialoog: what the page does by itself, after htmx and its WebSocket extension have loaded.
-
-   Everything works without this file too, only slower: forms post, pages reload. The sentences
-   it shows come translated from data- attributes (templates/macros/live.html). */
 (() => {
-  "use strict";
+"use strict";
 
-  htmx.config.noSwap = [204, 304, "5xx"];
-  // Many phones return at once after a restart: spread them.
-  htmx.config.ws = { reconnectDelay: 1000, reconnectMaxDelay: 15000, reconnectJitter: 1 };
+/* src/shared.js */
+/* What the other parts share: where we are, finding elements, sentences, keeping things here.
 
-  const $ = (selector, root = document) => root.querySelector(selector);
-  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
-  const on = (name, what) => document.addEventListener(name, what);
-  const text = (name) => $("[data-texts]")?.dataset[name] ?? $("#connection")?.dataset[name] ?? "";
+   Everything works without these scripts too, only slower: forms post, pages reload. The
+   sentences they show come translated from data- attributes (templates/macros/live.html). */
 
-  // Storage can be switched off; then drafts and keys live as long as the page.
+htmx.config.noSwap = [204, 304, "5xx"];
+// A request without an answer by then is lost; sent again with its key it counts once.
+htmx.config.defaultTimeout = 15000;
+
+const $ = (selector, root = document) => root.querySelector(selector);
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+const on = (name, what) => document.addEventListener(name, what);
+const text = (name) => $("[data-texts]")?.dataset[name] ?? "";
+
+const [, trialogue, view] = /^\/t\/([^/]+)(?:\/(lead|screen))?$/.exec(location.pathname) ?? [];
+const isPhone = Boolean(trialogue) && !view;
+// Only these have a socket; the others are pages with a form.
+const isLive = $("[hx-ws\\:connect]") !== null;
+const isConsole = view === "lead";
+
+// Storage can be switched off, or full; then things are kept as long as the page is open.
+function keeping(area) {
   const memory = new Map();
-  const kept = {
-    get(name) { try { return sessionStorage.getItem(name); } catch { return memory.get(name) ?? null; } },
-    set(name, value) { try { sessionStorage.setItem(name, value); } catch { memory.set(name, value); } },
-    drop(name) { memory.delete(name); try { sessionStorage.removeItem(name); } catch { /* switched off */ } },
+  return {
+    get(name) { try { return memory.get(name) ?? window[area].getItem(name); } catch { return memory.get(name) ?? null; } },
+    set(name, value) { try { window[area].setItem(name, value); memory.delete(name); } catch { memory.set(name, value); } },
+    drop(name) { memory.delete(name); try { window[area].removeItem(name); } catch { /* switched off */ } },
+    names() { try { return [...memory.keys(), ...Object.keys(window[area])]; } catch { return [...memory.keys()]; } },
   };
+}
+const inTab = keeping("sessionStorage");
+const onDevice = keeping("localStorage");
 
-  /* --- the banner about the connection: a sentence and perhaps a button; none hides it ------- */
+const fresh = () => crypto.randomUUID?.() ?? // not there on a plain http address
+  [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
 
-  function tell(sentence, withButton = false) {
-    const banner = $("#connection");
-    if (!banner) return;
-    const words = $("p, span", banner) ?? banner;
-    if (words.textContent !== sentence) words.textContent = sentence;
-    $("button", banner)?.remove();
-    if (withButton) {
-      const button = document.createElement("button");
-      Object.assign(button, { type: "button", className: "btn", textContent: text("again") });
-      button.addEventListener("click", () => location.reload());
-      banner.append(button);
-    }
-    banner.hidden = !sentence;
+// For who can't see the page: said once, at a change.
+function announce(sentence) {
+  const place = $("#announce");
+  if (place) place.textContent = sentence;
+}
+
+/* src/connection.js */
+/* The connection: hello, sequence and heartbeat, and what the page says about it.
+
+   Only an answer of the server counts as a connection. A socket that looks open and is silent
+   shows how old the page is. */
+
+// Many phones return at once after a restart: spread them.
+htmx.config.ws = { reconnectDelay: 1000, reconnectMaxDelay: 15000, reconnectJitter: 1 };
+
+const SILENCE = 40000; // ms without any message: the connection is dead
+const QUIET = 20000; // the heartbeat comes every 10 s, so a younger page is up to date
+const SHORT = 3000; // a longer break, and the page asks by itself
+
+let socket = null; // the open one
+let line = null; // what htmx keeps of it
+let opened = false; // there was one
+let at = 0; // the position of this page
+let skew = 0; // how far the server's clock is ahead of ours, in ms
+let heard = Date.now(); // when the server last said anything
+let down = Date.now(); // since when there is no socket
+let lost = false; // and the page says so
+let over = false; // ended with a reason, for good
+let leaving = false;
+let slept = false; // the page was hidden since it had a socket
+
+// A sentence and perhaps a button; an empty one hides the banner.
+function tell(sentence, withButton = false) {
+  const banner = $("#connection");
+  if (!banner) return;
+  const words = $("p", banner);
+  if (words.textContent !== sentence) words.textContent = sentence;
+  $("button", banner)?.remove();
+  if (withButton) {
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "btn", textContent: text("again") });
+    button.addEventListener("click", () => location.reload());
+    banner.append(button);
   }
-  const offline = () => tell(text("offline") || text("lost"));
+  banner.hidden = !sentence;
+}
 
-  /* --- the socket: hello, sequence, heartbeat -------------------------------------------------- */
+function acknowledged() {
+  heard = Date.now();
+  if (over) return;
+  if (lost) announce(text("back"));
+  lost = false;
+  tell("");
+  showAge();
+}
 
-  const SILENCE = 40000; // ms without any message: the connection is dead
-  const POLL = 4000;
-  let socket = null; // the open one
-  let at = 0; // the position of this page
-  let heard = 0; // when the last message came
-  let failures = 0; // attempts in a row that never opened
-  let over = false; // closed with a reason, for good
-  let leaving = false;
-  let polling = null;
+function unreachable() {
+  if (over || leaving || document.hidden) return;
+  lost = true;
+  tell(text("offline"));
+  showAge();
+}
 
-  const hello = () => socket?.readyState === 1 && socket.send(JSON.stringify({ hello: 1, last: at }));
+// No live region, and in steps of ten seconds: it is there to be looked up, not to be heard.
+function showAge() {
+  const place = $("#age");
+  if (!place) return;
+  const age = Date.now() - heard;
+  const steps = Math.floor(age / 10000) * 10;
+  const minutes = Math.floor(age / 60000);
+  const name = minutes > 1 ? "ageMinutes" : minutes ? "ageMinute" : steps ? "ageSeconds" : "ageNow";
+  const sentence = text(name).replace("{n}", minutes || steps);
+  place.hidden = over || !(lost || (age >= QUIET && Date.now() - down > SHORT));
+  if (!place.hidden && place.textContent !== sentence) place.textContent = sentence;
+}
 
-  on("htmx:ws:after:connection", (event) => {
-    socket = event.detail.connection.socket;
-    heard = Date.now();
-    failures = 0;
-    clearInterval(polling);
-    polling = null;
-    tell("");
+// The right to this page has ended: it says why, and asks no more.
+function end(code) {
+  over = true;
+  if (line) line.config.reconnect = false;
+  showAge();
+  // This phone was let in when the page was loaded. If there is nothing now, the meeting closed:
+  // then no seat is known any more, and the server tells a stranger nothing.
+  const closed = isPhone && (code === 4410 || code === 4404);
+  const why = text(closed ? "c4410" : `c${code}`) || text("c4400");
+  if (closed || code === 4403) endOutbox(why);
+  if (!closed || !thank()) tell(why, true);
+}
+
+const hello = () => socket?.readyState === 1 && socket.send(JSON.stringify({ hello: 1, last: at }));
+
+on("htmx:ws:before:connection", ({ detail }) => { line = detail.connection; });
+
+on("htmx:ws:after:connection", ({ detail }) => {
+  const justLoaded = !opened && Date.now() - down < SHORT;
+  opened = true;
+  line = detail.connection;
+  socket = line.socket;
+  down = Date.now();
+  hello();
+  // The board comes by itself; what is this person's own may have changed as well.
+  if (isPhone && !justLoaded) refresh(slept ? 500 : 4000);
+  slept = false;
+  flushNow();
+});
+
+on("htmx:ws:before:message:incoming", (event) => {
+  acknowledged();
+  let message;
+  try { message = JSON.parse(event.detail.message.data); } catch { return; }
+  if ("at" in message) {
+    if (message.now) skew = message.now - Date.now();
+    if (message.at > at) hello(); // something was lost on the way
+  } else if (message.from > at) {
+    event.preventDefault(); // a gap: ask for the whole board
     hello();
+  } else {
+    at = message.to;
+  }
+});
+
+on("htmx:ws:close", ({ detail: { code, reason } }) => {
+  if (reason !== "closed") return;
+  if (socket) down = Date.now();
+  socket = null;
+  if (code >= 4400 && code < 4500) end(code);
+});
+
+setInterval(() => {
+  if (!isLive || over || document.hidden) return;
+  showAge();
+  if (!socket && !polling && Date.now() - down > SHORT) pollSoon();
+  if (socket?.readyState === 1 && Date.now() - heard > SILENCE) {
+    unreachable();
+    socket.close();
+  } else if (line?.socket?.readyState === 0 && Date.now() - down > SILENCE) {
+    line.socket.close(); // a handshake that nobody answers; the next one comes by itself
+  }
+}, 1000);
+
+function lookAgain() {
+  if (polling) pollSoon();
+  flushNow();
+}
+on("visibilitychange", () => {
+  slept = true;
+  if (document.hidden) return;
+  down = Date.now();
+  lookAgain();
+});
+addEventListener("online", lookAgain);
+addEventListener("pagehide", () => { leaving = true; });
+// A page from the back/forward cache has a closed socket and an old board.
+addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+
+/* src/parts.js */
+/* Fetching parts of a page, and asking again and again where no socket can be had. */
+
+const PATIENCE = 8000; // ms for an answer
+const POLL = 4000; // ms between two questions
+const LONGEST = 30000; // when nobody answers
+
+let polling = null; // the timer of the next question
+let pollPause = POLL;
+let asking = false;
+
+async function fetched(address) {
+  const answer = await fetch(address, {
+    credentials: "same-origin", headers: { Accept: "text/html" }, signal: AbortSignal.timeout?.(PATIENCE),
   });
+  if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  acknowledged();
+  return page;
+}
 
-  on("htmx:ws:before:message:incoming", (event) => {
-    heard = Date.now();
-    let message;
-    try { message = JSON.parse(event.detail.message.data); } catch { return; }
-    if ("at" in message) {
-      if (message.now) skew = message.now - Date.now();
-      if (message.at > at) hello(); // something was lost on the way
-    } else if (message.from > at) {
-      event.preventDefault(); // a gap: ask for the whole board
-      hello();
-    } else {
-      at = message.to;
+const partial = (it) =>
+  `<hx-partial hx-target="#${CSS.escape(it.id)}" hx-swap="outerMorph">${it.outerHTML}</hx-partial>`;
+const swap = (elements) => htmx.swap({
+  sourceElement: document.body, target: document.body, swap: "none", transition: false,
+  text: elements.map(partial).join(""),
+});
+
+// An answer that will not get better by asking again.
+function ended(error) {
+  const status = Number(error.message);
+  if (![403, 404, 410].includes(status)) return false;
+  end(4000 + status);
+  return true;
+}
+
+function pollSoon() {
+  clearTimeout(polling);
+  pollPause = POLL;
+  polling = setTimeout(poll, Math.random() * 1000);
+}
+
+// A person's own part is not asked for here: it comes with their forms and with the next step.
+async function poll() {
+  if (asking) return;
+  asking = true;
+  if (!document.hidden && !socket && !over) await ask();
+  asking = false;
+  clearTimeout(polling);
+  // A room full of phones must not ask at the same moment.
+  polling = socket || over ? null : setTimeout(poll, pollPause * (0.75 + Math.random() / 2));
+}
+
+async function ask() {
+  try {
+    const before = sent;
+    const page = await fetched(location.href);
+    // With a socket again, or after a form of our own, this page knows better.
+    if (!socket && sent === before) await swap(all("[data-live][id]", page));
+    pollPause = POLL;
+    flushNow();
+  } catch (error) {
+    if (over || ended(error)) return;
+    unreachable();
+    pollPause = Math.min(pollPause * 2, LONGEST);
+  }
+}
+
+/* src/step.js */
+/* The next step, and what is a person's own: a page fetches its forms anew, unless somebody is in
+   the middle of one. Phones spread their questions; there is one console, and it leads. */
+
+const hasForms = isPhone || isConsole;
+const stepNow = () => $("#step")?.dataset.step;
+const moves = (token) => token?.split(".", 3).join("."); // standing, era, how often the room moved
+let step = stepNow();
+let stale = false; // the own part may be older than the server's
+let planned = null;
+let sent = 0; // how many forms left this page: a part that was asked for before is too old
+
+function touched(field) {
+  if (/^(radio|checkbox)$/.test(field.type)) return field.checked !== field.defaultChecked;
+  return field.type !== "hidden" && field.value.trim() !== "" && field.value !== field.defaultValue;
+}
+const unsent = (within = $("#inhoud")) =>
+  within !== null && all("input, textarea", within).some(touched);
+
+function watchStep(wait = isPhone ? Math.random() * 1500 : 0) {
+  if (!hasForms || over || planned || (!stale && stepNow() === step)) return;
+  planned = setTimeout(() => {
+    planned = null;
+    nextStep(false);
+  }, wait);
+}
+
+function refresh(within) {
+  stale = true;
+  watchStep(Math.random() * within);
+}
+
+// While somebody types, only what they are not typing in.
+const besideForms = (page) => ["mine", "saved"]
+  .map((id) => page.getElementById(id))
+  .filter((it) => it && !unsent(document.getElementById(it.id)));
+
+async function nextStep(asked) {
+  const [now, before] = [stepNow(), sent];
+  const news = now !== step;
+  const moved = moves(now) !== moves(step);
+  if (news && !asked && unsent()) $("#next-step")?.removeAttribute("hidden");
+  if (!stale && !asked && unsent()) return;
+  const query = new URLSearchParams(moved ? "" : location.search);
+  query.set("part", "inhoud");
+  try {
+    const page = await fetched(`${location.pathname}?${query}`);
+    if (sent !== before) return refresh(500);
+    stale = false;
+    if (!asked && unsent()) { // perhaps begun while the answer was on its way
+      if (news) $("#next-step")?.removeAttribute("hidden");
+      else await swap(besideForms(page));
+      return;
     }
-  });
-
-  on("htmx:ws:close", ({ detail: { code, reason } }) => {
-    if (reason !== "closed") return;
-    if (!socket) failures += 1;
-    socket = null;
-    if (code >= 4400 && code < 4500) {
-      over = true;
-      if (code === 4410 && thank()) return;
-      tell(text(`c${code}`) || text("gone") || text("c4400"), true);
-    } else if (code !== 1000) {
-      // A short break is not worth a word.
-      setTimeout(() => { if (!socket && !over && !leaving && !document.hidden) offline(); }, 1500);
-    }
-    if (failures >= 3 && !polling && !over) polling = setInterval(poll, POLL);
-  });
-
-  setInterval(() => {
-    if (socket?.readyState === 1 && Date.now() - heard > SILENCE) socket.close();
-  }, 5000);
-
-  addEventListener("pagehide", () => { leaving = true; });
-  // A page from the back/forward cache has a closed socket and an old board.
-  addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
-
-  /* --- fetching parts of the page --------------------------------------------------------------- */
-
-  async function fetched(address) {
-    const answer = await fetch(address, { credentials: "same-origin", headers: { Accept: "text/html" } });
-    if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
-    return new DOMParser().parseFromString(await answer.text(), "text/html");
+    step = now;
+    $("#next-step")?.setAttribute("hidden", "");
+    if (moved) history.replaceState(null, "", location.pathname);
+    await swap([page.getElementById("inhoud")]);
+    if (moved) scrollTo(0, 0);
+  } catch (error) {
+    if (!ended(error)) watchStep(3000);
   }
+}
 
-  const partial = (it) =>
-    `<hx-partial hx-target="#${CSS.escape(it.id)}" hx-swap="outerMorph">${it.outerHTML}</hx-partial>`;
-  const swap = (elements) => htmx.swap({
-    sourceElement: document.body, target: document.body, swap: "none", transition: false,
-    text: elements.map(partial).join(""),
-  });
+on("click", (event) => {
+  if (!event.target.closest?.("#next-step :is(a, button)")) return;
+  event.preventDefault();
+  nextStep(true);
+});
 
-  // Where no socket can be had, the live regions come from the page itself.
-  async function poll() {
-    if (document.hidden) return;
-    try {
-      await swap(all("[data-live][id]", await fetched(location.href)));
-      tell("");
-    } catch {
-      offline();
-    }
+// The meeting has ended: a phone thanks, and no longer asks. What was not sent stays to be copied.
+function thank() {
+  const ending = $("template[data-closed]");
+  if (!ending || unsent()) return false;
+  $(".app").replaceChildren(ending.content.cloneNode(true));
+  showOutbox();
+  scrollTo(0, 0);
+  const main = $("#inhoud");
+  main.tabIndex = -1;
+  main.focus(); // so that a screen reader begins here
+  return true;
+}
+
+/* src/board.js */
+/* What is this person's own, on a board that is the same for all. */
+
+const recognised = () => new Set(($("#mine")?.dataset.recognised ?? "").split(/\s+/).filter(Boolean));
+
+function markMine() {
+  const mine = recognised();
+  for (const button of all("[data-recognise]")) {
+    button.setAttribute("aria-pressed", String(mine.has(button.dataset.recognise)));
+    button.classList.toggle("waiting", waitsFor(`recognise ${button.dataset.recognise}`));
   }
+}
 
-  /* --- the next step: a phone fetches its forms, unless somebody is in the middle of one -------- */
+// After the own POST, before the server says it in #mine.
+function rememberRecognised(body) {
+  const mine = recognised();
+  mine[body.get("on") === "0" ? "delete" : "add"](body.get("contribution"));
+  if ($("#mine")) $("#mine").dataset.recognised = [...mine].join(" ");
+  markMine();
+}
 
-  const hasForms = /^\/t\/[^/]+(\/lead)?$/.test(location.pathname);
-  const isPhone = !location.pathname.endsWith("/lead");
-  const stepNow = () => $("#step")?.dataset.step;
-  const moves = (token) => token?.split(".", 3).join("."); // standing, era, how often the room moved
-  let step = stepNow();
-  let planned = null;
+// The board holds every option; a form about one of them shows that one, with its arguments.
+function showChosen() {
+  const letter = $("#act")?.dataset.at;
+  for (const it of all("#board [data-letter]")) it.hidden = Boolean(letter) && it.dataset.letter !== letter;
+  for (const it of all("#board .intro")) it.hidden = Boolean(letter);
+  for (const it of all("#board .arguments")) it.hidden = !letter;
+}
 
-  const unsent = () => all("#inhoud input, #inhoud textarea").some((field) =>
-    /^(radio|checkbox)$/.test(field.type) ? field.checked !== field.defaultChecked
-      : field.type !== "hidden" && field.value.trim() !== "" && field.value !== field.defaultValue);
+/* src/forms.js */
+/* Forms: a key per content, drafts, and what went wrong.
 
-  // Phones spread their questions; there is one console, and it leads.
-  function watchStep(wait = isPhone ? Math.random() * 1500 : 0) {
-    if (!hasForms || planned || stepNow() === step) return;
-    planned = setTimeout(() => {
-      planned = null;
-      if (unsent()) $("#next-step")?.removeAttribute("hidden");
-      else nextStep(false);
-    }, wait);
+   A phone's form that can't be sent waits in the outbox. The console's does not: "next step" that
+   goes by itself a minute later would move a room that has moved on. It says that it did not
+   arrive, and everything typed stays. */
+
+// The same unsent content keeps its key, whatever happens to the form meanwhile.
+function keyName(action, body) {
+  const parts = [...body].filter(([name, value]) => name !== "key" && typeof value === "string");
+  return `key ${new URL(action, location.href).pathname} ${new URLSearchParams(parts)}`;
+}
+function keyFor(name) {
+  const key = inTab.get(name) ?? fresh();
+  inTab.set(name, key);
+  return key;
+}
+
+on("htmx:config:request", (event) => {
+  const { ctx } = event.detail;
+  const { body, method, action, submitter } = ctx.request;
+  if (method !== "POST" || !body?.has) return;
+  if (submitter?.dataset.recognise) {
+    if (takeOut(`recognise ${submitter.value}`)) return event.preventDefault();
+    body.set("on", recognised().has(submitter.value) ? "0" : "1");
   }
-
-  async function nextStep(asked) {
-    const now = stepNow();
-    const moved = moves(now) !== moves(step);
-    const query = new URLSearchParams(moved ? "" : location.search);
-    query.set("part", "inhoud");
-    try {
-      const fresh = (await fetched(`${location.pathname}?${query}`)).getElementById("inhoud");
-      if (!asked && unsent()) { // begun while the answer was on its way
-        $("#next-step")?.removeAttribute("hidden");
-        return;
-      }
-      step = now;
-      $("#next-step")?.setAttribute("hidden", "");
-      if (moved) history.replaceState(null, "", location.pathname);
-      await swap([fresh]);
-      if (moved) scrollTo(0, 0);
-    } catch {
-      watchStep(3000);
-    }
-  }
-  on("click", (event) => {
-    if (!event.target.closest?.("#next-step :is(a, button)")) return;
-    event.preventDefault();
-    nextStep(true);
-  });
-
-  // The meeting has ended: a phone thanks, and no longer asks. What was not sent stays to be copied.
-  function thank() {
-    const ending = $("template[data-closed]");
-    if (!ending || unsent()) return false;
-    $(".app").replaceChildren(ending.content.cloneNode(true));
-    scrollTo(0, 0);
-    const main = $("#inhoud");
-    main.tabIndex = -1;
-    main.focus(); // so that a screen reader begins here
-    return true;
-  }
-
-  /* --- what is this person's own, on a board that is the same for all ---------------------------- */
-
-  const recognised = () => new Set(($("#mine")?.dataset.recognised ?? "").split(/\s+/).filter(Boolean));
-
-  function markMine() {
-    const mine = recognised();
-    for (const button of all("[data-recognise]")) {
-      button.setAttribute("aria-pressed", String(mine.has(button.dataset.recognise)));
-    }
-  }
-
-  // After the own POST, before the server says it in #mine.
-  function rememberRecognised(body) {
-    const mine = recognised();
-    mine[body.get("on") === "0" ? "delete" : "add"](body.get("contribution"));
-    if ($("#mine")) $("#mine").dataset.recognised = [...mine].join(" ");
-    markMine();
-  }
-
-  // The board holds every option; a form about one of them shows that one, with its arguments.
-  function showChosen() {
-    const letter = $("#act")?.dataset.at;
-    for (const it of all("#board [data-letter]")) it.hidden = Boolean(letter) && it.dataset.letter !== letter;
-    for (const it of all("#board .intro")) it.hidden = Boolean(letter);
-    for (const it of all("#board .arguments")) it.hidden = !letter;
-  }
-
-  /* --- forms: a key per content, drafts, what went wrong ------------------------------------------ */
-
-  const fresh = () => crypto.randomUUID?.() ?? // not there on a plain http address
-    [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
-
-  // The same unsent content keeps its key, whatever happens to the form meanwhile.
-  function keyName(action, body) {
-    const parts = [...body].filter(([name, value]) => name !== "key" && typeof value === "string");
-    return `key ${new URL(action, location.href).pathname} ${new URLSearchParams(parts)}`;
-  }
-  function keyFor(name) {
-    const key = kept.get(name) ?? fresh();
-    kept.set(name, key);
-    return key;
-  }
-
-  on("htmx:config:request", ({ detail: { ctx } }) => {
-    const { body, method, action, submitter } = ctx.request;
-    if (method !== "POST" || !body?.has?.("key")) return;
-    if (submitter?.dataset.recognise) body.set("on", recognised().has(submitter.value) ? "0" : "1");
+  if (body.has("key")) {
     ctx.keyName = keyName(action, body);
     body.set("key", keyFor(ctx.keyName));
-  });
-  on("submit", ({ target, submitter, defaultPrevented }) => { // a plain form
-    const field = target.elements?.namedItem("key");
-    if (defaultPrevented || !field || field.value || target.method !== "post") return;
-    field.value = keyFor(keyName(target.action, new FormData(target, submitter)));
-  });
-
-  const formOf = (ctx) => ctx?.request?.form ?? ctx?.sourceElement?.closest?.("form");
-  const DEFAULT = (field) => /^(radio|checkbox)$/.test(field.type) ? ["checked", "defaultChecked"] : ["value", "defaultValue"];
-
-  on("htmx:after:request", ({ detail: { ctx } }) => {
-    const form = formOf(ctx);
-    if (!form || ctx.request.method !== "POST" || ctx.response.status >= 400) return;
-    if (ctx.keyName) kept.drop(ctx.keyName);
-    complain(form, "");
-    // Sent is no longer unsent, also where the answer leaves the form as it is.
-    const body = new URLSearchParams(ctx.request.body);
-    ctx.sent = [...form.elements].filter((field) => /^(input|textarea)$/i.test(field.tagName) &&
-      field.type !== "hidden" && (DEFAULT(field)[0] === "checked" || body.getAll(field.name).includes(field.value)));
-    for (const field of ctx.sent) {
-      if (field.dataset.draft !== undefined) kept.drop(draftName(field));
-      const [value, initial] = DEFAULT(field);
-      field[initial] = field[value];
-    }
-    ctx.sent = ctx.sent.map((field) => [field, field[DEFAULT(field)[0]]]);
-    if (ctx.request.action.endsWith("/recognise")) rememberRecognised(body);
-  });
-  // A morph leaves the field that has the focus as it was: empty it here if the answer says so,
-  // unless somebody went on typing.
-  on("htmx:finally:request", ({ detail: { ctx } }) => {
-    for (const [field, was] of ctx.sent ?? []) {
-      const [value, initial] = DEFAULT(field);
-      if (field.isConnected && field[value] === was && was !== field[initial]) field[value] = field[initial];
-    }
-    watchStep();
-  });
-
-  // A sentence at the end of a form; what was typed stays.
-  function complain(form, sentence) {
-    let place = $("[data-complaint]", form);
-    if (form.hidden && sentence) tell(sentence);
-    if (!place && sentence) {
-      place = Object.assign(document.createElement("p"), { className: "field__error", role: "alert" });
-      place.dataset.complaint = "";
-      form.append(place);
-    }
-    if (place) Object.assign(place, { textContent: sentence, hidden: !sentence });
   }
-  // An answer that is not to be shown (HX-Reswap: none) is an error page: nothing was saved.
-  const failed = ({ detail: { ctx } }) => {
-    const shown = ctx?.response?.status < 500 && ctx.hx?.reswap !== "none";
-    if (ctx?.request && !shown && formOf(ctx)) complain(formOf(ctx), text("failed"));
-  };
-  on("htmx:response:error", failed);
-  on("htmx:error", failed);
+  if (!isPhone || !waiting().length) return;
+  event.preventDefault(); // what waits goes first
+  hold(ctx);
+  flush();
+});
+on("htmx:before:request", () => { sent += 1; });
+on("submit", ({ target, submitter, defaultPrevented }) => { // a plain form
+  const field = target.elements?.namedItem("key");
+  if (defaultPrevented || !field || field.value || target.method !== "post") return;
+  field.value = keyFor(keyName(target.action, new FormData(target, submitter)));
+});
 
-  const draftName = (field) => `draft ${location.pathname} ${field.dataset.draft || field.name}`;
-  on("input", ({ target }) => {
-    if (target.dataset?.draft === undefined) return;
-    if (target.value) kept.set(draftName(target), target.value);
-    else kept.drop(draftName(target));
-  });
-  function restoreDrafts() {
-    for (const field of all("[data-draft]")) {
-      if (field.value === "") field.value = kept.get(draftName(field)) ?? "";
-    }
+const formOf = (ctx) => ctx?.request?.form ?? ctx?.sourceElement?.closest?.("form");
+const DEFAULT = (field) => /^(radio|checkbox)$/.test(field.type) ? ["checked", "defaultChecked"] : ["value", "defaultValue"];
+
+// Sent is no longer unsent, also where the answer leaves the form as it is. Gives the fields that
+// still hold what was sent.
+function settleFields(form, body) {
+  const fields = [...form.elements].filter((field) => /^(input|textarea)$/i.test(field.tagName) &&
+    field.type !== "hidden" && (DEFAULT(field)[0] === "checked" || body.getAll(field.name).includes(field.value)));
+  for (const field of fields) {
+    if (field.dataset.draft !== undefined) inTab.drop(draftName(field));
+    const [value, initial] = DEFAULT(field);
+    field[initial] = field[value];
   }
+  return fields;
+}
 
-  /* --- the clock ------------------------------------------------------------------------------------ */
-
-  // How far the server's clock is ahead of ours, in ms; every heartbeat says it anew.
-  let skew = (Date.parse(document.body?.dataset.now) || Date.now()) - Date.now();
-
-  function tick() {
-    const clock = $(":is(#clock, #clock *):is([data-ends], [data-left])");
-    if (!clock) return;
-    const { ends, left: still } = clock.dataset;
-    const left = ends ? Math.ceil((Date.parse(ends) - Date.now() - skew) / 1000) : Number(still);
-    if (Number.isNaN(left)) return;
-    const shown = Math.max(0, left);
-    const minutes = Math.floor(shown / 60);
-    const face = `${minutes}:${String(shown % 60).padStart(2, "0")}`;
-    if (clock.textContent !== face) clock.textContent = face;
-    clock.classList.toggle("over", left <= 0);
-    clock.classList.toggle("paused", !ends);
-    // The label changes once a minute: a screen reader must not read out every second.
-    const label = text(left <= 0 ? "over" : minutes === 0 ? "less" : minutes === 1 ? "minute" : "minutes").replace("{n}", minutes);
-    const whole = ends ? label : `${text("paused")} ${label}`;
-    if (label && clock.getAttribute("aria-label") !== whole) clock.setAttribute("aria-label", whole);
+const AWAY = [502, 503, 504]; // nobody at home behind the proxy
+on("htmx:before:response", ({ detail: { ctx } }) => {
+  if (!AWAY.includes(ctx.response.status)) acknowledged();
+});
+on("htmx:after:request", ({ detail: { ctx } }) => {
+  const form = formOf(ctx);
+  if (!form || ctx.request.method !== "POST" || ctx.response.status >= 400) return;
+  if (ctx.keyName) inTab.drop(ctx.keyName);
+  complain(form, "");
+  const body = new URLSearchParams(ctx.request.body);
+  ctx.sent = settleFields(form, body).map((field) => [field, field[DEFAULT(field)[0]]]);
+  if (ctx.request.action.endsWith("/recognise")) rememberRecognised(body);
+});
+// A morph leaves the field that has the focus as it was: empty it here if the answer says so,
+// unless somebody went on typing.
+on("htmx:finally:request", ({ detail: { ctx } }) => {
+  for (const [field, was] of ctx.sent ?? []) {
+    const [value, initial] = DEFAULT(field);
+    if (field.isConnected && field[value] === was && was !== field[initial]) field[value] = field[initial];
   }
-  setInterval(tick, 500);
+  const status = ctx.response?.status;
+  const refused = isPhone && ctx.request.method === "POST" && status >= 400 && status < 500;
+  // The form has left the page, and the sentence with it.
+  if (refused && (ctx.status !== "swapped" || !formOf(ctx)?.isConnected) && !shownInPage(ctx.text)) refuse(hold(ctx), ctx.text);
+  watchStep();
+});
 
-  /* --- after every change of the page ----------------------------------------------------------------- */
-
-  function settle() {
-    tick();
-    markMine();
-    showChosen();
-    restoreDrafts();
-    watchStep();
+// A sentence at the end of a form; what was typed stays.
+function complain(form, sentence) {
+  let place = $("[data-complaint]", form);
+  if (form.hidden && sentence) tell(sentence);
+  if (!place && sentence) {
+    place = Object.assign(document.createElement("p"), { className: "field__error", role: "alert" });
+    place.dataset.complaint = "";
+    form.append(place);
   }
-  on("htmx:after:swap", settle);
-  settle();
-  if (matchMedia("(width < 62rem)").matches) for (const it of all("details.fold")) it.open = false;
+  if (place) Object.assign(place, { textContent: sentence, hidden: !sentence });
+}
+
+// Nobody there, or an answer that broke off.
+const unanswered = (ctx) => ctx.text === undefined || AWAY.includes(ctx.response.status);
+// An answer that is not to be shown (HX-Reswap: none) is an error page: nothing was saved.
+function failed({ detail: { ctx } }) {
+  const form = formOf(ctx);
+  if (!ctx?.request || !form) return;
+  const shown = ctx.response?.status < 500 && ctx.hx?.reswap !== "none";
+  if (isPhone && ctx.request.method === "POST" && unanswered(ctx)) hold(ctx);
+  else if (!shown) complain(form, text("failed"));
+}
+on("htmx:response:error", failed);
+on("htmx:error", failed);
+
+const draftName = (field) => `draft ${location.pathname} ${field.dataset.draft || field.name}`;
+function saveDraft({ target }) {
+  if (target.dataset?.draft === undefined) return;
+  if (target.value) inTab.set(draftName(target), target.value);
+  else inTab.drop(draftName(target));
+}
+on("input", saveDraft);
+// Whoever sits here next reads nothing of it.
+function forgetTyped() {
+  for (const name of inTab.names()) if (/^(draft|key) /.test(name)) inTab.drop(name);
+}
+function restoreDrafts() {
+  for (const field of all("[data-draft]")) {
+    if (field.value === "") field.value = inTab.get(draftName(field)) ?? "";
+  }
+}
+
+/* src/outbox.js */
+/* The outbox of a phone: what somebody sent while nobody answered waits here, in view, and goes
+   by itself, in order and with the key it had, so that it counts once.
+
+   It is kept on the device (localStorage), not in the tab: a phone that closes the browser to save
+   its battery would lose the tab's storage, and with it words that were promised to be sent. So it
+   is kept short: gone when sent, taken back, left or closed, when somebody joins anew on the same
+   device, and after a day. Drafts were promised nothing and live in the tab. */
+
+const DAY = 86400000;
+const SOON = 2000; // ms between two attempts, growing
+const LATE = 30000;
+const TRIES = 5; // for what the server stumbles over
+
+// Sent again, these replace what was said before; by what they are about.
+const ANEW = {
+  rate: "option", recognise: "contribution", "give-consent": "outcome",
+  "answer-read-back": "option", "reword-contribution": "contribution",
+};
+const SUBJECTS = ["round", "option", "contribution", "outcome"];
+
+const boxName = (id = "") => `outbox ${trialogue} ${id}`;
+for (const name of onDevice.names()) {
+  const [kind, , since] = name.split(" ");
+  if (kind === "outbox" && Date.now() - Number(since) > DAY) onDevice.drop(name);
+}
+let entries = isPhone ? readAll() : [];
+let onItsWay = null;
+let pause = SOON;
+let hurry = false; // asked for again while one was on its way
+let next = null;
+let closed = false;
+
+function readAll() {
+  const found = onDevice.names().filter((name) => name.startsWith(boxName())).sort();
+  return found.flatMap((name) => { try { return [JSON.parse(onDevice.get(name))]; } catch { return []; } });
+}
+const waiting = () => entries.filter((entry) => !entry.said);
+const waitsFor = (slot) => waiting().some((entry) => entry.slot === slot);
+
+function keep(entry) {
+  if (!entries.includes(entry)) entries.push(entry);
+  if (!closed) onDevice.set(boxName(entry.id), JSON.stringify(entry));
+}
+function forget(entry) {
+  entries = entries.filter((other) => other !== entry);
+  onDevice.drop(boxName(entry.id));
+}
+// A tap that is not sent yet can be tapped away.
+function takeOut(slot) {
+  const found = waiting().filter((entry) => entry.slot === slot && entry !== onItsWay);
+  found.forEach(forget);
+  if (found.length) showOutbox();
+  return found.length > 0;
+}
+
+/* --- putting in -------------------------------------------------------------------------------- */
+
+const doing = (action) => new URL(action, location.href).pathname.split("/").pop();
+
+function slotOf(action, body) {
+  const subject = ANEW[doing(action)];
+  return subject ? `${doing(action)} ${body.get(subject)}` : "";
+}
+
+// The words of somebody, or of the text that a tap is about.
+function wordsOf(form, body, submitter) {
+  const own = all("[data-draft]", form).map((field) => body.get(field.name)?.trim()).filter(Boolean);
+  const about = document.getElementById(submitter?.getAttribute("aria-describedby")) ?? form.closest(".contribution")?.querySelector("p.lines");
+  return { own: own.join("\n"), words: own.join("\n") || about?.textContent || "" };
+}
+function labelOf(form, body, own) {
+  const what = form.dataset[body.get("on") === "0" ? "waitsNot" : "waits"];
+  const chosen = all(":checked + span:not([aria-hidden])", form).map((it) => it.textContent.trim()).reverse();
+  return (own ? [...chosen, what] : [what, ...chosen]).filter(Boolean).join(" · ");
+}
+
+// Everything is written without waiting, so that a page that closes has it.
+function hold(ctx) {
+  const { action, submitter } = ctx.request;
+  const form = formOf(ctx);
+  const body = new URLSearchParams(ctx.request.body);
+  const slot = slotOf(action, body);
+  const { own, words } = wordsOf(form, body, submitter);
+  if (slot) takeOut(slot);
+  const since = Math.max(Date.now(), ...entries.map((entry) => entry.since + 1));
+  const entry = { id: String(since), since, action, body: String(body), slot, own: Boolean(own), words, label: labelOf(form, body, own), said: "", tries: 0 };
+  keep(entry);
+  if (ctx.keyName) inTab.drop(ctx.keyName); // the same words, written anew, are another text
+  leave(form, body, slot);
+  announce(text("waiting"));
+  showOutbox();
+  if (own) document.getElementById(`waits-${entry.id}`)?.scrollIntoView({ block: "nearest" });
+  again();
+  return entry;
+}
+
+// The form is free for the next text; an answer that can be changed stays as it was given.
+function leave(form, body, slot) {
+  complain(form, "");
+  for (const field of settleFields(form, body)) {
+    if (!slot && field.dataset.draft !== undefined) field.value = field.defaultValue = "";
+  }
+  // What it said of the one before is no longer true.
+  for (const it of all("[role=status]", form)) it.remove();
+  const saved = form.id === "ratings" && $("#saved span");
+  if (saved) saved.textContent = text("waiting");
+}
+
+/* --- sending ----------------------------------------------------------------------------------- */
+
+function again() {
+  clearTimeout(next);
+  if (waiting().length && !over) next = setTimeout(flush, pause * (0.75 + Math.random() / 2));
+}
+
+// There is reason to think that somebody answers now.
+function flushNow() {
+  pause = SOON;
+  hurry = true;
+  flush();
+}
+
+async function flush() {
+  if (onItsWay || over || !waiting().length) return;
+  let answered = false;
+  hurry = false;
+  for (let entry; (entry = waiting()[0]);) {
+    onItsWay = entry;
+    showOutbox();
+    const arrived = await post(entry);
+    onItsWay = null;
+    answered ||= arrived;
+    if (!arrived) break;
+  }
+  pause = waiting().length && !hurry ? Math.min(pause * 2, LATE) : SOON;
+  showOutbox();
+  if (answered) refresh(0);
+  again();
+}
+
+// Tells whether the server gave an answer that will not change by asking again.
+async function post(entry) {
+  let answer, html;
+  sent += 1;
+  try {
+    answer = await fetch(entry.action, {
+      method: "POST", body: new URLSearchParams(entry.body), credentials: "same-origin",
+      headers: { "HX-Request": "true", Accept: "text/html" }, signal: AbortSignal.timeout?.(htmx.config.defaultTimeout),
+    });
+    html = await answer.text();
+  } catch {
+    return false;
+  }
+  if (!AWAY.includes(answer.status)) acknowledged();
+  entry.tries += 1;
+  const stumbled = answer.status === 500 && entry.tries >= TRIES; // nor may it keep the rest waiting
+  if ([408, 429].includes(answer.status) || (answer.status >= 500 && !stumbled)) {
+    keep(entry);
+    return false;
+  }
+  if (!answer.ok) {
+    refuse(entry, html);
+    return true;
+  }
+  forget(entry);
+  if (entry.slot.startsWith("recognise ")) rememberRecognised(new URLSearchParams(entry.body));
+  announce(text("sent"));
+  return true;
+}
+
+// What the server says of it, in its own words where it has them for people.
+function sentencesOf(html) {
+  const page = new DOMParser().parseFromString(html ?? "", "text/html");
+  return [...new Set(all("[role=alert], .field__error", page).map((it) => it.textContent.trim()))];
+}
+const shownInPage = (html) => sentencesOf(html).some((said) =>
+  all("[role=alert], .field__error").some((it) => it.textContent.trim() === said));
+
+function refuse(entry, html) {
+  entry.said = sentencesOf(html).join(" ") || text(entry.own ? "refused" : "missed");
+  keep(entry);
+  showOutbox();
+}
+
+// The meeting is over: the words stay on the screen to be copied, and nowhere else.
+function endOutbox(sentence) {
+  closed = true;
+  clearTimeout(next);
+  for (const entry of entries) {
+    entry.said ||= sentence;
+    onDevice.drop(boxName(entry.id));
+  }
+  showOutbox();
+}
+
+/* --- showing ----------------------------------------------------------------------------------- */
+
+// Below the form, where the eyes are. An answer may have taken it away with the rest: put it back.
+function showOutbox() {
+  const main = $("#inhoud");
+  const form = $("template[data-outbox]");
+  let box = $("#outbox");
+  if (!isPhone || !main || !form || !(entries.length || box)) return;
+  if (!box) {
+    box = form.content.firstElementChild.cloneNode(true);
+    $("article", box).remove();
+  }
+  if (!entries.length) box.remove();
+  else if ($("#act")) $("#act").after(box);
+  else main.firstElementChild.after(box);
+  for (const card of all("article", box)) {
+    if (!entries.some((entry) => card.id === `waits-${entry.id}`)) card.remove();
+  }
+  for (const entry of entries) showCard(box, entry);
+  markMine();
+}
+
+function showCard(box, entry) {
+  let card = $(`#waits-${entry.id}`, box);
+  if (!card) {
+    card = $("template[data-outbox]").content.querySelector("article").cloneNode(true);
+    card.id = `waits-${entry.id}`;
+    $("[data-words]", card).id = `${card.id}-words`;
+    for (const button of all("button", card)) button.setAttribute("aria-describedby", `${card.id}-words`);
+    $("button[data-back]", card).addEventListener("click", () => takeBack(entry));
+    $("button[data-away]", card).addEventListener("click", () => { forget(entry); showOutbox(); });
+    box.append(card);
+  }
+  // As text: these are somebody's words, or a server's.
+  $("[data-words]", card).textContent = entry.words || entry.label;
+  $("[data-label]", card).textContent = entry.words ? entry.label : "";
+  const said = $("[data-said]", card);
+  if (said.textContent !== entry.said) said.textContent = entry.said;
+  card.dataset.state = entry.said ? "refused" : "pending";
+  for (const it of all("[data-if]", card)) it.hidden = (it.dataset.if === "said") !== Boolean(entry.said);
+  $("button[data-back]", card).hidden = Boolean(entry.said) || !entry.own || entry === onItsWay;
+}
+
+function takeBack(entry) {
+  const body = new URLSearchParams(entry.body);
+  const form = all("form").find((it) => it.getAttribute("action") === entry.action &&
+    SUBJECTS.every((name) => (it.elements.namedItem(name)?.value ?? null) === body.get(name)));
+  if (!form) {
+    entry.said = text("copy");
+    keep(entry);
+    return showOutbox();
+  }
+  forget(entry);
+  // It may have arrived without an answer: unchanged, it goes again with the key it had.
+  if (body.get("key")) inTab.set(keyName(entry.action, body), body.get("key"));
+  const details = form.closest("details");
+  if (details) details.open = true;
+  for (const field of form.elements) putBack(field, body.get(field.name), entry.slot);
+  showOutbox();
+  $("[data-draft]", form)?.focus();
+}
+function putBack(field, value, replaces) {
+  if (field.type === "radio") field.checked ||= field.value === value;
+  else if (field.dataset?.draft !== undefined && value) {
+    field.value = replaces ? value : [value, field.value].filter(Boolean).join("\n\n");
+    saveDraft({ target: field });
+  }
+}
+
+/* --- whose words ------------------------------------------------------------------------------- */
+
+// Another page of ours may have sent it meanwhile.
+addEventListener("storage", ({ key }) => {
+  if (!isPhone || closed || (key !== null && !key.startsWith(boxName()))) return;
+  entries = readAll().map((entry) => entry.id === onItsWay?.id ? onItsWay : entry);
+  showOutbox();
+});
+
+// Who leaves, or joins anew, leaves no words to the next.
+on("submit", ({ target }) => {
+  if (target.id === "join") inTab.set("joins", "1");
+  else if (doing(target.action) === "leave-seat") forgetAll();
+});
+function forgetAll() {
+  entries.slice().forEach(forget);
+  forgetTyped();
+}
+if (isPhone && inTab.get("joins")) forgetAll();
+inTab.drop("joins");
+
+/* src/clock.js */
+/* The clock counts down by the server's time; every heartbeat says anew what that is. */
+
+skew = (Date.parse(document.body.dataset.now) || Date.now()) - Date.now();
+
+function tick() {
+  const clock = $(":is(#clock, #clock *):is([data-ends], [data-left])");
+  if (!clock) return;
+  const { ends, left: still } = clock.dataset;
+  const left = ends ? Math.ceil((Date.parse(ends) - Date.now() - skew) / 1000) : Number(still);
+  if (Number.isNaN(left)) return;
+  const shown = Math.max(0, left);
+  const minutes = Math.floor(shown / 60);
+  const face = `${minutes}:${String(shown % 60).padStart(2, "0")}`;
+  if (clock.textContent !== face) clock.textContent = face;
+  clock.classList.toggle("over", left <= 0);
+  clock.classList.toggle("paused", !ends);
+  // The label changes once a minute: a screen reader must not read out every second.
+  const label = text(left <= 0 ? "over" : minutes === 0 ? "less" : minutes === 1 ? "minute" : "minutes").replace("{n}", minutes);
+  const whole = ends ? label : `${text("paused")} ${label}`;
+  if (label && clock.getAttribute("aria-label") !== whole) clock.setAttribute("aria-label", whole);
+}
+setInterval(tick, 500);
+
+/* src/start.js */
+/* At the start, and after every change of the page. */
+
+function settle() {
+  tick();
+  markMine();
+  showChosen();
+  restoreDrafts();
+  showOutbox();
+  watchStep();
+}
+on("htmx:after:swap", settle);
+settle();
+flush();
+if (matchMedia("(width < 62rem)").matches) for (const it of all("details.fold")) it.open = false;
 })();
-;

@@ -4,7 +4,7 @@ import hashlib
 import re
 from pathlib import Path
 
-from tools.bundle import PARTS, STATIC, TARGET, bundle
+from tools.bundle import OURS, PARTS, STATIC, TARGET, bundle
 
 VENDOR = STATIC / "vendor"
 ROW = re.compile(r"^\| `(?P<name>[^`]+)` \|.*\| `(?P<sha256>[0-9a-f]{64})` \|$", re.MULTILINE)
@@ -28,11 +28,13 @@ def test_the_bundle_is_a_fresh_one() -> None:
 
 
 def test_htmx_stands_before_its_extension_and_both_before_our_own_script() -> None:
-    assert [Path(part).name for part in PARTS] == [
-        "htmx-4.0.1.min.js",
-        "hx-ws-4.0.1.min.js",
-        "client.js",
-    ]
+    assert [Path(part).name for part in PARTS[:2]] == ["htmx-4.0.1.min.js", "hx-ws-4.0.1.min.js"]
+
+
+def test_the_bundle_holds_every_part_of_our_own_script() -> None:
+    ours = {f"src/{path.name}" for path in (STATIC / "src").iterdir()}
+    assert ours == set(OURS)
+    assert (OURS[0], OURS[-1]) == ("src/shared.js", "src/start.js"), "each needs what stands before"
 
 
 def test_a_changed_part_changes_the_bundle(tmp_path: Path) -> None:

@@ -1,25 +1,42 @@
 """Puts htmx, its WebSocket extension and our own script together as static/trialoog.js.
 
 Order matters: an extension has to register before htmx starts, and our script listens to both.
-Only joins files; changes nothing inside them.
+Only joins files; changes nothing inside them. Ours share one scope, so that a name in one is
+known in the others and in no other script.
 """
 
 from pathlib import Path
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 TARGET = STATIC / "trialoog.js"
-PARTS = (
+VENDORED = (
     "vendor/htmx-4.0.1.min.js",
     "vendor/hx-ws-4.0.1.min.js",
-    "src/client.js",
 )
+OURS = (
+    "src/shared.js",
+    "src/connection.js",
+    "src/parts.js",
+    "src/step.js",
+    "src/board.js",
+    "src/forms.js",
+    "src/outbox.js",
+    "src/clock.js",
+    "src/start.js",
+)
+PARTS = VENDORED + OURS
 
 
 def bundle(static: Path = STATIC) -> str:
     """The text of the bundle, each part under a comment that names it."""
-    texts = ((part, (static / part).read_text(encoding="utf-8").strip()) for part in PARTS)
+
+    def text(part: str) -> str:
+        return f"/* {part} */\n{(static / part).read_text(encoding='utf-8').strip()}\n"
+
     # The semicolon closes a part that ends without one.
-    return "\n".join(f"/* {part} */\n{text}\n;" for part, text in texts) + "\n"
+    vendored = "".join(f"{text(part)};\n" for part in VENDORED)
+    ours = "\n".join(text(part) for part in OURS)
+    return f'{vendored}(() => {{\n"use strict";\n\n{ours}}})();\n'
 
 
 if __name__ == "__main__":

@@ -1,128 +1,15 @@
 """The script of a live page in a browser, against a page made for it and a real socket."""
 
 import re
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from html import escape
+from datetime import timedelta
 from pathlib import Path
 
 from playwright.async_api import Page, expect
-from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
 
 from tests.e2e.conftest import NewPage
-from tests.live.meeting import LEAD, LOOKS, PHONE, START, says, until
-from tests.live.server import Served, serve
-from tests.store.build import ALEMBIC, a_trialogue
-from trialoog.core.ids import TrialogueId
-from trialoog.core.state import State
-from trialoog.live.rooms import Room, Rooms
-from trialoog.paths import STATIC
-from trialoog.store.db import open_db
-from trialoog.store.migrations import upgrade
-from trialoog.views.looks import Looks
-from trialoog.views.regions import Audience
-
-POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'"
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
-
-
-@dataclass
-class Site:
-    """A page with everything the script knows, and what was sent to it."""
-
-    token: str = "open.0.1"
-    ends: datetime | None = None
-    left: int | None = None
-    content: str = "eerste"
-    answer: int = 200
-    posts: list[dict[str, str]] = field(default_factory=list)
-
-    def regions(
-        self, _: Looks, state: State, audience: Audience, language: str
-    ) -> Mapping[str, str]:
-        assert audience == PHONE
-        cards = "".join(
-            f'<li id="{c.id}">{escape(c.text)} <button form="recognise" name="contribution" '
-            f'value="{c.id}" data-recognise="{c.id}">Herken ik</button></li>'
-            for c in state.contributions.values()
-        )
-        clock = f' data-ends="{self.ends.isoformat()}"' if self.ends else ""
-        clock += f' data-left="{self.left}"' if self.left is not None else ""
-        return {
-            "board": f'<ul id="board" data-live lang="{language}">{cards}</ul>',
-            "clock": f'<span id="clock" data-live role="timer"{clock}>uit</span>',
-            "step": f'<div id="step" data-live hidden data-step="{self.token}"></div>',
-        }
-
-    def main(self) -> str:
-        return (
-            f'<main id="inhoud"><h1>{self.content}</h1><section id="mine" data-recognised="">'
-            '</section><form method="post" action="/t/x/contribute" hx-post="/t/x/contribute" '
-            'hx-target="#inhoud" hx-swap="outerMorph"><input type="hidden" name="key" value="">'
-            '<textarea id="text" name="text" data-draft="a" aria-label="Tekst"></textarea>'
-            "<button>Stuur</button></form></main>"
-        )
-
-    def page(self, room: Room) -> str:
-        live = self.regions(LOOKS, room.state, PHONE, "nl")
-        return (
-            '<!doctype html><html lang="nl"><head><meta charset="utf-8"><title>Proef</title>'
-            '<script src="/static/trialoog.js" defer></script></head>'
-            f'<body data-now="{now().isoformat()}"><div hx-ws:connect="/participant?who=x">'
-            '<div hidden data-texts data-offline="Geen verbinding." data-again="Opnieuw" '
-            'data-failed="Niet aangekomen." data-c4403="Niet meer." data-minutes="Nog {n} minuten" '
-            'data-minute="Nog 1 minuut" data-less="Bijna" data-over="Om" data-paused="Stil."></div>'
-            '<div id="connection" role="status" hidden><p></p></div>'
-            '<div id="next-step" hidden><a href="/t/x">Ga mee</a></div>'
-            f"{live['board']}{live['clock']}{live['step']}{self.main()}"
-            '<form id="recognise" method="post" hx-post="/t/x/recognise" hx-swap="none" hidden>'
-            '<input type="hidden" name="key" value=""><input type="hidden" name="on" value="1">'
-            "</form></div></body></html>"
-        )
-
-    def routes(self, room: Room) -> list[BaseRoute]:
-        async def show(request: Request) -> Response:
-            part = request.query_params.get("part")
-            html = self.main() if part else self.page(room)
-            return HTMLResponse(html, headers={"content-security-policy": POLICY})
-
-        async def take(request: Request) -> Response:
-            self.posts.append({name: str(value) for name, value in (await request.form()).items()})
-            if self.answer != 200:
-                return Response(status_code=self.answer)
-            if request.url.path.endswith("/recognise"):
-                return Response(status_code=204)
-            return HTMLResponse(self.main())
-
-        return [
-            Route("/t/x", show),
-            Route("/t/x/{command}", take, methods=["POST"]),
-            Mount("/static", StaticFiles(directory=STATIC)),
-        ]
-
-
-@asynccontextmanager
-async def running(tmp_path: Path, site: Site) -> AsyncIterator[Served]:
-    url = f"sqlite:///{tmp_path / 'trialoog.db'}"
-    await upgrade(url, ALEMBIC)
-    async with open_db(url) as db, Rooms(db, LOOKS, now, site.regions) as rooms:
-        room = await rooms.get(TrialogueId(await a_trialogue(db)))
-        await room.act(START, LEAD)
-        async with serve(room, routes=site.routes(room)) as served:
-            yield served
-
-
-async def visit(page: Page, served: Served) -> None:
-    await page.goto(f"http://127.0.0.1:{served.port}/t/x")
-    await until(lambda: len(served.room.seats) == 1)
+from tests.e2e.small_page import Site, now, running, visit
+from tests.live.meeting import says, until
+from tests.live.server import serve
 
 
 async def test_the_page_follows_what_happens(page: Page, tmp_path: Path) -> None:
@@ -135,11 +22,11 @@ async def test_the_page_follows_what_happens(page: Page, tmp_path: Path) -> None
         await page.close()
 
 
-async def test_what_is_typed_survives_a_failure_and_counts_once(
+async def test_what_the_server_stumbles_over_stays_typed_and_counts_once(
     new_page: NewPage, tmp_path: Path
 ) -> None:
-    site = Site(answer=503)
-    page = await new_page(allow=("503",))
+    site = Site(answer=500)
+    page = await new_page(allow=("500",))
     async with running(tmp_path, site) as served:
         await visit(page, served)
         await page.fill("#text", "Mijn verhaal")

@@ -99,7 +99,7 @@ PARTIAL = re.compile(
 
 
 class Page:
-    """What a browser does with frames, and nothing else: see static/src/client.js."""
+    """What a browser does with frames, and nothing else: see static/src/connection.js."""
 
     def __init__(self) -> None:
         self.at = 0

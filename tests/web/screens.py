@@ -28,7 +28,7 @@ INLINE = {
     "use",
     "svg",
 }
-NO_SWAP = {204, 304}  # and everything from 500 on: static/src/client.js says so
+NO_SWAP = {204, 304}  # and everything from 500 on: static/src/shared.js says so
 
 
 @dataclass

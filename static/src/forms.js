@@ -1,0 +1,125 @@
+/* Forms: a key per content, drafts, and what went wrong.
+
+   A phone's form that can't be sent waits in the outbox. The console's does not: "next step" that
+   goes by itself a minute later would move a room that has moved on. It says that it did not
+   arrive, and everything typed stays. */
+
+// The same unsent content keeps its key, whatever happens to the form meanwhile.
+function keyName(action, body) {
+  const parts = [...body].filter(([name, value]) => name !== "key" && typeof value === "string");
+  return `key ${new URL(action, location.href).pathname} ${new URLSearchParams(parts)}`;
+}
+function keyFor(name) {
+  const key = inTab.get(name) ?? fresh();
+  inTab.set(name, key);
+  return key;
+}
+
+on("htmx:config:request", (event) => {
+  const { ctx } = event.detail;
+  const { body, method, action, submitter } = ctx.request;
+  if (method !== "POST" || !body?.has) return;
+  if (submitter?.dataset.recognise) {
+    if (takeOut(`recognise ${submitter.value}`)) return event.preventDefault();
+    body.set("on", recognised().has(submitter.value) ? "0" : "1");
+  }
+  if (body.has("key")) {
+    ctx.keyName = keyName(action, body);
+    body.set("key", keyFor(ctx.keyName));
+  }
+  if (!isPhone || !waiting().length) return;
+  event.preventDefault(); // what waits goes first
+  hold(ctx);
+  flush();
+});
+on("htmx:before:request", () => { sent += 1; });
+on("submit", ({ target, submitter, defaultPrevented }) => { // a plain form
+  const field = target.elements?.namedItem("key");
+  if (defaultPrevented || !field || field.value || target.method !== "post") return;
+  field.value = keyFor(keyName(target.action, new FormData(target, submitter)));
+});
+
+const formOf = (ctx) => ctx?.request?.form ?? ctx?.sourceElement?.closest?.("form");
+const DEFAULT = (field) => /^(radio|checkbox)$/.test(field.type) ? ["checked", "defaultChecked"] : ["value", "defaultValue"];
+
+// Sent is no longer unsent, also where the answer leaves the form as it is. Gives the fields that
+// still hold what was sent.
+function settleFields(form, body) {
+  const fields = [...form.elements].filter((field) => /^(input|textarea)$/i.test(field.tagName) &&
+    field.type !== "hidden" && (DEFAULT(field)[0] === "checked" || body.getAll(field.name).includes(field.value)));
+  for (const field of fields) {
+    if (field.dataset.draft !== undefined) inTab.drop(draftName(field));
+    const [value, initial] = DEFAULT(field);
+    field[initial] = field[value];
+  }
+  return fields;
+}
+
+const AWAY = [502, 503, 504]; // nobody at home behind the proxy
+on("htmx:before:response", ({ detail: { ctx } }) => {
+  if (!AWAY.includes(ctx.response.status)) acknowledged();
+});
+on("htmx:after:request", ({ detail: { ctx } }) => {
+  const form = formOf(ctx);
+  if (!form || ctx.request.method !== "POST" || ctx.response.status >= 400) return;
+  if (ctx.keyName) inTab.drop(ctx.keyName);
+  complain(form, "");
+  const body = new URLSearchParams(ctx.request.body);
+  ctx.sent = settleFields(form, body).map((field) => [field, field[DEFAULT(field)[0]]]);
+  if (ctx.request.action.endsWith("/recognise")) rememberRecognised(body);
+});
+// A morph leaves the field that has the focus as it was: empty it here if the answer says so,
+// unless somebody went on typing.
+on("htmx:finally:request", ({ detail: { ctx } }) => {
+  for (const [field, was] of ctx.sent ?? []) {
+    const [value, initial] = DEFAULT(field);
+    if (field.isConnected && field[value] === was && was !== field[initial]) field[value] = field[initial];
+  }
+  const status = ctx.response?.status;
+  const refused = isPhone && ctx.request.method === "POST" && status >= 400 && status < 500;
+  // The form has left the page, and the sentence with it.
+  if (refused && (ctx.status !== "swapped" || !formOf(ctx)?.isConnected) && !shownInPage(ctx.text)) refuse(hold(ctx), ctx.text);
+  watchStep();
+});
+
+// A sentence at the end of a form; what was typed stays.
+function complain(form, sentence) {
+  let place = $("[data-complaint]", form);
+  if (form.hidden && sentence) tell(sentence);
+  if (!place && sentence) {
+    place = Object.assign(document.createElement("p"), { className: "field__error", role: "alert" });
+    place.dataset.complaint = "";
+    form.append(place);
+  }
+  if (place) Object.assign(place, { textContent: sentence, hidden: !sentence });
+}
+
+// Nobody there, or an answer that broke off.
+const unanswered = (ctx) => ctx.text === undefined || AWAY.includes(ctx.response.status);
+// An answer that is not to be shown (HX-Reswap: none) is an error page: nothing was saved.
+function failed({ detail: { ctx } }) {
+  const form = formOf(ctx);
+  if (!ctx?.request || !form) return;
+  const shown = ctx.response?.status < 500 && ctx.hx?.reswap !== "none";
+  if (isPhone && ctx.request.method === "POST" && unanswered(ctx)) hold(ctx);
+  else if (!shown) complain(form, text("failed"));
+}
+on("htmx:response:error", failed);
+on("htmx:error", failed);
+
+const draftName = (field) => `draft ${location.pathname} ${field.dataset.draft || field.name}`;
+function saveDraft({ target }) {
+  if (target.dataset?.draft === undefined) return;
+  if (target.value) inTab.set(draftName(target), target.value);
+  else inTab.drop(draftName(target));
+}
+on("input", saveDraft);
+// Whoever sits here next reads nothing of it.
+function forgetTyped() {
+  for (const name of inTab.names()) if (/^(draft|key) /.test(name)) inTab.drop(name);
+}
+function restoreDrafts() {
+  for (const field of all("[data-draft]")) {
+    if (field.value === "") field.value = inTab.get(draftName(field)) ?? "";
+  }
+}

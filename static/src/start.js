@@ -1,0 +1,14 @@
+/* At the start, and after every change of the page. */
+
+function settle() {
+  tick();
+  markMine();
+  showChosen();
+  restoreDrafts();
+  showOutbox();
+  watchStep();
+}
+on("htmx:after:swap", settle);
+settle();
+flush();
+if (matchMedia("(width < 62rem)").matches) for (const it of all("details.fold")) it.open = false;

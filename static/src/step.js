@@ -1,0 +1,81 @@
+/* The next step, and what is a person's own: a page fetches its forms anew, unless somebody is in
+   the middle of one. Phones spread their questions; there is one console, and it leads. */
+
+const hasForms = isPhone || isConsole;
+const stepNow = () => $("#step")?.dataset.step;
+const moves = (token) => token?.split(".", 3).join("."); // standing, era, how often the room moved
+let step = stepNow();
+let stale = false; // the own part may be older than the server's
+let planned = null;
+let sent = 0; // how many forms left this page: a part that was asked for before is too old
+
+function touched(field) {
+  if (/^(radio|checkbox)$/.test(field.type)) return field.checked !== field.defaultChecked;
+  return field.type !== "hidden" && field.value.trim() !== "" && field.value !== field.defaultValue;
+}
+const unsent = (within = $("#inhoud")) =>
+  within !== null && all("input, textarea", within).some(touched);
+
+function watchStep(wait = isPhone ? Math.random() * 1500 : 0) {
+  if (!hasForms || over || planned || (!stale && stepNow() === step)) return;
+  planned = setTimeout(() => {
+    planned = null;
+    nextStep(false);
+  }, wait);
+}
+
+function refresh(within) {
+  stale = true;
+  watchStep(Math.random() * within);
+}
+
+// While somebody types, only what they are not typing in.
+const besideForms = (page) => ["mine", "saved"]
+  .map((id) => page.getElementById(id))
+  .filter((it) => it && !unsent(document.getElementById(it.id)));
+
+async function nextStep(asked) {
+  const [now, before] = [stepNow(), sent];
+  const news = now !== step;
+  const moved = moves(now) !== moves(step);
+  if (news && !asked && unsent()) $("#next-step")?.removeAttribute("hidden");
+  if (!stale && !asked && unsent()) return;
+  const query = new URLSearchParams(moved ? "" : location.search);
+  query.set("part", "inhoud");
+  try {
+    const page = await fetched(`${location.pathname}?${query}`);
+    if (sent !== before) return refresh(500);
+    stale = false;
+    if (!asked && unsent()) { // perhaps begun while the answer was on its way
+      if (news) $("#next-step")?.removeAttribute("hidden");
+      else await swap(besideForms(page));
+      return;
+    }
+    step = now;
+    $("#next-step")?.setAttribute("hidden", "");
+    if (moved) history.replaceState(null, "", location.pathname);
+    await swap([page.getElementById("inhoud")]);
+    if (moved) scrollTo(0, 0);
+  } catch (error) {
+    if (!ended(error)) watchStep(3000);
+  }
+}
+
+on("click", (event) => {
+  if (!event.target.closest?.("#next-step :is(a, button)")) return;
+  event.preventDefault();
+  nextStep(true);
+});
+
+// The meeting has ended: a phone thanks, and no longer asks. What was not sent stays to be copied.
+function thank() {
+  const ending = $("template[data-closed]");
+  if (!ending || unsent()) return false;
+  $(".app").replaceChildren(ending.content.cloneNode(true));
+  showOutbox();
+  scrollTo(0, 0);
+  const main = $("#inhoud");
+  main.tabIndex = -1;
+  main.focus(); // so that a screen reader begins here
+  return true;
+}
