@@ -3,6 +3,7 @@
 PYTHON ?= python3
 RUN := .venv/bin/python
 TEST := .venv-test/bin/python
+AUDIT := .venv-audit/bin/python
 NODE := tests/node/node_modules/.stamp
 PIP := -m pip --quiet --disable-pip-version-check
 # The versions of Node and npm that the test environment brings stand first.
@@ -11,7 +12,8 @@ FAST := not served and not e2e and not soak and not bench
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run check lint unit test served e2e soak bench format bundle catalogues reference lock clean
+.PHONY: help run check lint unit test served e2e soak bench format bundle catalogues reference sbom audit lock \
+	clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,10 +25,11 @@ run: .venv/.stamp ## run trialoog here; PORT=, DATA= and LAN=1 change where
 
 check: lint unit ## the fast checks, under a minute
 
-lint: .venv-test/.stamp $(NODE) ## formatting, rules, types, templates, style, translations
+lint: .venv-test/.stamp $(NODE) ## formatting, rules, types, licences, templates, style, translations
 	$(TEST) -m ruff format --check .
 	$(TEST) -m ruff check .
 	$(TEST) -m mypy
+	.venv-test/bin/reuse lint --quiet
 	$(if $(wildcard templates),.venv-test/bin/djangofmt --check templates)
 	$(if $(wildcard templates),$(TEST) -m djlint --quiet --lint templates)
 	cd tests/node && $(WITH_NODE) npx --no-install stylelint ../../static/trialoog.css
@@ -37,8 +40,9 @@ unit: .venv-test/.stamp ## the tests that need no running application
 
 test: check served e2e ## all that has to hold, under ten minutes
 
-served: .venv-test/.stamp ## the tests against the running application
-	$(TEST) -m pytest -n 2 -q -m "served"
+served: .venv-test/.stamp $(NODE) ## the tests against the running application, and on PostgreSQL
+	POSTGRESQL_BIN="$$(tools/postgresql.sh --install)" && export POSTGRESQL_BIN && \
+		$(TEST) -m pytest -n 2 -q -m "served and not soak"
 
 e2e: .venv-test/.stamp $(NODE) ## the tests in a browser
 	CHROMIUM="$$(tools/chromium.sh --install)" && export CHROMIUM && \
@@ -64,18 +68,25 @@ catalogues: .venv-test/.stamp ## collect the texts to translate and update the t
 	$(TEST) tools/catalogues.py update
 
 # Locks with hashes and without addresses, so that any mirror serves.
-LOCK := compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
+LOCK := .venv-test/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header $(if $(UPGRADE),--upgrade)
 reference: .venv-test/.stamp ## write the reference pages that come from the code
 	$(TEST) tools/reference.py
 
+sbom: .venv-audit/.stamp ## write the software bill of materials to out/sbom.json
+	$(AUDIT) tools/sbom.py
+
+audit: .venv-audit/.stamp ## known weaknesses in dependencies, changed vendored scripts; SERVICE=osv
+	$(AUDIT) tools/audit.py $(SERVICE)
+
 lock: .venv-test/.uv ## write the lock files anew; UPGRADE=1 takes the newest versions
-	.venv-test/bin/uv pip $(LOCK) -o requirements/run.txt
-	.venv-test/bin/uv pip $(LOCK) --group test -o requirements/test.txt
+	$(LOCK) pyproject.toml -o requirements/run.txt
+	$(LOCK) pyproject.toml --group test -o requirements/test.txt
+	$(LOCK) --group audit -o requirements/audit.txt
 	cd tests/node && $(WITH_NODE) npm install --package-lock-only --silent
 
 clean: ## remove what was installed and made; data stays
-	rm -rf .venv .venv-test .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist out \
+	rm -rf .venv .venv-test .venv-audit .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist out \
 		tests/node/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -87,6 +98,11 @@ clean: ## remove what was installed and made; data stays
 .venv-test/.stamp: requirements/test.txt
 	$(PYTHON) -m venv --clear .venv-test
 	$(TEST) $(PIP) install --require-hashes -r $<
+	touch $@
+
+.venv-audit/.stamp: requirements/audit.txt
+	$(PYTHON) -m venv --clear .venv-audit
+	$(AUDIT) $(PIP) install --require-hashes -r $<
 	touch $@
 
 .venv-test/.uv: .venv-test/.stamp

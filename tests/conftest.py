@@ -20,7 +20,13 @@ settings.register_profile(
 settings.load_profile("default")
 
 
-SERVED = (TESTS / "web", TESTS / "live", TESTS / "test_demo_live.py")
+SERVED = (
+    TESTS / "web",
+    TESTS / "live",
+    TESTS / "promises",
+    TESTS / "security",
+    TESTS / "test_demo_live.py",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,0 +1,20 @@
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.promises.hall import Hall, blank, hall
+from trialoog.views.looks import Looks
+
+
+@pytest.fixture
+async def url(tmp_path: Path) -> str:
+    """The address of an empty database."""
+    return await blank(tmp_path)
+
+
+@pytest.fixture
+async def here(url: str, looks: Looks) -> AsyncIterator[Hall]:
+    """Rooms behind a server."""
+    async with hall(url, looks) as running:
+        yield running

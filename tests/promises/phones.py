@@ -1,0 +1,106 @@
+"""A page as static/src/connection.js has it: hello, positions, heartbeats. It draws nothing.
+
+`test_p5_a_lost_frame_is_noticed.py` holds it to that file.
+"""
+
+import json
+from collections.abc import Mapping
+
+from tests.live.meeting import PARTIAL
+from tests.promises.wire import NOTHING, Line, dial
+
+
+class Page:
+    """What a page does with a message, and when it asks for the whole board."""
+
+    def __init__(self) -> None:
+        self.at = 0
+        self.regions: dict[str, str] = {}
+        self.moves: list[tuple[int, int]] = []  # of the frames that were applied
+        self.wholes = 0
+        self.gaps = 0  # frames that were not applied, and heartbeats of another position
+        self.heartbeats = 0
+        self._asked = False
+
+    def begin(self) -> None:
+        """Start on a new connection: positions of an earlier one mean nothing here."""
+        self.at = 0
+        self._asked = True
+
+    def read(self, text: str) -> bool:
+        """Take a message; tell whether the page says hello again because of it."""
+        message = json.loads(text)
+        if "at" in message:
+            self.heartbeats += 1
+            # Also when it asked before: that may have been lost too.
+            return self._gap(again=True) if message["at"] != self.at else False
+        if message["from"] not in {0, self.at}:
+            return self._gap()
+        self.moves.append((message["from"], message["to"]))
+        self.at = message["to"]
+        if not message["from"]:
+            self.wholes += 1
+            self._asked = False
+        # A morph replaces what comes, and removes nothing: what was not sent stays as it was.
+        self.regions |= {m["id"]: m["html"] for m in PARTIAL.finditer(message["content"])}
+        return False
+
+    def _gap(self, *, again: bool = False) -> bool:
+        self.gaps += 1
+        # A busy room sends more before the answer comes; asking each time would be too much.
+        ask = again or not self._asked
+        self._asked = True
+        return ask
+
+
+class Phone:
+    """A page with a connection, which it opens again when told to; the page stays the same."""
+
+    def __init__(self, port: int, path: str, headers: Mapping[str, str] = NOTHING) -> None:
+        self.port = port
+        self.path = path
+        self.headers = headers
+        self.page = Page()
+        self.hellos = 0
+        self.line: Line | None = None
+
+    async def open(self, *, room: int | None = None, mute: bool = False) -> "Phone":
+        """Connect and say hello."""
+        self.line = await dial(self.port, self.path, self._read, self.headers, room=room, mute=mute)
+        self.hello()
+        return self
+
+    @property
+    def there(self) -> bool:
+        """Whether the connection is open."""
+        return self.line is not None and not self.line.closed.done()
+
+    @property
+    def held(self) -> bool:
+        """Whether it stopped reading."""
+        return self.there and not self.wire.transport.is_reading()
+
+    @property
+    def wire(self) -> Line:
+        """The connection."""
+        assert self.line is not None
+        return self.line
+
+    def hello(self) -> None:
+        """Say where the page is, and so ask for the whole board."""
+        self.hellos += 1
+        self.wire.say(json.dumps({"hello": 1, "last": self.page.at}))
+
+    async def gone(self) -> int:
+        """Wait until the connection is over; return its code."""
+        return await self.wire.closed
+
+    async def drop(self) -> None:
+        """Lose the connection without a word."""
+        if self.there:
+            self.wire.abort()
+            await self.wire.closed
+
+    def _read(self, text: str) -> None:
+        if self.page.read(text):
+            self.hello()
