@@ -79,7 +79,12 @@ function end(code) {
   if (!closed || !thank()) tell(why, true);
 }
 
-const hello = () => socket?.readyState === 1 && socket.send(JSON.stringify({ hello: 1, last: at }));
+let asked = false; // for the whole board, and it did not come yet
+
+function hello() {
+  asked = true;
+  if (socket?.readyState === 1) socket.send(JSON.stringify({ hello: 1, last: at }));
+}
 
 on("htmx:ws:before:connection", ({ detail }) => { line = detail.connection; });
 
@@ -89,6 +94,7 @@ on("htmx:ws:after:connection", ({ detail }) => {
   line = detail.connection;
   socket = line.socket;
   down = Date.now();
+  at = 0; // positions of an earlier connection mean nothing on this one
   hello();
   // The board comes by itself; what is this person's own may have changed as well.
   if (isPhone && !justLoaded) refresh(slept ? 500 : 4000);
@@ -102,12 +108,13 @@ on("htmx:ws:before:message:incoming", (event) => {
   try { message = JSON.parse(event.detail.message.data); } catch { return; }
   if ("at" in message) {
     if (message.now) skew = message.now - Date.now();
-    if (message.at > at) hello(); // something was lost on the way
-  } else if (message.from > at) {
-    event.preventDefault(); // a gap: ask for the whole board
-    hello();
+    if (message.at !== at) hello(); // something was lost on the way, perhaps the answer too
+  } else if (message.from && message.from !== at) {
+    event.preventDefault(); // a gap: ask for the whole board, once
+    if (!asked) hello();
   } else {
     at = message.to;
+    if (!message.from) asked = false;
   }
 });
 

@@ -36,8 +36,9 @@ from trialoog.core.ids import ContributionId, OptionId, RoundId, TrialogueId
 from trialoog.core.refusals import Refused, RefusedAll
 from trialoog.core.state import State
 from trialoog.core.words import Kind, Perspective, Pole, Role
+from trialoog.live import seats
 from trialoog.live.rooms import Room
-from trialoog.live.seats import Seat, prepare
+from trialoog.live.seats import PIECE, Seat, prepare
 from trialoog.store.db import open_db
 from trialoog.views import regions
 from trialoog.views.looks import Looks
@@ -47,19 +48,35 @@ from trialoog.views.regions import Audience
 class Line:
     """A phone line that can be blocked: what a test has instead of a network."""
 
+    raw = True
+
     def __init__(self) -> None:
         self.page = Page()
         self.free = asyncio.Event()
         self.free.set()
+        self.message = b""  # the pieces so far
 
-    def post(self, frame: bytes) -> bool:
+    def post(self, piece: bytes) -> bool:
         if self.free.is_set():
-            self.page.read(_payload(frame))
+            self._take(piece)
         return self.free.is_set()
+
+    async def put(self, piece: bytes) -> None:
+        await self.free.wait()
+        if piece:
+            self._take(piece)
 
     async def send(self, text: str) -> None:
         await self.free.wait()
         self.page.read(text)
+
+    def _take(self, piece: bytes) -> None:
+        # The first piece of a message is text (1), the others go on (0); the last has the high bit.
+        assert (piece[0] & 0x0F == 1) == (not self.message)
+        self.message += piece[4 if piece[1] == 126 else 2 :]
+        if piece[0] & 0x80:
+            text, self.message = self.message.decode(), b""
+            self.page.read(text)
 
     async def close(self, code: int) -> None:
         self.free.set()
@@ -68,16 +85,25 @@ class Line:
         self.free.set()
 
 
-def _payload(frame: bytes) -> str:
-    start = {126: 4, 127: 10}.get(frame[1], 2)
-    return frame[start:].decode()
+class Plain(Line):
+    """A line behind another web server, which takes whole messages only."""
+
+    raw = False
+
+    def post(self, piece: bytes) -> bool:
+        return False
 
 
-@pytest.mark.parametrize("size", [0, 1, 125, 126, 127, 65535, 65536, 200_000])
-def test_a_prepared_frame_is_byte_for_byte_what_the_library_sends(size: int) -> None:
+@pytest.mark.parametrize("size", [0, 1, 125, 126, 127, PIECE, PIECE + 1, 2 * PIECE, 200_000])
+def test_prepared_pieces_are_byte_for_byte_what_the_library_sends(size: int) -> None:
     text = "é" * (size // 2) + "x" * (size % 2)
-    frame = WebSocketFrame(Opcode.TEXT, text.encode())
-    assert prepare(text) == frame.serialize(mask=False)
+    body = text.encode()
+    parts = [body[at : at + PIECE] for at in range(0, len(body), PIECE)] or [b""]
+    frames = [
+        WebSocketFrame(Opcode.CONT if place else Opcode.TEXT, part, part is parts[-1])
+        for place, part in enumerate(parts)
+    ]
+    assert list(prepare(text)) == [frame.serialize(mask=False) for frame in frames]
 
 
 # --- old page + frames = new page ------------------------------------------------------
@@ -174,7 +200,7 @@ class Stage:
         self.watching: list[tuple[Seat, Line]] = []
 
     def join(self, audience: Audience, language: str) -> None:
-        line = Line()
+        line = Plain() if len(self.watching) % 3 == 2 else Line()
         seat = Seat(audience, language, line, lambda _: None)
         self.watching.append((seat, line))
         self.room.join(seat)
@@ -226,7 +252,11 @@ async def play(render: Render, audiences: Iterable[Audience], history: History) 
 @given(HISTORY)
 @settings(max_examples=100)
 def test_the_old_page_and_the_frames_make_the_new_page(history: History) -> None:
-    asyncio.run(play(partial(draw, LOOKS), (CONSOLE, SCREEN, PHONE), history))
+    with pytest.MonkeyPatch.context() as small:
+        # So that even this board goes in pieces, and is too much to put together for one phone.
+        small.setattr(seats, "PIECE", 60)
+        small.setattr(seats, "OWN", 200)
+        asyncio.run(play(partial(draw, LOOKS), (CONSOLE, SCREEN, PHONE), history))
 
 
 @given(history=HISTORY)

@@ -12,6 +12,7 @@ from tests.live.server import Served, Watcher, serve
 from trialoog.core.words import Role
 from trialoog.live import seats
 from trialoog.live.rooms import Room, Rooms
+from trialoog.views.regions import REGIONS
 
 
 async def test_a_page_gets_the_whole_board_when_it_connects(served: Served) -> None:
@@ -31,7 +32,7 @@ async def test_a_position_does_not_tell_how_many_facts_there_are(served: Served)
 
 
 async def test_every_action_arrives_in_order_at_all_seats(served: Served) -> None:
-    watchers = [await served.watch(role) for role in Role for _ in range(5)]
+    watchers = [await served.watch(role) for role in REGIONS for _ in range(5)]
     for number in range(20):
         await served.room.act(*says(number))
         await asyncio.sleep(0.01)

@@ -127,13 +127,18 @@ async def test_a_page_from_before_a_restart_gets_the_whole_board(url: str, looks
 class Tape:
     """A wire that keeps what was posted on it."""
 
+    raw = True
+
     def __init__(self) -> None:
         self.messages: list[str] = []
 
-    def post(self, frame: bytes) -> bool:
-        length = {126: 4, 127: 10}.get(frame[1], 2)
-        self.messages.append(frame[length:].decode())
+    def post(self, piece: bytes) -> bool:
+        assert piece[0] == 0x81, "a whole message in one piece"
+        self.messages.append(piece[4 if piece[1] == 126 else 2 :].decode())
         return True
+
+    async def put(self, piece: bytes) -> None:
+        raise AssertionError("this page keeps up")
 
     async def send(self, text: str) -> None:
         raise AssertionError("this page keeps up")

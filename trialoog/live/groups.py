@@ -36,6 +36,11 @@ class Group:
 
     def greet(self, seat: Seat) -> None:
         """Give a seat the whole board."""
+        seat.whole = self.board
+        seat.give(self.board(), self.regions)
+
+    def board(self) -> Frame:
+        """Return the whole board, the same bytes for every seat."""
         if self.whole is None:
             self.whole = frame(0, self.at, self.regions)
-        seat.give(self.whole, self.regions)
+        return self.whole

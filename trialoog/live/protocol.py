@@ -35,6 +35,13 @@ class AbortingWS(WebSocketsSansIOProtocol):
         self.transport.write(frame)
         return True
 
+    async def put(self, piece: bytes) -> None:
+        """Write a piece of a message when the phone takes it. `ConnectionError` when it is gone."""
+        await self.writable.wait()
+        if self.close_sent or self.disconnected or self.transport.is_closing():
+            raise ConnectionError
+        self.transport.write(piece)
+
     def abort(self) -> None:
         """Let go of the connection now, with whatever was not sent."""
         self.transport.abort()

@@ -1,12 +1,12 @@
 """One open connection: what it has seen, and what it still has to be sent.
 
-A seat keeps only the newest of each region, so a slow phone costs little memory
-and never slows the room. Knows nothing of trialogues.
+A seat keeps only the newest of each region, and writes a piece at a time of bytes that all
+share, so a slow phone costs little memory and never slows the room. Knows nothing of trialogues.
 """
 
 import asyncio
 import json
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -15,6 +15,8 @@ from trialoog.views.regions import Audience
 
 # A phone that takes nothing for this long is let go, in seconds.
 PATIENCE = 5.0
+PIECE = 32 * 1024  # bytes of a message that are written at a time
+OWN = 32 * 1024  # characters that are put together for one slow phone; else it gets the whole board
 # Saying goodbye may take this long.
 GOODBYE = 1.5
 
@@ -22,11 +24,18 @@ GOODBYE = 1.5
 class Wire(Protocol):
     """The connection under a seat. `ConnectionError` says that it is gone."""
 
-    def post(self, frame: bytes) -> bool:
-        """Write a prepared frame at once, or tell that the phone does not keep up."""
+    @property
+    def raw(self) -> bool:
+        """Tell whether it takes pieces of messages as they are: `post` and `put`, else `send`."""
+
+    def post(self, piece: bytes) -> bool:
+        """Write a prepared piece at once, or tell that the phone does not keep up."""
+
+    async def put(self, piece: bytes) -> None:
+        """Write a prepared piece when the phone takes it again."""
 
     async def send(self, text: str) -> None:
-        """Send a message when the phone takes it again."""
+        """Send a whole message when the phone takes it again."""
 
     async def close(self, code: int) -> None:
         """Close with a code."""
@@ -42,18 +51,23 @@ class Frame:
     since: int
     to: int
     text: str
-    prepared: bytes
+    prepared: tuple[bytes, ...]  # pieces of one message, the same bytes for every phone
 
 
-def prepare(text: str) -> bytes:
-    """Return the bytes of a text message from a server: they are the same for every phone."""
+def prepare(text: str) -> tuple[bytes, ...]:
+    """Return a text message from a server in pieces, between which a phone may take its time."""
     body = text.encode()
-    size = len(body)
-    if size < 126:
-        return bytes((0x81, size)) + body
-    if size < 65536:
-        return b"\x81\x7e" + size.to_bytes(2, "big") + body
-    return b"\x81\x7f" + size.to_bytes(8, "big") + body
+    starts = range(0, max(len(body), 1), PIECE)
+    return tuple(
+        _piece(body[at : at + PIECE], first=at == 0, last=at == starts[-1]) for at in starts
+    )
+
+
+def _piece(body: bytes, *, first: bool, last: bool) -> bytes:
+    head = bytes(((0x80 if last else 0) | (0x01 if first else 0),))
+    if len(body) < 126:
+        return head + bytes((len(body),)) + body
+    return head + b"\x7e" + len(body).to_bytes(2, "big") + body
 
 
 def frame(since: int, to: int, regions: Mapping[str, str]) -> Frame:
@@ -84,6 +98,7 @@ class Seat:
         "language",
         "still_allowed",
         "who",
+        "whole",
         "wire",
     )
 
@@ -105,6 +120,7 @@ class Seat:
         self.code: int | None = None  # with what it was closed by us
         self._waiting: dict[str, str] = {}
         self._to = 0
+        self.whole: Callable[[], Frame] | None = None
         self._delivering: asyncio.Task[None] | None = None
         self._closing: asyncio.Task[None] | None = None
 
@@ -117,7 +133,9 @@ class Seat:
         """Bring news: now when the phone keeps up, else the newest of it as soon as it does."""
         if self.code is not None:
             return
-        if self._delivering is None and self.wire.post(news.prepared):
+        if self._delivering is None and self.wire.post(news.prepared[0]):
+            if len(news.prepared) > 1:
+                self._delivering = asyncio.create_task(self._deliver(news))
             self.at = news.to
             return
         if not news.since:
@@ -127,9 +145,9 @@ class Seat:
         if self._delivering is None:
             self._delivering = asyncio.create_task(self._deliver())
 
-    def beat(self, heartbeat: bytes) -> None:
+    def beat(self, heartbeat: tuple[bytes, ...]) -> None:
         """Show a sign of life. Who is behind gets something better soon, or is let go."""
-        if self.code is None and self._delivering is None and not self.wire.post(heartbeat):
+        if self.code is None and self._delivering is None and not self.wire.post(heartbeat[0]):
             self._to = self.at
             self._delivering = asyncio.create_task(self._deliver())
 
@@ -149,14 +167,16 @@ class Seat:
         running = [task for task in (self._delivering, self._closing) if task is not None]
         await asyncio.gather(*running, return_exceptions=True)
 
-    async def _deliver(self) -> None:
+    async def _deliver(self, begun: Frame | None = None) -> None:
+        """Bring the rest of a message that was begun, and then what waits."""
         try:
-            while True:
-                regions, self._waiting = self._waiting, {}
-                late = frame(self.at, self._to, regions)
-                async with asyncio.timeout(PATIENCE):
-                    await self.wire.send(late.text)
-                self.at = late.to
+            if begun is not None:
+                await self._pieces(begun.prepared[1:])
+            while self._waiting or begun is None:
+                begun = None
+                if self.wire.raw:
+                    await self._pieces((b"",))  # until it takes something again, newer may come
+                await self._bring(self._late())
                 if not self._waiting:
                     return
         except TimeoutError:
@@ -165,6 +185,26 @@ class Seat:
             self._waiting = {}
         finally:
             self._delivering = None
+
+    def _late(self) -> Frame:
+        """Return one message with all that waits: of its own, or the board that all share."""
+        regions, self._waiting = self._waiting, {}
+        if self.whole is not None and sum(map(len, regions.values())) > OWN:
+            return self.whole()
+        return frame(self.at, self._to, regions)
+
+    async def _bring(self, news: Frame) -> None:
+        self.at = news.to
+        if self.wire.raw:
+            await self._pieces(news.prepared)
+        else:
+            async with asyncio.timeout(PATIENCE):
+                await self.wire.send(news.text)
+
+    async def _pieces(self, pieces: Iterable[bytes]) -> None:
+        for piece in pieces:
+            async with asyncio.timeout(PATIENCE):
+                await self.wire.put(piece)
 
     async def _close(self, code: int) -> None:
         try:

@@ -39,12 +39,23 @@ class SocketWire:
         self._websocket = websocket
         self._protocol: AbortingWS | None = protocol_of(websocket.scope.get("extensions", {}))
 
-    def post(self, frame: bytes) -> bool:
-        """Write a prepared frame at once, or tell that the phone does not keep up."""
-        return self._protocol is not None and self._protocol.post(frame)
+    @property
+    def raw(self) -> bool:
+        """Tell whether the server under it is ours, and takes prepared pieces."""
+        return self._protocol is not None
+
+    def post(self, piece: bytes) -> bool:
+        """Write a prepared piece at once, or tell that the phone does not keep up."""
+        return self._protocol is not None and self._protocol.post(piece)
+
+    async def put(self, piece: bytes) -> None:
+        """Write a prepared piece when the phone takes it again."""
+        if self._protocol is None:
+            raise ConnectionError
+        await self._protocol.put(piece)
 
     async def send(self, text: str) -> None:
-        """Send a message when the phone takes it again."""
+        """Send a whole message when the phone takes it again."""
         try:
             await self._websocket.send_text(text)
         except (WebSocketDisconnect, WebSocketDisconnected) as gone:
