@@ -52,6 +52,7 @@ FORMATS: Mapping[str, Format] = load_all(SESSIONS)
 NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 LEADER = By(Role.FACILITATOR, account=AccountId("leader"))
 SCREEN = By(Role.SCREEN)
+HOUSE = By(Role.HOUSE)
 
 # The two dilemmas of every meeting here, and their options as prepared.
 D1, D2 = DilemmaId("d1"), DilemmaId("d2")

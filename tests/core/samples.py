@@ -4,8 +4,9 @@ them.
 
 from datetime import date
 
-from tests.core.playing import D1, POLICY, POLITICS, SHA, A, Meeting, plan, start
+from tests.core.playing import D1, HOUSE, POLICY, POLITICS, SHA, A, Meeting, plan, start
 from trialoog.core import commands as c
+from trialoog.core.events import TextAt
 from trialoog.core.ids import (
     ContributionId,
     OptionId,
@@ -66,7 +67,20 @@ def a_whole_meeting() -> Meeting:
     meeting.close()
     meeting.publish()
     meeting.do(c.RecordFormalDecision(D1, Decision.DEPARTS, date(2026, 12, 1), "Geen geld."))
+    meeting.do(redaction(meeting))
+    meeting.do(c.ExpireTexts(30), HOUSE)
     return meeting
+
+
+def redaction(meeting: Meeting) -> c.RedactTexts:
+    """Return what takes the first text, the title and a passage of what is public."""
+    public = meeting.state.dilemmas[D1].publications
+    return c.RedactTexts(
+        contributions=tuple(meeting.state.contributions)[:1],
+        texts=(TextAt(1, 0),),
+        public=tuple(c.PublicChange(D1, p.version, p.document, "1" * 64) for p in public[-1:]),
+        ground="Er stond een naam in.",
+    )
 
 
 def every_command(meeting: Meeting) -> dict[type[c.Command], c.Command]:
@@ -111,5 +125,7 @@ def every_command(meeting: Meeting) -> dict[type[c.Command], c.Command]:
         c.Reopen(),
         c.RecordFormalDecision(D1, Decision.FOLLOWS, date(2026, 12, 1)),
         c.PublishWeighing(D1, "weging", SHA),
+        c.RedactTexts((), (TextAt(1, 0),), (), "Er stond een naam in."),
+        c.ExpireTexts(30),
     )
     return {type(command): command for command in commands}

@@ -13,7 +13,7 @@ from hypothesis import example, given, note, settings
 from hypothesis import strategies as st
 
 from tests.core import laws
-from tests.core.playing import FORMATS, LEADER, SCREEN, SHA, Meeting, Phone, plan
+from tests.core.playing import FORMATS, HOUSE, LEADER, SCREEN, SHA, Meeting, Phone, plan
 from tests.core.samples import every_command
 from trialoog.core import commands as c
 from trialoog.core import events as e
@@ -39,7 +39,13 @@ from trialoog.core.words import (
 
 T = TypeVar("T")
 
-AFTER_CLOSING = {c.Reopen, c.RecordFormalDecision, c.PublishWeighing}
+AFTER_CLOSING = {
+    c.Reopen,
+    c.RecordFormalDecision,
+    c.PublishWeighing,
+    c.RedactTexts,
+    c.ExpireTexts,
+}
 TEXTS = ("Goed idee.", "Te duur.", "Loket", "Dat kan.", "Dat kan niet.", "", " \u200b")
 
 
@@ -309,6 +315,22 @@ class Players:
         if self.chance(2):
             self.act(c.PublishWeighing(self.dilemma(), "weging", SHA, self.words()))
 
+    def removes_words(self) -> None:
+        dilemma = self.dilemma()
+        known = self.state.dilemmas.get(dilemma)
+        public = [
+            c.PublicChange(dilemma, p.version, self.pick([p.document, SHA]), self.fresh_digest())
+            for p in (known.publications if known else ())
+            if self.chance(2)
+        ]
+        texts = (e.TextAt(self.random.randrange(self.state.seq + 5), 0),) * self.random.randrange(2)
+        said = (self.text(),) * self.random.randrange(2)
+        self.act(c.RedactTexts(said, texts, tuple(public), self.words()))
+        self.act(c.ExpireTexts(30), self.pick([HOUSE, LEADER]))
+
+    def fresh_digest(self) -> str:
+        return f"{self.random.getrandbits(256):064x}"
+
     def asks_anything(self) -> None:
         command = self.pick(every_command(self.meeting).values())
         if not isinstance(command, c.CloseTrialogue):
@@ -322,7 +344,12 @@ class Players:
                 act = self.pick([Players.goes_on, *ANY])
             case Status.CLOSED:
                 act = self.pick(
-                    [Players.goes_on, *[Players.tells_the_world] * 4, Players.asks_anything]
+                    [
+                        Players.goes_on,
+                        *[Players.tells_the_world] * 4,
+                        Players.removes_words,
+                        Players.asks_anything,
+                    ]
                 )
             case _ if fitting and not self.chance(4):
                 act = self.pick(fitting)

@@ -23,7 +23,7 @@ from tests.core.playing import (
 )
 from tests.core.samples import a_whole_meeting, every_command
 from trialoog.core import commands as c
-from trialoog.core import decide_board, decide_meeting, decide_outcome
+from trialoog.core import decide_board, decide_meeting, decide_outcome, decide_record
 from trialoog.core import events as e
 from trialoog.core.decide import decide, may
 from trialoog.core.ids import ContributionId, RoundId
@@ -107,6 +107,8 @@ def test_a_clause_refuses_what_is_not_its_own() -> None:
         decide_meeting.decide(state, LEADER, c.PublishWeighing(D1, "", ""), AT)
     with pytest.raises(AssertionError, match="Adjourn"):
         decide_board.decide(state, LEADER, c.Adjourn())
+    with pytest.raises(AssertionError, match="Adjourn"):
+        decide_record.decide(state, c.Adjourn())
     with pytest.raises(AssertionError, match="Adjourn"):
         decide_outcome.decide(state, LEADER, c.Adjourn())
 

@@ -102,7 +102,7 @@ def test_after_closing_only_what_belongs_there_is_possible() -> None:
     open_to = {
         kind for kind, command in every_command(meeting).items() if not meeting.refuses(command)
     }
-    assert open_to == {c.Reopen, c.RecordFormalDecision, c.PublishWeighing}
+    assert open_to == {c.Reopen, c.RecordFormalDecision, c.PublishWeighing, c.RedactTexts}
     assert all(meeting.refuses(command, phone) for command in every_command(meeting).values())
     assert all(meeting.refuses(command, SCREEN) for command in every_command(meeting).values())
 

@@ -2,7 +2,7 @@
 
 `encode` gives JSON-able data in which every `Text` is replaced by its place
 (`{"$text": n}`) and the list of those texts; `decode` puts them back. A text
-that was blanked comes back as an empty string.
+that was blanked comes back as `GONE`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,6 +10,7 @@ from typing import Any, get_args
 
 from trialoog.core.events import Event, Text
 from trialoog.core.plain import from_plain, to_plain
+from trialoog.core.text import GONE
 
 KINDS: dict[str, type[Event]] = {kind.__name__: kind for kind in get_args(Event)}
 
@@ -33,7 +34,10 @@ def encode(event: Event) -> tuple[dict[str, Any], list[str]]:
 
 def decode(kind: str, data: Mapping[str, Any], texts: Sequence[str | None]) -> Event:
     """Return the event for stored data. Raises `KeyError` for an unknown kind."""
-    event: Event = from_plain(
-        KINDS[kind], data, {Text: lambda place: Text(texts[place["$text"]] or "")}
-    )
+
+    def back(place: Mapping[str, int]) -> Text:
+        found = texts[place["$text"]]
+        return Text(GONE if found is None else found)
+
+    event: Event = from_plain(KINDS[kind], data, {Text: back})
     return event

@@ -1,13 +1,13 @@
 """The one place that refuses: `decide(state, by, command, now)` gives events or a reason.
 
 Pure: time and randomness come with the call. The clauses stand by noun in
-`decide_meeting`, `decide_board` and `decide_outcome`.
+`decide_meeting`, `decide_board`, `decide_outcome` and `decide_record`.
 """
 
 from datetime import datetime
 
 from trialoog.core import commands as c
-from trialoog.core import decide_board, decide_meeting, decide_outcome
+from trialoog.core import decide_board, decide_meeting, decide_outcome, decide_record
 from trialoog.core.events import By, Event
 from trialoog.core.refusals import Refused
 from trialoog.core.state import State
@@ -39,6 +39,8 @@ STANDING: dict[type[c.Command], tuple[Status, ...]] = {
     c.Reopen: (Status.CLOSED,),
     c.RecordFormalDecision: (Status.CLOSED,),
     c.PublishWeighing: (Status.CLOSED,),
+    c.RedactTexts: (Status.OPEN, Status.ADJOURNED, Status.CLOSED),
+    c.ExpireTexts: (Status.CLOSED,),
 }
 
 
@@ -94,6 +96,8 @@ def decide(state: State, by: By, command: c.Command, now: datetime) -> tuple[Eve
             | c.PublishWeighing()
         ):
             return decide_outcome.decide(state, by, command)
+        case c.RedactTexts() | c.ExpireTexts():
+            return decide_record.decide(state, command)
         case _:
             return decide_meeting.decide(state, by, command, now)
 

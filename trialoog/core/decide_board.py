@@ -37,6 +37,8 @@ def decide(state: State, by: By, command: c.Command) -> tuple[Event, ...]:
             late = _contribution(state, command.contribution)
             if not late.late or late.withdrawn:
                 raise Refused("not_late")
+            if late.gone:
+                raise Refused("text_gone")
             return () if late.admitted else (_admitted(state, late),)
         case c.HoldBack():
             held = _contribution(state, command.contribution)
@@ -96,6 +98,7 @@ def _reveal(state: State, command: c.Reveal) -> tuple[Event, ...]:
         if contribution.round == found.id
         and not contribution.withdrawn
         and (contribution.admitted or not contribution.late)
+        and not contribution.gone
     ]
     # Shuffled, so that the place on the board does not tell when it was written.
     hidden.sort(key=lambda c: sha256(f"{command.seed}/{c.id}".encode()).digest())

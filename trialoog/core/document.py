@@ -13,7 +13,7 @@ from typing import Any
 
 from trialoog.core import weighing
 from trialoog.core.ids import DilemmaId, OptionId
-from trialoog.core.plain import from_plain, to_plain, words_in
+from trialoog.core.plain import change_words, from_plain, to_plain, words_in
 from trialoog.core.public_text import (
     Block,
     Problem,
@@ -32,6 +32,7 @@ from trialoog.core.public_text import (
     standing,
 )
 from trialoog.core.state import Option, Outcome, Side, State
+from trialoog.core.text import GONE, REMOVED
 from trialoog.core.weighing import Tally
 from trialoog.core.words import (
     THREE,
@@ -338,7 +339,10 @@ def _review(options: tuple[OptionText, ...]) -> date | None:
 
 def plain(document: Document) -> dict[str, Any]:
     """Return the document as plain data, as it is stored and exported."""
-    data: dict[str, Any] = to_plain(document)
+    removed = REMOVED.get(document.language, REMOVED["nl"])
+    data: dict[str, Any] = change_words(
+        to_plain(document), NO_WORDS, lambda said: said.replace(GONE, removed)
+    )
     return data
 
 
@@ -363,11 +367,11 @@ def digest(source: str) -> str:
 
 def searchable(document: Document) -> str:
     """Return all words that people may find a weighing by."""
-    return "\n".join(words_in(plain(document), _NO_WORDS))
+    return "\n".join(words_in(plain(document), NO_WORDS))
 
 
 # Fields that hold no words of people.
-_NO_WORDS = frozenset(
+NO_WORDS = frozenset(
     {
         "absent",
         "consent",

@@ -181,6 +181,16 @@ def _frame(state: State, fact: e.Fact) -> State:
             dilemma = state.dilemmas[it.dilemma]
             dilemma = replace(dilemma, publications=(*dilemma.publications, published))
             return replace(state, dilemmas=_put(state.dilemmas, it.dilemma, dilemma))
+        case e.WeighingRedacted() as it:
+            dilemma = state.dilemmas[it.dilemma]
+            public = tuple(
+                replace(p, document=it.document, redacted=fact.at) if p.version == it.version else p
+                for p in dilemma.publications
+            )
+            dilemma = replace(dilemma, publications=public)
+            return replace(state, dilemmas=_put(state.dilemmas, it.dilemma, dilemma))
+        case e.TextsRedacted() | e.TextsExpired():
+            return state  # the texts are gone from the facts themselves
     raise AssertionError(f"no rule for {type(fact.event).__name__}")
 
 

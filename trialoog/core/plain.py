@@ -82,6 +82,20 @@ def words_in(data: Any, without: Set[str]) -> Iterator[str]:
             yield from words_in(item, without)
 
 
+def change_words(data: Any, without: Set[str], change: Callable[[str], str]) -> Any:
+    """Return plain data with every string changed that `words_in` finds."""
+    if isinstance(data, str):
+        return change(data)
+    if isinstance(data, dict):
+        return {
+            key: item if key in without else change_words(item, without, change)
+            for key, item in data.items()
+        }
+    if isinstance(data, list):
+        return [change_words(item, without, change) for item in data]
+    return data
+
+
 def _not_none(hint: Any) -> Any:
     """Return what a hint with None in it stands for besides."""
     if get_origin(hint) in (Union, types.UnionType):

@@ -5,7 +5,7 @@ A perspective with fewer than three seats is never offered singly, only as one j
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -118,7 +118,11 @@ def blocks(state: State, dilemma: DilemmaId) -> tuple[Block, ...]:
     for option in options:
         found.extend(_option(state, option))
     found.extend(_voices(state, it))
-    return tuple(found)
+    # A block starts from what is still there, not from the mark of what went.
+    return tuple(
+        replace(block, default=text.clean(block.default)) if text.GONE in block.default else block
+        for block in found
+    )
 
 
 def released(found: Iterable[Block], texts: Mapping[str, str]) -> dict[str, str]:

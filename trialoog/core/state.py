@@ -17,6 +17,7 @@ from trialoog.core.ids import (
     RoundId,
     Tag,
 )
+from trialoog.core.text import GONE
 from trialoog.core.words import (
     THREE,
     Decision,
@@ -86,6 +87,11 @@ class Contribution:
     held: bool = False
     withdrawn: bool = False
     recognised: Mapping[Tag, Perspective] = field(default_factory=dict)
+
+    @property
+    def gone(self) -> bool:
+        """Tell whether its words were removed."""
+        return self.text == GONE
 
     @property
     def recognised_by(self) -> tuple[Perspective, ...]:
@@ -192,13 +198,14 @@ class Timer:
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """One public version."""
+    """One public version. `redacted` is when a passage went out of it last, if ever."""
 
     version: int
     slug: str
     document: str
     note: str
     at: datetime
+    redacted: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

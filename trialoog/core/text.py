@@ -8,6 +8,13 @@ LONG = 5000  # one text field, in characters
 LINE = 200  # a title, a name, one line
 LINES = 12  # entries in a list of lines
 
+# What stands where a text was, once it is gone: the control character for "something that could
+# not be shown stood here". Nobody can type it, and screens show plain words instead.
+GONE = "\x1a"
+
+# What stands there in files that people read without us, by the language of what is said.
+REMOVED = {"nl": "[verwijderd]", "en": "[removed]"}
+
 # Characters that turn the direction of the text around them.
 _DIRECTION = {0x202A, 0x202B, 0x202C, 0x202D, 0x202E, 0x2066, 0x2067, 0x2068, 0x2069}
 

@@ -12,6 +12,7 @@ class Role(StrEnum):
     FACILITATOR = "facilitator"
     PARTICIPANT = "participant"
     SCREEN = "screen"
+    HOUSE = "house"  # the installation itself, by its settings; nobody can take this role
 
 
 class Perspective(StrEnum):

@@ -157,7 +157,7 @@ class Room:
             for seat in group.seats:
                 seat.beat(heartbeat)
 
-    def _heartbeat(self, group: Group) -> bytes:
+    def _heartbeat(self, group: Group) -> tuple[bytes, ...]:
         # The position of this audience: a fact that it doesn't see doesn't show here either.
         # The time is for the clock on the page, in ms.
         return prepare(f'{{"at": {group.at}, "now": {int(self._now().timestamp() * 1000)}}}')
@@ -263,6 +263,11 @@ class Rooms:
     def open(self, trialogue: TrialogueId) -> Room | None:
         """Return a room if it is in memory."""
         return self._rooms.get(trialogue)
+
+    async def catch_up(self) -> None:
+        """Let every room that is in memory read what its journal has more."""
+        for room in list(self._rooms.values()):
+            await room.catch_up()
 
     def forget(self, trialogue: TrialogueId) -> None:
         """Let a room go whose trialogue was deleted; its seats learn that it is not there."""

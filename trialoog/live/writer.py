@@ -13,7 +13,14 @@ from typing import Any
 
 from trialoog.core.commands import Command
 from trialoog.core.decide import decide
-from trialoog.core.events import By, ContributionMade, Event, Fact, TrialogueClosed
+from trialoog.core.events import (
+    BLANKING,
+    By,
+    ContributionMade,
+    Event,
+    Fact,
+    TrialogueClosed,
+)
 from trialoog.core.evolve import fold
 from trialoog.core.ids import TrialogueId
 from trialoog.core.state import State
@@ -26,6 +33,10 @@ log = logging.getLogger(__name__)
 
 TOGETHER = 100  # acts in one transaction; more would keep the others waiting for too long
 ATTEMPTS = 200  # to write behind other processes; a lost race costs a few ms
+
+
+# With these something goes that no copy may be left of.
+DESTROYS = (TrialogueClosed, *BLANKING)
 
 
 class Answered(Exception):
@@ -143,7 +154,7 @@ class Writer:
                         act.fail(before)
                     acts = [act for act in acts if not act.answer.done()]
                 continue
-            self._take(facts)
+            await self._take_in(facts)
             await self._forget(accepted)
             # Only now: also a refusal may stand on what was written just before it.
             for act in accepted:
@@ -225,18 +236,24 @@ class Writer:
     async def _catch_up(self) -> bool:
         """Take in what the journal has more, and tell whether there was any."""
         facts = await journal.read(self._db, self._trialogue, after=self.state.seq)
-        self._take(facts)
+        await self._take_in(facts)
         return bool(facts)
 
-    def _take(self, facts: list[Fact]) -> None:
+    async def _take_in(self, facts: list[Fact]) -> None:
         """Fold facts, our own and those of other processes alike."""
+        if self.state.seq and any(isinstance(fact.event, BLANKING) for fact in facts):
+            # Words went out of what was folded long ago: only the journal knows what is left.
+            facts, self.state = await journal.read(self._db, self._trialogue), State()
+        self._take(facts)
+
+    def _take(self, facts: list[Fact]) -> None:
         if facts:
             self.state = fold(facts, self.state)
             self._changed()
 
     async def _forget(self, acts: Sequence[Act]) -> None:
-        """Let a secret that was destroyed leave the files of the database too."""
-        if not _close(acts):
+        """Let what was destroyed leave the files of the database too."""
+        if not any(isinstance(event, DESTROYS) for act in acts for event in act.events):
             return
         try:
             await self._db.scrub()

@@ -50,6 +50,7 @@ LANES: Mapping[str, Lane] = {
     # What is public by its nature.
     "FormalDecisionRecorded": Lane.OPEN,
     "WeighingPublished": Lane.OPEN,
+    "WeighingRedacted": Lane.OPEN,  # per public version, whatever was redacted besides
     # What people do: one fact per person, or per thing that a person wrote.
     "SeatTaken": Lane.CLOSED,
     "SeatLeft": Lane.CLOSED,
@@ -78,6 +79,9 @@ LANES: Mapping[str, Lane] = {
     "Revealed": Lane.CLOSED,  # lists the texts of a round
     "PictureShown": Lane.CLOSED,
     "ConsentAsked": Lane.CLOSED,
+    # What went out of the record: as often as there were texts to remove.
+    "TextsRedacted": Lane.CLOSED,
+    "TextsExpired": Lane.CLOSED,
 }
 
 # Fields of these kinds are hashed apart from the rest of the data, with the texts in them,

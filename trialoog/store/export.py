@@ -15,7 +15,8 @@ that lane, no number of the whole, nothing of the closed lane. Of that lane it o
 about the published dilemma and still stood, and of the texts only those that the public
 document holds word for word; the rest is a leaf and a link. What a record closes apart stays a
 salted hash: phones have seen contributions by id, and "politics said nothing" is a person where
-politics is one person. A blanked text is `null`, and its hash stays.
+politics is one person. A text that was removed is `"redacted"`, and its hash stays. Of a version
+that lost a passage the export goes on to the fact that says so.
 
 **Tags.** A tag is made with the secret that closing destroys, so that afterwards it says nothing
 to anybody; before that a phone could prove a text to be its own. An export can be made at any
@@ -35,6 +36,7 @@ from trialoog.store.journal import StoredFact, StoredText, lane_of, recorded, st
 from trialoog.store.tables import TrialogueRow
 
 FORMAT = "trialoog-export"
+REDACTED = "redacted"
 VERSION = 1
 
 
@@ -74,8 +76,9 @@ async def public(
 ) -> dict[str, Any]:
     """Return what proves a public document: the open lane up to the fact that published it.
 
-    That fact is found by `digest`, which it names; left out, it is that of the document. So
-    the export of a version stays the same for ever, but for texts that are blanked. Raises
+    That fact is found by `digest`, which it names; left out, it is that of the document. A
+    document that lost a passage has another digest: then the last fact is the one that says so.
+    The export of a version stays the same for ever, but for what is redacted. Raises
     `LookupError` when the trialogue is not there or never published this, and `ValueError` for
     a rehearsal.
     """
@@ -86,7 +89,8 @@ async def public(
         raise ValueError("a rehearsal is never published")
     # Through its canonical form, so that what is exported is what was digested.
     plain = json.loads(chain.canonical(document))
-    end, dilemma = _published(rows, digest or chain.document_digest(plain))
+    own = chain.document_digest(plain)
+    end, dilemma = _published(rows, digest or own, own)
     rows = rows[:end]
     known = frozenset(_strings(plain))
     released = _released(rows, dilemma)
@@ -98,7 +102,10 @@ async def public(
             entry = _opened(row, ends)
             if row.seq in released:
                 said = texts[row.seq][: len(entry["record"]["texts"])]
-                entry["texts"] = [_text(text) if text.body in known else None for text in said]
+                entry["texts"] = [
+                    _text(text) if text.body is None or text.body in known else None
+                    for text in said
+                ]
             else:
                 entry = {"leaf": entry["leaf"], "link": entry["link"]}
             facts.append(entry)
@@ -109,7 +116,7 @@ async def public(
         "title": title if title in known else "",
         "language": language,
         "document": plain,
-        "document_digest": chain.document_digest(plain),
+        "document_digest": own,
     }
 
 
@@ -181,19 +188,29 @@ def _sealed(row: StoredFact, salt: bytes) -> dict[str, Any] | None:
     return {"salt": salt.hex(), "data": closed, "texts": quoted} if closed else None
 
 
-def _text(text: StoredText) -> dict[str, str] | None:
+def _text(text: StoredText) -> dict[str, str] | str:
     if text.body is None or text.salt is None:
-        return None
+        return REDACTED
     return {"body": text.body, "salt": text.salt.hex()}
 
 
-def _published(rows: Sequence[StoredFact], digest: str) -> tuple[int, str]:
-    """Return how many facts there were when a document was published, and of which dilemma."""
+def _published(rows: Sequence[StoredFact], digest: str, now: str) -> tuple[int, str]:
+    """Return how many facts there were when a document became what it is now, and of which dilemma.
+
+    `digest` is of what was published, `now` of what is left of it: the same, unless redacted.
+    """
+    found: dict[tuple[str, int], int] = {}
     for place, row in enumerate(rows, 1):
-        if row.kind == "WeighingPublished":
-            data = json.loads(row.data)
-            if data["document"] == digest and lane_of(row) is Lane.OPEN:
+        if row.kind not in ("WeighingPublished", "WeighingRedacted"):
+            continue
+        data = json.loads(row.data)
+        version = (data["dilemma"], data["version"])
+        if lane_of(row) is Lane.OPEN and (data["document"] == digest or version in found):
+            found.setdefault(version, place)
+            if data["document"] == now:
                 return place, data["dilemma"]
+    for (dilemma, _), place in found.items():
+        return place, dilemma  # it is of another document, which whoever checks it will see
     raise LookupError(digest)
 
 
@@ -266,7 +283,7 @@ def _wrong_header(export: Mapping[str, Any]) -> list[str]:
         if export["language"] != first["data"]["language"]:
             problems.append("the language is not that of the first fact")
         title = facts[0]["texts"][0]
-        if export["title"] != (title["body"] if title is not None else ""):
+        if export["title"] != (title["body"] if isinstance(title, Mapping) else ""):
             problems.append("the title is not that of the first fact")
     return problems
 
@@ -332,7 +349,7 @@ def _wrong_fact(entry: Mapping[str, Any], before: chain.End) -> Iterator[str]:
     if len(entry["texts"]) != len(hashes):
         yield "its texts are not complete"
     for place, (text, hashed) in enumerate(zip(entry["texts"], hashes, strict=False)):
-        if text is None:
+        if text in (None, REDACTED):
             continue
         if chain.text_hash(bytes.fromhex(text["salt"]), text["body"]) != hashed:
             yield f"text {place} is not what was written"
@@ -350,10 +367,28 @@ def _wrong_document(export: Mapping[str, Any]) -> Iterator[str]:
     last = facts[-1].get("record") if facts else None
     if (
         last is None
-        or last["kind"] != "WeighingPublished"
+        or last["kind"] not in ("WeighingPublished", "WeighingRedacted")
         or last["data"]["document"] != export["document_digest"]
     ):
         yield "the last fact does not say that this document was published"
+    elif last["kind"] == "WeighingRedacted" and not _follows(facts, last["data"]):
+        yield "what was published and what is left of it do not follow from each other"
     drawn = document.get("journal_head")
     if drawn is not None and drawn not in {entry["link"] for entry in facts[:-1]}:
         yield "the document was drawn from another record"
+
+
+def _follows(facts: Sequence[Mapping[str, Any]], last: Mapping[str, Any]) -> bool:
+    """Tell whether a version was published, and each redaction of it began where one ended."""
+    at = None
+    for record in (entry["record"] for entry in facts if "record" in entry):
+        data = record["data"]
+        if (data.get("dilemma"), data.get("version")) != (last["dilemma"], last["version"]):
+            continue
+        if record["kind"] == "WeighingPublished":
+            at = data["document"]
+        elif record["kind"] == "WeighingRedacted":
+            if data["was"] != at:
+                return False
+            at = data["document"]
+    return bool(at == last["document"])

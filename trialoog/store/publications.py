@@ -25,7 +25,8 @@ SLUG_LENGTH = 80
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """One public version. `document` is its canonical JSON; `digest` the SHA-256 of that."""
+    """One public version. `document` is its canonical JSON; `digest` the SHA-256 of that as it
+    was published. `redacted` is when a passage went out of it last, if ever."""
 
     slug: str
     version: int
@@ -36,6 +37,7 @@ class Published:
     note: str
     published_at: datetime
     current: bool
+    redacted: datetime | None = None
 
 
 # --- working copies ----------------------------------------------------------------
@@ -148,6 +150,8 @@ def fold(text: str) -> str:
 
 async def get(db: Db, slug: str, version: int | None = None) -> Published | None:
     """Return one version of a weighing, or the current one."""
+    if "\0" in slug:
+        return None  # PostgreSQL refuses to look for it
     which = (
         col(PublicationRow.current) if version is None else col(PublicationRow.version) == version
     )
@@ -155,7 +159,7 @@ async def get(db: Db, slug: str, version: int | None = None) -> Published | None
         row = await session.scalar(
             select(PublicationRow).where(col(PublicationRow.slug) == slug, which)
         )
-    return _published(row) if row is not None else None
+    return of_row(row) if row is not None else None
 
 
 async def versions(db: Db, slug: str) -> list[Published]:
@@ -166,7 +170,7 @@ async def versions(db: Db, slug: str) -> list[Published]:
             .where(col(PublicationRow.slug) == slug)
             .order_by(col(PublicationRow.version).desc())
         )
-        return [_published(row) for row in rows]
+        return [of_row(row) for row in rows]
 
 
 async def of_trialogue(db: Db, trialogue_id: str) -> list[Published]:
@@ -177,7 +181,7 @@ async def of_trialogue(db: Db, trialogue_id: str) -> list[Published]:
             .where(col(PublicationRow.trialogue) == trialogue_id, col(PublicationRow.current))
             .order_by(col(PublicationRow.slug))
         )
-        return [_published(row) for row in rows]
+        return [of_row(row) for row in rows]
 
 
 async def newest(db: Db, query: str = "", limit: int = 20, offset: int = 0) -> list[Published]:
@@ -190,7 +194,7 @@ async def newest(db: Db, query: str = "", limit: int = 20, offset: int = 0) -> l
             .limit(limit)
             .offset(offset)
         )
-        return [_published(row) for row in rows]
+        return [of_row(row) for row in rows]
 
 
 async def count(db: Db, query: str = "") -> int:
@@ -205,7 +209,8 @@ def _matches(query: str) -> list[ColumnElement[bool]]:
     return [col(PublicationRow.current).is_(True), *words]
 
 
-def _published(row: PublicationRow) -> Published:
+def of_row(row: PublicationRow) -> Published:
+    """Return a version as plain data. For `store` only."""
     return Published(
         slug=row.slug,
         version=row.version,
@@ -216,4 +221,5 @@ def _published(row: PublicationRow) -> Published:
         note=row.note,
         published_at=row.published_at,
         current=row.current,
+        redacted=row.redacted,
     )

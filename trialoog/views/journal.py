@@ -20,9 +20,14 @@ class Day:
 
 
 def journal(  # noqa: PLR0917 - the page, and the record that it shows
-    looks: Looks, language: str, state: State, facts: Sequence[Fact], tid: TrialogueId
+    looks: Looks,
+    language: str,
+    state: State,
+    facts: Sequence[Fact],
+    tid: TrialogueId,
+    said: str = "",
 ) -> str:
-    """Return the record for those who lead."""
+    """Return the record for those who lead; `said` names what was done just now."""
 
     def say(message: str, **values: object) -> str:
         return looks.say(language, message, **values)
@@ -37,5 +42,6 @@ def journal(  # noqa: PLR0917 - the page, and the record that it shows
         signed_in=True,
         state=state,
         tid=tid,
+        said=said,
         days=tuple(Day(day, tuple(found)) for day, found in by_day.items()),
     )

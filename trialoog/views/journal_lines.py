@@ -10,6 +10,7 @@ from typing import Protocol
 from trialoog.core import events as e
 from trialoog.core.ids import ContributionId, OptionId, OutcomeId
 from trialoog.core.state import State
+from trialoog.core.text import GONE
 from trialoog.core.words import Perspective
 from trialoog.views import words
 from trialoog.views.words import N_
@@ -61,7 +62,7 @@ def lines(state: State, facts: Sequence[e.Fact], say: Say) -> Iterator[Line]:
 
 
 def _told(state: State, event: e.Event, say: Say) -> Told:
-    for tell in (_meeting, _writing, _options, _outcomes, _after):
+    for tell in (_meeting, _writing, _options, _outcomes, _after, _removed):
         told = tell(state, event, say)
         if told is not None:
             return told
@@ -69,7 +70,7 @@ def _told(state: State, event: e.Event, say: Say) -> Told:
 
 
 def _own(text: str | None, perspective: Perspective | None = None) -> Quote:
-    return Quote(text or "", perspective, gone=not text)
+    return Quote(text or "", perspective, gone=text in {None, "", GONE})
 
 
 def _text_of(state: State, found: ContributionId) -> Quote:
@@ -257,4 +258,18 @@ def _after(state: State, event: e.Event, say: Say) -> Told:
             message = N_("Versie %(version)s van de weging werd openbaar.")
             note = (_own(event.note),) if event.note else ()
             return say(message, version=event.version), (_own(question), *note)
+    return None
+
+
+def _removed(_: State, event: e.Event, say: Say) -> Told:
+    match event:
+        case e.TextsRedacted():
+            message = N_("De gespreksleider maakte een tekst onleesbaar. De reden:")
+            return say(message), (_own(event.ground),)
+        case e.WeighingRedacted():
+            message = N_("Uit versie %(version)s van de weging is een passage verwijderd.")
+            return say(message, version=event.version), ()
+        case e.TextsExpired():
+            message = N_("Teksten die de zaal nooit zag, zijn na de bewaartermijn verwijderd.")
+            return say(message), ()
     return None

@@ -95,10 +95,13 @@ def weighing(  # noqa: PLR0913  the parts of the page
     signed_in: bool = False,
     preview: bool = False,
     back: str = "",
+    published: str = "",
+    redacted: datetime | None = None,
 ) -> str:
     """Return the page of one version, or its preview with a link `back` to the editor.
 
-    `versions` are all that are public, in any order.
+    `versions` are all that are public, in any order. `published` is the digest of what was
+    published, `redacted` when a passage went out of that last, if ever.
     """
     known = sorted((Version(*version) for version in versions), reverse=True)
     return looks.render(
@@ -120,6 +123,8 @@ def weighing(  # noqa: PLR0913  the parts of the page
         gaps=_gaps(document),
         preview=preview,
         back=back,
+        published=published,
+        redacted=redacted,
     )
 
 
@@ -128,10 +133,18 @@ def how(looks: Looks, language: str, *, signed_in: bool = False) -> str:
     return looks.render(language, "how.html", here="how", signed_in=signed_in)
 
 
-def verify_page(
-    looks: Looks, language: str, document: Document, slug: str, *, signed_in: bool = False
+def verify_page(  # noqa: PLR0913  the parts of the page
+    looks: Looks,
+    language: str,
+    document: Document,
+    slug: str,
+    *,
+    published: str = "",
+    redacted: datetime | None = None,
+    signed_in: bool = False,
 ) -> str:
-    """Return the page that says how to check a weighing oneself."""
+    """Return the page that says how to check a weighing oneself. `published` is the digest of
+    what was published, `redacted` when a passage went out of that last, if ever."""
     return looks.render(
         language,
         "verify.html",
@@ -140,6 +153,8 @@ def verify_page(
         document=document,
         slug=slug,
         digest=core.digest(core.to_json(document)),
+        published=published,
+        redacted=redacted,
     )
 
 

@@ -48,6 +48,7 @@ from trialoog.core.commands.outcome import (
     RecordOutcome,
     WithdrawOutcome,
 )
+from trialoog.core.commands.record import ExpireTexts, PublicChange, RedactTexts
 from trialoog.core.ids import ContributionId
 from trialoog.core.words import Role
 
@@ -88,11 +89,14 @@ Command = (
     | Reopen
     | RecordFormalDecision
     | PublishWeighing
+    | RedactTexts
+    | ExpireTexts
 )
 
 _LEADS = frozenset({Role.FACILITATOR})
 _SITS = frozenset({Role.PARTICIPANT})
 _BOTH = _LEADS | _SITS
+_HOUSE = frozenset({Role.HOUSE})
 
 COMMANDS: dict[type[Command], frozenset[Role]] = {
     StartGathering: _LEADS,
@@ -131,6 +135,8 @@ COMMANDS: dict[type[Command], frozenset[Role]] = {
     Reopen: _LEADS,
     RecordFormalDecision: _LEADS,
     PublishWeighing: _LEADS,
+    RedactTexts: _LEADS,
+    ExpireTexts: _HOUSE,
 }
 
 
@@ -177,6 +183,7 @@ __all__ = [
     "Command",
     "Contribute",
     "DilemmaPlan",
+    "ExpireTexts",
     "ExtendTimer",
     "GiveConsent",
     "HoldBack",
@@ -188,12 +195,14 @@ __all__ = [
     "OptionPlan",
     "PauseTimer",
     "ProposeOutcome",
+    "PublicChange",
     "PublishWeighing",
     "PutBack",
     "Rate",
     "Recognise",
     "RecordFormalDecision",
     "RecordOutcome",
+    "RedactTexts",
     "Reopen",
     "Resume",
     "ResumeTimer",

@@ -55,6 +55,7 @@ from trialoog.core.events.outcome import (
     WeighingPublished,
 )
 from trialoog.core.events.parts import PoleText, Text
+from trialoog.core.events.record import TextAt, TextsExpired, TextsRedacted, WeighingRedacted
 from trialoog.core.ids import AccountId, Tag
 from trialoog.core.words import Perspective, Role
 
@@ -98,7 +99,13 @@ Event = (
     | CorrectionAdded
     | FormalDecisionRecorded
     | WeighingPublished
+    | TextsRedacted
+    | WeighingRedacted
+    | TextsExpired
 )
+
+# After one of these the texts of earlier facts are not what they were: read them anew.
+BLANKING = (TextsRedacted, TextsExpired)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +129,7 @@ class Fact:
 
 
 __all__ = [
+    "BLANKING",
     "AbsenceConfirmed",
     "Adjourned",
     "By",
@@ -163,8 +171,12 @@ __all__ = [
     "SeatTaken",
     "SpokespersonNamed",
     "Text",
+    "TextAt",
+    "TextsExpired",
+    "TextsRedacted",
     "TimerSet",
     "TrialogueClosed",
     "TrialogueStarted",
     "WeighingPublished",
+    "WeighingRedacted",
 ]
