@@ -37,6 +37,8 @@ ABOVE = {
     "serving",
     "formats",
     "front_matter",
+    "oidc",
+    "logs",
     "demo",
     "__main__",
 }

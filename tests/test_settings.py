@@ -32,6 +32,17 @@ def test_the_defaults_serve_this_machine_only() -> None:
         ({"language": "fr"}, "pattern"),
         ({"log_level": "loud"}, "pattern"),
         ({"surprise": "1"}, "Extra inputs"),
+        ({"security_contact": "security@example.nl"}, "pattern"),
+        ({"security_contact": "http://example.nl"}, "pattern"),
+        ({"security_contact": "mailto:a@b.nl\nExpires: never"}, "pattern"),
+        ({"privacy_file": "not-there.md"}, "not point to a file"),
+        ({"accessibility_status": "F"}, "pattern"),
+        ({"accessibility_statement": "javascript:alert(1)"}, "pattern"),
+        ({"accessibility_status": "A"}, "TRIALOOG_ACCESSIBILITY_STATEMENT to its address"),
+        (
+            {"accessibility_status": "E", "accessibility_statement": "https://a.nl/1"},
+            "there is no statement",
+        ),
     ],
 )
 def test_an_unsafe_or_wrong_setting_is_refused_with_the_reason(

@@ -1,4 +1,4 @@
-"""Writes the reference pages that come from the code: settings, and who may do what."""
+"""Writes the reference pages that come from the code: settings, who may do what, and data."""
 
 import re
 import sys
@@ -11,6 +11,7 @@ from trialoog.core.commands import COMMANDS  # noqa: E402 - after the path is se
 from trialoog.core.decide import NEEDS, STANDING  # noqa: E402
 from trialoog.core.words import Role, Status  # noqa: E402
 from trialoog.settings import Settings  # noqa: E402
+from trialoog.store.register import REGISTER, until  # noqa: E402
 from trialoog.web.routes import SOCKETS, TABLE  # noqa: E402
 
 PAGES = ROOT / "docs" / "reference"
@@ -77,11 +78,30 @@ def access_page() -> str:
     )
 
 
+def data_page() -> str:
+    """Return the page of all data that is kept."""
+    parts = [
+        "# What is kept",
+        "",
+        "Every column of the database: what it is, whom it is about and when it goes. A test holds",
+        "this list against the tables; this page is written from it by `make reference`. The",
+        "reasons stand in [privacy](../explanation/privacy.md).",
+    ]
+    for table, kept in REGISTER.items():
+        parts += ["", f"## {table}", "", f"Why: {kept.why}.", ""]
+        parts += ["| column | what | personal data of | how long |", "| --- | --- | --- | --- |"]
+        for name, column in kept.columns.items():
+            about = column.about.value or "nobody"
+            parts.append(f"| `{name}` | {column.what} | {about} | {until(table, name).value} |")
+    return "\n".join([*parts, ""])
+
+
 def main() -> None:
     """Write the pages."""
     PAGES.mkdir(parents=True, exist_ok=True)
     (PAGES / "settings.md").write_text(settings_page(), encoding="utf-8")
     (PAGES / "access.md").write_text(access_page(), encoding="utf-8")
+    (PAGES / "data.md").write_text(data_page(), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
 """The application, put together from settings: database, rooms, looks, routes, shell."""
 
+import os
+import re
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -7,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
+import httpx2
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -15,20 +18,27 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from trialoog import formats, paths
+from trialoog import formats, oidc, paths
 from trialoog.core.format import Format
+from trialoog.live.retention import daily
 from trialoog.live.rooms import Rooms
 from trialoog.settings import Settings
 from trialoog.store import people, screens
 from trialoog.store.db import open_db
 from trialoog.views.looks import Looks, Site, open_looks
+from trialoog.views.statements import Statements
+from trialoog.web.caps import Caps
 from trialoog.web.errors import HANDLERS, too_large
 from trialoog.web.guard import BodyLimit, OriginGuard, SafeHeaders, origin_of
 from trialoog.web.house import Facade, House
 from trialoog.web.limits import Limits
+from trialoog.web.mail import Mailer
+from trialoog.web.party import Party
 from trialoog.web.routes import routes
 
 FOREVER = "public, max-age=31536000, immutable"
+# Where providers of single sign-on post by themselves; the signature of what they post counts.
+SERVERS = re.compile(r"/login/ended/[a-z0-9-]{1,40}")
 
 
 def utc_now() -> datetime:
@@ -39,12 +49,13 @@ def utc_now() -> datetime:
 def create_app(
     settings: Settings, now: Callable[[], datetime] = utc_now, looks: Looks | None = None
 ) -> ASGIApp:
-    """Return the application. Raises `formats.FormatErrors` for a broken format file.
+    """Return the application. Raises `formats.FormatErrors` for a broken file of ours or yours.
 
     `looks` are those of the settings; who makes many applications passes them on.
     """
     known, looks = formats_of(settings), looks or looks_of(settings)
-    base = base_url(settings)
+    base, statements = base_url(settings), statements_of(settings)
+    sso = sso_of(settings, now)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -52,7 +63,12 @@ def create_app(
             await people.sweep(db, now())
             await screens.sweep(db, now())
             await db.scrub()  # what an earlier run could not, because it was killed
-            async with Rooms(db, looks, now, idle=settings.idle_room_minutes * 60) as rooms:
+            days = settings.retention_days if settings.retention else None
+            async with (
+                Rooms(db, looks, now, idle=settings.idle_room_minutes * 60) as rooms,
+                daily(db, rooms, now, days),
+                Mailer(settings.smtp_url, settings.mail_from) as mailer,
+            ):
                 app.state.house = House(
                     db=db,
                     rooms=rooms,
@@ -62,14 +78,22 @@ def create_app(
                         {
                             "join": settings.join_failures_per_minute,
                             "login": settings.login_failures_per_minute,
-                        }
+                            "act": settings.acts_per_minute,
+                            "mail": settings.login_failures_per_minute,
+                        },
+                        per_hour={"mail to": 5},
                     ),
+                    mailer=mailer,
+                    caps=Caps(settings.sockets_per_network),
                     facade=Facade(
                         public_url=base,
                         secure=settings.secure,
                         language=settings.language,
                         screen_link_lasts=timedelta(minutes=settings.screen_link_minutes),
+                        login_link_lasts=timedelta(minutes=settings.login_link_minutes),
                     ),
+                    statements=statements,
+                    sso=sso,
                     now=now,
                 )
                 yield
@@ -78,7 +102,7 @@ def create_app(
         routes=[*routes(), Mount("/static", VersionedFiles(directory=paths.STATIC))],
         middleware=[
             Middleware(TrustedHostMiddleware, allowed_hosts=sorted(hosts(settings))),
-            Middleware(OriginGuard, origins=origins(settings)),
+            Middleware(OriginGuard, origins=origins(settings), servers=SERVERS),
             Middleware(BodyLimit, most=settings.max_body_kib * 1024, answer=too_large),
             Middleware(GZipMiddleware, minimum_size=500),
         ],
@@ -94,10 +118,33 @@ def formats_of(settings: Settings) -> dict[str, Format]:
     return formats.load_all(settings.formats or paths.SESSIONS)
 
 
+def sso_of(settings: Settings, now: Callable[[], datetime]) -> dict[str, Party]:
+    """Return the providers of single sign-on by their key. Raises `formats.FormatErrors`."""
+    if settings.oidc is None:
+        return {}
+    base, tls = base_url(settings), httpx2.create_ssl_context()
+    found = oidc.load(settings.oidc, os.environ)
+    return {provider.key: Party(provider, base, now, tls) for provider in found}
+
+
 def looks_of(settings: Settings) -> Looks:
     """Return the templates in every language."""
     site = Site(static_version(), settings.time_zone, settings.organisation, settings.contact)
     return open_looks(paths.TEMPLATES, paths.LOCALE, site)
+
+
+def statements_of(settings: Settings) -> Statements:
+    """Return what the organisation states. Raises `UnicodeDecodeError` for what is no text."""
+    file = settings.privacy_file
+    return Statements(
+        language=settings.language,
+        privacy=file.read_text(encoding="utf-8").strip() if file else "",
+        single_sign_on=settings.oidc is not None,
+        unseen_days=settings.retention_days if settings.retention else None,
+        accessibility_status=settings.accessibility_status,
+        accessibility_statement=settings.accessibility_statement,
+        security_contact=settings.security_contact,
+    )
 
 
 class VersionedFiles(StaticFiles):

@@ -59,6 +59,8 @@ def _parser() -> argparse.ArgumentParser:
     export = add("export", _export, "write the whole record of a trialogue as JSON")
     export.add_argument("trialogue", help="id of the trialogue, as in its address")
     export.add_argument("--out", type=Path, help="file to write; default: standard output")
+    expire = add("retention", _retention, "remove what is kept no longer than needed, and say what")
+    expire.add_argument("--dry-run", action="store_true", help="only say what would go")
     verify = add("verify", _verify, "check the chain of an export, whole or public")
     verify.add_argument("file", type=Path, help="the export, as downloaded")
     return parser
@@ -135,6 +137,12 @@ def _export(settings: Settings, options: argparse.Namespace) -> int:
         options.out.write_text(text, encoding="utf-8")
         print(f"Written to {options.out}.")
     return 0
+
+
+def _retention(settings: Settings, options: argparse.Namespace) -> int:
+    from trialoog import serving
+
+    return serving.retention(settings, dry=options.dry_run)
 
 
 def _verify(_: Settings, options: argparse.Namespace) -> int:

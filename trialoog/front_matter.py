@@ -176,10 +176,15 @@ def read(text: str, refuse: Refuse) -> tuple[Table, int] | None:
     if len(marks) == 1:
         refuse(1, f"the settings have no closing line {MARK}")
         return None
-    toml = "\n".join(lines[1 : marks[1] - 1]) + "\n"
+    table = toml("\n".join(lines[1 : marks[1] - 1]) + "\n", refuse, first_line=2)
+    return None if table is None else (table, marks[1] + 1)
+
+
+def toml(text: str, refuse: Refuse, first_line: int = 1) -> Table | None:
+    """Read TOML that begins on a line of its file. Nothing when it was refused."""
     twice = False
     places: dict[Place, int] = {}
-    for line, place, is_new in _places(toml, first_line=2):
+    for line, place, is_new in _places(text, first_line):
         if is_new:
             places[place] = line
         else:
@@ -189,16 +194,16 @@ def read(text: str, refuse: Refuse) -> tuple[Table, int] | None:
     if twice:
         return None
     try:
-        values = tomllib.loads(toml)
+        values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        refuse(*_syntax(str(error), last_line=marks[1]))
+        refuse(*_syntax(str(error), first_line, first_line + text.count("\n")))
         return None
-    return Table(values, (), places, refuse), marks[1] + 1
+    return Table(values, (), places, refuse)
 
 
-def _syntax(message: str, last_line: int) -> tuple[int, str]:
+def _syntax(message: str, first_line: int, last_line: int) -> tuple[int, str]:
     at = _AT.search(message)
-    line = int(at[1]) + 1 if at and at[1] else last_line
+    line = int(at[1]) + first_line - 1 if at and at[1] else last_line
     said = _AT.sub("", message)
     if said == r"Illegal character '\n'":
         return line, "a text on this line has no closing quote"

@@ -10,13 +10,16 @@ from datetime import timedelta
 import uvicorn
 
 from trialoog import app as application
-from trialoog import formats, paths
+from trialoog import formats, logs, paths
 from trialoog.core.ids import normalise_code, show_code
+from trialoog.core.retention import Rule
 from trialoog.core.words import Status
 from trialoog.demo import crowd as phones
 from trialoog.demo import load
 from trialoog.formats import FormatErrors
+from trialoog.live import retention as expiry
 from trialoog.live.protocol import server_options
+from trialoog.live.retention import Report
 from trialoog.settings import Settings
 from trialoog.store import export, lists, migrations, people
 from trialoog.store.db import Db, open_db
@@ -68,15 +71,16 @@ def serve(settings: Settings) -> int:
     except FormatErrors as errors:
         print(errors, file=sys.stderr)
         return 1
+    logs.configure(settings.log_level)
     uvicorn.run(
         app,
         host=settings.host,
         port=settings.port,
         **server_options(),
-        # Paths hold codes and ids: there is no access log, and the server's own lines at
-        # "info" name the path of every socket, whatever our own level is.
+        # Paths hold codes and ids: there is no access log, and `logs` keeps the server's own
+        # lines below "warning" out, which name the path of every socket.
         access_log=False,
-        log_level="error" if settings.log_level == "error" else "warning",
+        log_config=None,
         proxy_headers=True,
         forwarded_allow_ips=settings.trusted_proxies,
     )
@@ -102,7 +106,7 @@ async def _load_demo(settings: Settings) -> int:
     return 0
 
 
-def _bar(what: str) -> Callable[[int, int], None]:
+def _bar(what: str, done_with: str = "actions played") -> Callable[[int, int], None]:
     """Return what draws a progress bar; on what is no terminal it says only the end."""
 
     def tell(done: int, of: int) -> None:
@@ -110,7 +114,7 @@ def _bar(what: str) -> Callable[[int, int], None]:
             full = 30 * done // of
             print(f"\r{what} [{'#' * full}{'.' * (30 - full)}] {done}/{of}", end="", flush=True)
         if done == of:
-            print(f"\r{what}: {of} actions played.{' ' * 40}")
+            print(f"\r{what}: {of} {done_with}.{' ' * 40}")
 
     return tell
 
@@ -189,13 +193,40 @@ async def login_link(settings: Settings, name: str, team: str) -> str:
 
 
 async def facilitator(db: Db, name: str, team: str) -> str:
-    """Return the account with a name; a new one comes with a team to lead for."""
+    """Return the account with a name; a new one comes with a team of its own to administer."""
     found = await people.accounts(db, name)
     if found:
         return found[0].id
     account = await people.create_account(db, name, application.utc_now())
-    await people.add_member(db, await people.create_team(db, team), account.id, "facilitator")
+    await people.add_member(db, await people.create_team(db, team), account.id, "administrator")
     return account.id
+
+
+def retention(settings: Settings, *, dry: bool) -> int:
+    """Remove what is kept no longer than needed, or only say what would go."""
+    report = asyncio.run(_retention(settings, dry=dry))
+    days = settings.retention_days
+    what = "would go" if dry else "went"
+    print(f"Words that the room never saw, of trialogues closed for {days} days or more:")
+    for rule in Rule:
+        print(
+            f"  {rule:<11} {report.texts[rule]:>6} texts {what}, "
+            f"of {report.trialogues[rule]} trialogues"
+        )
+    oldest = report.oldest.date().isoformat() if report.oldest else "none"
+    print(
+        f"In all {report.texts.total()} texts of {report.touched} trialogues. "
+        f"The oldest of these closed on: {oldest}."
+    )
+    return 0
+
+
+async def _retention(settings: Settings, *, dry: bool) -> Report:
+    async with open_db(settings.database) as db:
+        tell = _bar("Trialogues", "looked at")
+        return await expiry.run(
+            db, application.utc_now, settings.retention_days, dry=dry, tell=tell
+        )
 
 
 async def export_text(settings: Settings, trialogue: str) -> str:

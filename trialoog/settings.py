@@ -1,6 +1,7 @@
 """Settings from the environment, each named TRIALOOG_…; see docs/reference/settings.md.
 
-Says what is unsafe outside this machine. Reads nothing but the environment.
+Says what is unsafe outside this machine. Reads nothing but the environment, and looks
+whether a file that it names is there.
 """
 
 from ipaddress import ip_address
@@ -8,7 +9,7 @@ from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, FilePath, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 LOCAL_NAMES = {"localhost"}
@@ -43,10 +44,35 @@ class Settings(BaseSettings):
     contact: str = Field(
         default="", description="Where people can ask a question, on the public pages."
     )
+    security_contact: str = Field(
+        default="",
+        pattern=r"^((https://|mailto:|tel:)[!-~]+)?$",
+        description="Where to report a weakness, e.g. mailto:security@example.nl, for "
+        "/.well-known/security.txt; empty: there is no such file.",
+    )
+    privacy_file: FilePath | None = Field(
+        default=None,
+        description="Markdown file with what the organisation adds to the page on privacy.",
+    )
+    accessibility_status: str = Field(
+        default="",
+        pattern="^[A-E]?$",
+        description="Status in the Dutch register of accessibility statements, A to E; "
+        "empty: none is claimed.",
+    )
+    accessibility_statement: str = Field(
+        default="",
+        pattern=r"^(https://[!-~]+)?$",
+        description="Address of the accessibility statement in that register.",
+    )
     formats: Path | None = Field(
         default=None, description="Folder with formats; empty: those that ship."
     )
     demo: bool = Field(default=False, description="Load the example trialogues on the first start.")
+    oidc: Path | None = Field(
+        default=None,
+        description="TOML file with providers of single sign-on: docs/how-to/single-sign-on.md.",
+    )
     login_link_minutes: int = Field(
         default=60, ge=1, le=1440, description="How long a login link works."
     )
@@ -65,6 +91,27 @@ class Settings(BaseSettings):
         le=1000,
         description="Wrong login links per network per minute before a pause.",
     )
+    smtp_url: str = Field(
+        default="",
+        pattern=r"^(smtps?://[!-~]+)?$",
+        repr=False,
+        description="Mail server that login links and invitations go out by, e.g. "
+        "smtp://user:password@mail.example.nl:587; empty: nothing is mailed.",
+    )
+    mail_from: str = Field(
+        default="",
+        pattern=r"^([^@\r\n]+@[^@\s]+)?$",
+        description="Sender of that mail, e.g. trialoog <noreply@example.nl>.",
+    )
+    acts_per_minute: int = Field(
+        default=240, ge=10, le=10_000, description="Forms and taps per phone per minute."
+    )
+    sockets_per_network: int = Field(
+        default=5000,
+        ge=10,
+        le=100_000,
+        description="Live pages per network at once; a whole hall comes from one address.",
+    )
     trusted_proxies: str = Field(
         default="127.0.0.1,::1",
         description="Proxies whose word on the visitor's address is believed.",
@@ -72,6 +119,17 @@ class Settings(BaseSettings):
     max_body_kib: int = Field(default=1024, ge=64, le=16_384, description="Largest form, in KiB.")
     idle_room_minutes: int = Field(
         default=30, ge=1, le=1440, description="After how long an unused room leaves the memory."
+    )
+    retention: bool = Field(
+        default=True,
+        description="Remove by itself, once a day, what is kept no longer than needed.",
+    )
+    retention_days: int = Field(
+        default=30,
+        ge=0,
+        le=3650,
+        description="How many days after closing the words go that the room never saw; "
+        "0: with the next daily run.",
     )
     log_level: str = Field(
         default="info", pattern="^(debug|info|warning|error)$", description="How much is logged."
@@ -101,6 +159,27 @@ class Settings(BaseSettings):
             raise ValueError(
                 "TRIALOOG_PUBLIC_URL is http: sign-in and contributions would travel unencrypted. "
                 "Put https in front (docs/how-to/https.md), or set TRIALOOG_LAN=1 for one room"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _whose_mail(self) -> Self:
+        if bool(self.smtp_url) != bool(self.mail_from):
+            raise ValueError("TRIALOOG_SMTP_URL and TRIALOOG_MAIL_FROM need each other")
+        return self
+
+    @model_validator(mode="after")
+    def _no_empty_claim(self) -> Self:
+        stated = bool(self.accessibility_statement)
+        if self.accessibility_status in {*"ABCD"} and not stated:
+            raise ValueError(
+                "TRIALOOG_ACCESSIBILITY_STATUS A to D is what a statement says: set "
+                "TRIALOOG_ACCESSIBILITY_STATEMENT to its address"
+            )
+        if self.accessibility_status == "E" and stated:
+            raise ValueError(
+                "TRIALOOG_ACCESSIBILITY_STATUS E means that there is no statement: leave "
+                "TRIALOOG_ACCESSIBILITY_STATEMENT empty, or set the status that it gives"
             )
         return self
 

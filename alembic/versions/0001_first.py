@@ -113,19 +113,50 @@ def upgrade() -> None:
 
 
 def people() -> None:
-    op.create_table("account", words("id"), words("name"), moment("created"), key("account", "id"))
+    op.create_table(
+        "account",
+        words("id"),
+        words("name"),
+        words("email", null=True),
+        moment("created"),
+        key("account", "id"),
+        sa.UniqueConstraint("email", name="uq_account_email"),
+    )
     op.create_table("team", words("id"), words("name"), key("team", "id"))
+    op.create_table(
+        "identity",
+        words("issuer"),
+        words("subject"),
+        words("account"),
+        points("identity", "account", "account"),
+        key("identity", "issuer", "subject"),
+    )
+    index("identity", "account")
     op.create_table(
         "member",
         words("team"),
         words("account"),
         words("role"),
+        words("source"),
         sa.CheckConstraint("role IN ('facilitator', 'administrator')", name="ck_member_role"),
         points("member", "team", "team"),
         points("member", "account", "account"),
         key("member", "team", "account"),
     )
     index("member", "account")
+    op.create_table(
+        "invitation",
+        words("token_hash"),
+        words("team"),
+        words("role"),
+        words("name"),
+        words("email", null=True),
+        moment("expires"),
+        sa.CheckConstraint("role IN ('facilitator', 'administrator')", name="ck_invitation_role"),
+        points("invitation", "team", "team"),
+        key("invitation", "token_hash"),
+    )
+    index("invitation", "team")
     op.create_table(
         "signin_link",
         words("token_hash"),
@@ -143,6 +174,8 @@ def people() -> None:
         moment("created"),
         moment("seen"),
         moment("expires"),
+        words("issuer", null=True),
+        words("sid", null=True),
         points("signin_session", "account", "account"),
         key("signin_session", "id_hash"),
     )
@@ -242,6 +275,7 @@ def publications() -> None:
         moment("published_at"),
         long("search"),
         yes("current"),
+        moment("redacted", null=True),
         points("publication", "trialogue", "trialogue"),
         key("publication", "slug", "version"),
     )
@@ -284,7 +318,9 @@ def downgrade() -> None:
         "trialogue",
         "signin_session",
         "signin_link",
+        "invitation",
         "member",
+        "identity",
         "team",
         "account",
     ):

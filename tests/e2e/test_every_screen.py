@@ -8,7 +8,7 @@ from typing import Any
 from urllib.request import urlopen
 
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 
 from tests.e2e.conftest import Axe, NewPage
 from tests.e2e.room import LAPTOP, PHONE, PROJECTOR, join, sign_in
@@ -27,7 +27,8 @@ class Place:
 
     def public(self) -> list[str]:
         weighing = f"/w/{self.slug}"
-        found = ["/", "/?q=regel", "/?q=bestaatniet", "/how", "/login", "/login/a-link"]
+        found = ["/", "/?q=regel", "/?q=bestaatniet", "/how", "/privacy", "/accessibility"]
+        found += ["/login", "/login/a-link"]
         return [*found, weighing, f"{weighing}/v/1", f"{weighing}/verify"]
 
 
@@ -64,6 +65,17 @@ async def test_the_public_side_for_a_reader_with(
     await _look(page, axe, place.public())
 
 
+async def _redacting(page: Page, axe: Axe) -> None:
+    """From a line of the record to where its words stand, and a form without a ground."""
+    await page.locator("a[href*='/redact?fact=']").first.click()
+    await page.wait_for_url("**/redact?fact=*")
+    await axe(page)
+    await page.get_by_role("button").last.click()
+    await page.wait_for_url("**/redact")
+    assert await page.evaluate(WIDER) <= 0
+    await axe(page)
+
+
 @pytest.mark.parametrize(
     "context",
     [
@@ -76,7 +88,7 @@ async def test_the_public_side_for_a_reader_with(
 async def test_the_facilitators_side_on(
     place: Place, new_page: NewPage, axe: Axe, context: dict[str, Any]
 ) -> None:
-    page = await new_page(base_url=place.server.url, **context)
+    page = await new_page(base_url=place.server.url, allow=("422",), **context)
     await page.goto(place.server.login_link())
     await page.get_by_role("button").last.click()
     await page.wait_for_url("**/trialogues")
@@ -88,6 +100,7 @@ async def test_the_facilitators_side_on(
     await _look(page, axe, ["/trialogues", *addresses])
     for lead in [href for href in addresses if href.endswith("/lead")][:2]:
         await _look(page, axe, [lead.replace("/lead", "/journal")])
+        await _redacting(page, axe)
 
 
 async def test_the_way_in_and_the_projector(place: Place, new_page: NewPage, axe: Axe) -> None:
@@ -107,3 +120,30 @@ async def test_the_way_in_and_the_projector(place: Place, new_page: NewPage, axe
     await _look(phone, axe, [f"/j/{code.replace(' ', '')}"])
     await join(phone, place.server.url, code, "Politiek")
     await _look(phone, axe, [phone.url])
+
+
+async def test_a_weighing_that_lost_a_passage(place: Place, new_page: NewPage, axe: Axe) -> None:
+    context: Any = {"viewport": PHONE, "color_scheme": "dark"}
+    page = await new_page(base_url=place.server.url, allow=("422",), **context)
+    await sign_in(page, place.server.login_link())
+    records = await page.locator("a[href$='/journal']").evaluate_all(
+        "links => links.map(link => link.getAttribute('href'))"
+    )
+    for record in records:
+        await page.goto(record.replace("/journal", "/redact"))
+        await page.get_by_label("Welke woorden?").fill("het")
+        await page.get_by_role("button", name="Zoek").click()
+        await page.get_by_label("Waarom?").fill("Er stond een naam in.")
+        await page.get_by_role("button", name="Maak onleesbaar").click()
+        await page.wait_for_url("**/journal?said=redacted")
+    await axe(page)
+    await page.goto(records[0].replace("/journal", "/redact"))
+    await page.get_by_label("Welke woorden?").fill("de")
+    await page.get_by_role("button", name="Zoek").click()
+    await expect(page.locator("#words-error")).to_be_visible()
+    await axe(page)
+    weighing = f"/w/{place.slug}"
+    await _look(page, axe, [weighing, f"{weighing}/v/1", f"{weighing}/verify", "/"])
+    await page.goto(weighing)
+    await expect(page.get_by_role("status")).to_contain_text("passage verwijderd")
+    await _look(page, axe, [record.replace("/journal", "/lead") for record in records[:2]])

@@ -20,9 +20,11 @@ from tests.core.playing import (
 from trialoog.core import commands as c
 from trialoog.core.ids import RoundId, TrialogueId
 from trialoog.core.words import Decision, OutcomeKind, Pole, Stance, Status
-from trialoog.views import journal, lists
+from trialoog.store import people
+from trialoog.views import journal, lists, sign_in
 from trialoog.views.forms import Form
 from trialoog.views.looks import LANGUAGES, Looks
+from trialoog.views.sign_in import Ways
 
 NOW = datetime(2026, 11, 23, 9, 5, tzinfo=UTC)
 TID = TrialogueId("t1")
@@ -36,6 +38,7 @@ class Info:
     status: Status
     rehearsal: bool = False
     updated: datetime = NOW
+    team: str = "mine"
 
 
 def plain(html: str) -> str:
@@ -93,15 +96,15 @@ def test_titles_are_text(looks: Looks) -> None:
 
 
 def test_signing_in_has_no_password_and_one_button(looks: Looks) -> None:
-    assert 'type="password"' not in lists.login(looks, "nl", Form())
-    html = lists.login_link(looks, "nl", "token")
+    assert 'type="password"' not in sign_in.login(looks, "nl", Form(), Ways())
+    html = sign_in.login_link(looks, "nl", "token")
     assert 'method="post" action="/login/token"' in html
     assert html.count("<button") == 1
 
 
 def test_a_link_that_was_used_is_explained(looks: Looks) -> None:
-    assert "werkt niet meer" in lists.login(looks, "nl", Form(), used=True)
-    assert "werkt niet meer" not in lists.login(looks, "nl", Form())
+    assert "werkt niet meer" in sign_in.login(looks, "nl", Form(), Ways(used=True))
+    assert "werkt niet meer" not in sign_in.login(looks, "nl", Form(), Ways())
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 405, 409, 413, 418, 422, 429, 500, 502, 503])
@@ -264,3 +267,17 @@ def test_hostile_text_in_the_record_is_escaped(looks: Looks) -> None:
     html = record(looks, meeting)
     assert "<script>alert" not in html
     assert "<img" not in html
+
+
+def test_a_trialogue_can_be_handed_over_only_to_another_of_my_teams(looks: Looks) -> None:
+    mine = people.TeamInfo("mine", "Mijn team", "facilitator")
+    other = people.TeamInfo("other", "Team <Noord>", "administrator")
+    info = Info(TrialogueId("a"), "X", Status.OPEN)
+
+    def page(*teams: people.TeamInfo) -> str:
+        return lists.trialogues(looks, "nl", [info], FORMATS, Form(key="key"), teams)
+
+    assert "hand-over" not in page(mine)
+    both = page(mine, other)
+    assert re.findall(r'name="team" value="(\w+)"', both) == ["other"]
+    assert "Aan Team &lt;Noord&gt;" in both

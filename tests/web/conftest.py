@@ -32,7 +32,15 @@ def looks() -> Looks:
 
 @pytest.fixture
 def place(tmp_path: Path, blank: Path, looks: Looks) -> Iterator[Town]:
-    made = town(tmp_path, blank, looks)
+    # With everything that an address needs to be there: the matrix asks for each of them.
+    made = town(
+        tmp_path,
+        blank,
+        looks,
+        security_contact="mailto:lek@example.org",
+        smtp_url="smtp://127.0.0.1:9",  # where nobody listens
+        mail_from="noreply@example.org",
+    )
     with made.client:
         yield made
 

@@ -10,6 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.web.driving import BASE, LIVE, Town, Trialogue, started
+from tests.web.test_accounts import come_in, invited, team_of
 from tools.reference import access_page
 from trialoog.core.commands import COMMANDS
 from trialoog.core.words import Role
@@ -43,8 +44,12 @@ def _projector(place: Town, it: Trialogue) -> TestClient:
     return screen
 
 
-def _facilitator(_: Town, it: Trialogue) -> TestClient:
+def _administrator(_: Town, it: Trialogue) -> TestClient:
     return it.lead
+
+
+def _facilitator(place: Town, it: Trialogue) -> TestClient:
+    return come_in(place, invited(it.lead, team_of(it.lead)))
 
 
 def _other_facilitator(place: Town, _: Trialogue) -> TestClient:
@@ -56,7 +61,11 @@ EVERYBODY: dict[str, tuple[Arrive, set[Who]]] = {
     "participant": (_participant, {Who.PARTICIPANT}),
     "participant of another trialogue": (_other_participant, set()),
     "projector": (_projector, {Who.SCREEN}),
-    "facilitator": (_facilitator, {Who.SIGNED_IN, Who.FACILITATOR}),
+    "facilitator": (_facilitator, {Who.SIGNED_IN, Who.FACILITATOR, Who.COLLEAGUE}),
+    "administrator": (
+        _administrator,
+        {Who.SIGNED_IN, Who.FACILITATOR, Who.COLLEAGUE, Who.ADMINISTRATOR},
+    ),
     "facilitator of another team": (_other_facilitator, {Who.SIGNED_IN}),
 }
 
@@ -64,8 +73,10 @@ EVERYBODY: dict[str, tuple[Arrive, set[Who]]] = {
 def _address(entry_path: str, it: Trialogue) -> str:
     values = {
         "{id}": it.id,
+        "{team}": team_of(it.lead),
         "{code}": it.code,
         "{token}": "wrong",
+        "{provider}": "nobody",
         "{dilemma}": it.dilemma,
         "{command}": "extend-timer",
         "{slug}": "nothing-yet",
@@ -80,6 +91,8 @@ def _address(entry_path: str, it: Trialogue) -> str:
 def _expected(entry: Entry, who: set[Who]) -> str:
     if entry.who & (who | {Who.ANYONE}):
         return "in"
+    if "{team}" in entry.path:
+        return "forbidden" if Who.COLLEAGUE in who else "not there"
     if "{id}" not in entry.path:
         return "sign in"
     return "forbidden" if who & {Who.PARTICIPANT, Who.SCREEN, Who.FACILITATOR} else "not there"
@@ -96,7 +109,7 @@ def test_17_every_address_for(role: str, place: Town) -> None:
         answer = visitor.request(entry.method, address)
         expected, seen = _expected(entry, who), answer.status_code
         if expected == "in":
-            missing = any(part in entry.path for part in ("{slug}", "{token}"))
+            missing = any(part in entry.path for part in ("{slug}", "{token}", "{provider}"))
             allowed = {200, 204, 303, 409, 422} | ({403, 404} if missing else set())
             if entry.path == "/t/{id}/{command}" and Who.PARTICIPANT in who:
                 allowed = {403}  # extend-timer is the facilitator's
@@ -128,8 +141,10 @@ def test_2_every_socket_for(role: str, place: Town) -> None:
 def test_every_command_with_a_form_is_in_both_tables() -> None:
     with_form = {name.replace("-", "") for name in READ}
     commands = {command.__name__.lower() for command in COMMANDS}
-    # Joining, starting and publishing have addresses of their own.
-    assert commands - with_form == {"startgathering", "takeseat", "publishweighing"}
+    # Joining, starting, publishing and redacting have addresses of their own; nobody asks for
+    # what the installation does by itself.
+    own = {"startgathering", "takeseat", "publishweighing", "redacttexts"}
+    assert commands - with_form == own | {"expiretexts"}
     assert with_form <= commands
 
 
@@ -155,6 +170,8 @@ def test_a_stranger_can_not_tell_a_trialogue_from_nothing(place: Town) -> None:
     for path in ("", "/lead", "/screen", "/prepare", "/journal", "/export.json"):
         there, nowhere = stranger.get(f"/t/{it.id}{path}"), stranger.get(f"/t/x{it.id[1:]}{path}")
         assert (there.status_code, there.content) == (nowhere.status_code, nowhere.content)
+        numbers = [answer.headers.pop("x-request-id") for answer in (there, nowhere)]
+        assert numbers[0] != numbers[1]  # random, whatever is there
         assert dict(there.headers) == dict(nowhere.headers)
 
 

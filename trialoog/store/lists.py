@@ -112,11 +112,29 @@ async def create_trialogue(  # noqa: PLR0913 - all of them are what a trialogue 
     return _info(row)
 
 
+async def hand_over(db: Db, trialogue_id: str, team: str) -> None:
+    """Give a trialogue to another team, which owns it from then on."""
+    mine = update(TrialogueRow).where(col(TrialogueRow.id) == trialogue_id)
+    async with db.write() as session:
+        await session.execute(mine.values(team=team))
+
+
 async def get(db: Db, trialogue_id: str) -> TrialogueInfo | None:
     """Return a trialogue, if there is one with this id."""
+    if "\0" in trialogue_id:
+        return None  # PostgreSQL refuses to look for it
     async with db.read() as session:
         row = await session.get(TrialogueRow, trialogue_id)
     return _info(row) if row is not None else None
+
+
+async def entered(db: Db, trialogue_id: str) -> tuple[TrialogueInfo, bytes | None] | None:
+    """Return a trialogue with its secret, for who comes in; see `get` and `secret`."""
+    if "\0" in trialogue_id:
+        return None
+    async with db.read() as session:
+        row = await session.get(TrialogueRow, trialogue_id)
+    return (_info(row), row.secret) if row is not None else None
 
 
 async def by_code(db: Db, code: str) -> TrialogueInfo | None:

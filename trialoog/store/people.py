@@ -15,7 +15,7 @@ from sqlmodel import col
 
 from trialoog.core.ids import AccountId
 from trialoog.store.db import Db
-from trialoog.store.tables import Account, Member, SigninLink, SigninSession, Team
+from trialoog.store.tables import Account, Invitation, Member, SigninLink, SigninSession, Team
 
 TeamRole = Literal["facilitator", "administrator"]
 
@@ -84,6 +84,13 @@ async def accounts(db: Db, name: str | None = None) -> list[AccountInfo]:
     async with db.read() as session:
         rows = await session.scalars(statement)
         return [AccountInfo(AccountId(row.id), row.name, row.created) for row in rows]
+
+
+async def by_email(db: Db, email: str) -> AccountId | None:
+    """Return whose address it is, in lower case."""
+    async with db.read() as session:
+        found = await session.scalar(select(col(Account.id)).where(col(Account.email) == email))
+    return AccountId(found) if found is not None else None
 
 
 async def create_team(db: Db, name: str) -> str:
@@ -161,11 +168,22 @@ async def use_signin_link(db: Db, token: str, now: datetime) -> AccountId | None
 # --- sessions ------------------------------------------------------------------------
 
 
-async def create_session(db: Db, account: str, now: datetime) -> str:
-    """Return a new session id for a cookie: 256 random bits."""
+async def create_session(
+    db: Db, account: str, now: datetime, *, issuer: str | None = None, sid: str | None = None
+) -> str:
+    """Return a new session id for a cookie: 256 random bits.
+
+    `issuer` and `sid` name the provider that somebody came in by, and its own session.
+    """
     session_id = secrets.token_urlsafe(32)
     row = SigninSession(
-        id_hash=hashed(session_id), account=account, created=now, seen=now, expires=now + ABSOLUTE
+        id_hash=hashed(session_id),
+        account=account,
+        created=now,
+        seen=now,
+        expires=now + ABSOLUTE,
+        issuer=issuer,
+        sid=sid,
     )
     async with db.write() as session:
         session.add(row)
@@ -206,12 +224,12 @@ async def sessions(db: Db, account: str, now: datetime) -> list[SessionInfo]:
         return [SessionInfo(row.id_hash, row.created, row.seen, row.expires) for row in rows]
 
 
-async def end_session(db: Db, session_id: str) -> None:
-    """Sign one browser out, by its cookie."""
+async def end_session(db: Db, session_id: str) -> str | None:
+    """Sign one browser out, by its cookie; return the provider it came in by, if any."""
+    statement = delete(SigninSession).where(col(SigninSession.id_hash) == hashed(session_id))
     async with db.write() as writing:
-        await writing.execute(
-            delete(SigninSession).where(col(SigninSession.id_hash) == hashed(session_id))
-        )
+        issuer: str | None = await writing.scalar(statement.returning(col(SigninSession.issuer)))
+    return issuer
 
 
 async def end_sessions(db: Db, account: str, id_hash: str | None = None) -> None:
@@ -224,8 +242,9 @@ async def end_sessions(db: Db, account: str, id_hash: str | None = None) -> None
 
 
 async def sweep(db: Db, now: datetime) -> None:
-    """Remove links and sessions that can't be used any more."""
+    """Remove links, invitations and sessions that can't be used any more."""
     async with db.write() as writing:
+        await writing.execute(delete(Invitation).where(col(Invitation.expires) <= now))
         await writing.execute(
             delete(SigninLink).where(
                 or_(col(SigninLink.expires) <= now, col(SigninLink.used).is_not(None))

@@ -36,6 +36,7 @@ class Account(Table, table=True):
 
     id: str = Field(primary_key=True)
     name: str
+    email: str | None = Field(default=None, unique=True)  # lower case; where links may be sent
     created: datetime
 
 
@@ -48,6 +49,16 @@ class Team(Table, table=True):
     name: str
 
 
+class Identity(Table, table=True):
+    """How a provider of single sign-on calls somebody who has an account here."""
+
+    __tablename__ = "identity"
+
+    issuer: str = Field(primary_key=True)
+    subject: str = Field(primary_key=True)
+    account: str = Field(foreign_key="account.id", index=True)
+
+
 class Member(Table, table=True):
     """An account in a team, as facilitator or administrator."""
 
@@ -57,6 +68,21 @@ class Member(Table, table=True):
     team: str = Field(primary_key=True, foreign_key="team.id")
     account: str = Field(primary_key=True, foreign_key="account.id", index=True)
     role: str
+    source: str = ""  # the provider that says so at every sign-in; empty: given here
+
+
+class Invitation(Table, table=True):
+    """A one-time link into one team. Only the SHA-256 of its token is kept."""
+
+    __tablename__ = "invitation"
+    __table_args__ = (CheckConstraint("role IN ('facilitator', 'administrator')", name="role"),)
+
+    token_hash: str = Field(primary_key=True)
+    team: str = Field(foreign_key="team.id", index=True)
+    role: str
+    name: str  # of who is invited
+    email: str | None = None
+    expires: datetime
 
 
 class SigninLink(Table, table=True):
@@ -80,6 +106,8 @@ class SigninSession(Table, table=True):
     created: datetime
     seen: datetime
     expires: datetime
+    issuer: str | None = None  # the provider that somebody came in by, if any
+    sid: str | None = None  # how that provider calls this session, to end it from there
 
 
 # --- trialogues ------------------------------------------------------------------
@@ -175,7 +203,7 @@ class WeighingDraft(Table, table=True):
 
 
 class PublicationRow(Table, table=True):
-    """One public version of a weighing, exactly as it went out."""
+    """One public version of a weighing, exactly as it went out, but for what was redacted."""
 
     __tablename__ = "publication"
 
@@ -189,6 +217,7 @@ class PublicationRow(Table, table=True):
     published_at: datetime = Field(index=True)
     search: str = Field(sa_type=Text)
     current: bool
+    redacted: datetime | None = None
 
 
 # --- projectors ------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The pages round the trialogues: my list, signing in, and what to do when something is wrong."""
+"""The pages round the trialogues: my list, and what to do when something is wrong."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from typing import Protocol
 from trialoog.core.format import Format
 from trialoog.core.ids import TrialogueId
 from trialoog.core.words import Status
+from trialoog.views.accounts import Team
 from trialoog.views.forms import Form
 from trialoog.views.looks import Looks
 from trialoog.views.words import N_
@@ -31,6 +32,10 @@ class Listed(Protocol):
     @property
     def rehearsal(self) -> bool:
         """Whether it is there to try things out."""
+
+    @property
+    def team(self) -> str:
+        """Whose it is, by the team's id."""
 
     @property
     def updated(self) -> datetime:
@@ -109,8 +114,12 @@ def trialogues(  # noqa: PLR0917 - the list, and what a new one needs
     infos: Sequence[Listed],
     formats: Mapping[str, Format],
     form: Form,
+    teams: Sequence[Team] = (),
 ) -> str:
-    """Return my trialogues, the one touched last first, and the formats to begin a new one."""
+    """Return my trialogues, the one touched last first, and the formats to begin a new one.
+
+    `teams` are mine: with more than one a trialogue can be handed to another.
+    """
     return looks.render(
         language,
         "trialogues.html",
@@ -119,17 +128,8 @@ def trialogues(  # noqa: PLR0917 - the list, and what a new one needs
         infos=infos,
         formats=tuple(formats.values()),
         form=form,
+        teams=teams,
     )
-
-
-def login(looks: Looks, language: str, form: Form, *, used: bool = False) -> str:
-    """Return how to get in. `used` says that a link was tried that no longer works."""
-    return looks.render(language, "login.html", here="login", signed_in=False, form=form, used=used)
-
-
-def login_link(looks: Looks, language: str, token: str) -> str:
-    """Return one button, so that a program that only looks at links does not use it up."""
-    return looks.render(language, "login-link.html", here="login", signed_in=False, token=token)
 
 
 def error(looks: Looks, language: str, status: int, reference: str = "") -> str:

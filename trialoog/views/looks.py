@@ -15,8 +15,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from trialoog.core.ids import show_code
+from trialoog.core.text import GONE
 from trialoog.views import words
 from trialoog.views.markdown import markdown
+from trialoog.views.words import N_
+
+REMOVED = N_("[verwijderd]")
 
 LANGUAGES = ("nl", "en")  # the first is the default and the language of the message ids
 
@@ -30,8 +34,9 @@ class Looks:
     zone: ZoneInfo
 
     def render(self, language: str, template: str, **model: object) -> str:
-        """Return the HTML of a template in a language."""
-        return self.environments[language].get_template(template).render(model)
+        """Return the HTML of a template in a language, plain words where a text is gone."""
+        html = self.environments[language].get_template(template).render(model)
+        return html.replace(GONE, self.say(language, REMOVED)) if GONE in html else html
 
     def say(self, language: str, message: str, **values: object) -> str:
         """Return an interface text in a language, with its placeholders filled."""

@@ -88,10 +88,23 @@ SENTENCES = {
     "address_is_permanent": N_("Het adres van deze weging ligt vast. Een nieuwe versie houdt het."),
     "not_ready": N_("Dit kan nog niet openbaar. Onderaan staat welke tekst er nog ontbreekt."),
     "note_missing": N_("Schrijf op wat er in deze versie is veranderd."),
+    # making words unreadable
+    "ground_missing": N_("Schrijf op waarom dit onleesbaar moet worden."),
+    "words_missing": N_("Schrijf op welke woorden onleesbaar moeten worden."),
+    "words_short": N_("Dit is te kort. Schrijf ten minste %(limit)s tekens op."),
+    "words_not_found": N_("Deze woorden staan nergens in wat je mag lezen. Zoek opnieuw."),
+    "text_gone": N_("De woorden van deze tekst zijn verwijderd. Je kunt hem niet meer toelaten."),
     # preparing
     "title_missing": N_("Geef de trialoog een naam."),
     "question_missing": N_("Schrijf de vraag op waar het over gaat."),
     "dilemma_missing": N_("Schrijf eerst het dilemma op."),
+    "too_fast": N_("Dat ging erg vaak achter elkaar. Wacht een minuut en probeer het weer."),
+    "not_an_address": N_("Dit is geen e-mailadres. Kijk het nog eens na."),
+    "name_missing": N_("Wie nodig je uit? Een naam van ten hoogste 100 tekens."),
+    "last_administrator": N_(
+        "Een team heeft altijd een beheerder. Maak eerst iemand anders beheerder."
+    ),
+    "given_elsewhere": N_("Deze plek komt van het inloggen van je organisatie. Verander die daar."),
     "pole_missing": N_("Geef deze kant van het dilemma een naam."),
     "options_missing": N_("Zet ten minste twee opties klaar."),
     "nothing_missing": N_("Niets doen is altijd een van de opties. Zet die erbij."),

@@ -18,8 +18,9 @@ from trialoog.core.events import By
 from trialoog.core.ids import AccountId, Tag, TrialogueId
 from trialoog.core.words import Perspective, Role
 from trialoog.live.rooms import Room
-from trialoog.store import lists, people, screens
+from trialoog.store import lists, people, screens, teams
 from trialoog.store.lists import TrialogueInfo
+from trialoog.store.people import TeamInfo
 from trialoog.views.looks import LANGUAGES
 from trialoog.web import keys
 from trialoog.web.house import House, house_of
@@ -33,9 +34,11 @@ class Who(StrEnum):
     FACILITATOR = "facilitator"  # in the team that owns the trialogue
     PARTICIPANT = "participant"  # has a seat in the trialogue
     SCREEN = "screen"  # a projector of the trialogue
+    COLLEAGUE = "colleague"  # in the team in the address
+    ADMINISTRATOR = "administrator"  # of that team
 
 
-MEMBERS = frozenset({Who.FACILITATOR, Who.PARTICIPANT, Who.SCREEN})
+MEMBERS = frozenset({Who.FACILITATOR, Who.PARTICIPANT, Who.SCREEN, Who.COLLEAGUE})
 
 
 @dataclass(slots=True)
@@ -49,7 +52,9 @@ class Visit:
     session: str | None = None  # a name for the browser that the account is signed in on
     who: frozenset[Who] = frozenset({Who.ANYONE})
     found: TrialogueInfo | None = None
+    team: TeamInfo | None = None
     perspective: Perspective | None = None
+    screen: str | None = None  # a name for the projector
     seat: str | None = None
     secret: bytes | None = field(default=None, repr=False)
 
@@ -75,6 +80,11 @@ class Visit:
     async def room(self) -> Room:
         """Return the trialogue in memory."""
         return await self.house.rooms.get(self.trialogue.id)
+
+    @property
+    def name(self) -> str:
+        """A name for who comes in, in memory only: a session, a seat or a projector."""
+        return self.session or (self.tag("seat") if self.perspective else "") or self.screen or ""
 
     def tag(self, about: str) -> Tag:
         """Return this phone's tag on a subject. Raises 403 without a seat or a secret."""
@@ -115,21 +125,28 @@ async def visit_of(connection: HTTPConnection) -> Visit:
             visit.session = people.hashed(session)
             who.add(Who.SIGNED_IN)
     if "id" in connection.path_params:
-        visit.found = await lists.get(house.db, connection.path_params["id"])
-        if visit.found is not None:
-            who |= await _inside(visit, visit.found.id)
+        entered = await lists.entered(house.db, connection.path_params["id"])
+        if entered is not None:
+            visit.found, secret = entered
+            who |= await _inside(visit, visit.found.id, secret)
+    if "team" in connection.path_params and visit.account is not None:
+        visit.team = await teams.get(house.db, connection.path_params["team"], visit.account)
+        if visit.team is not None:
+            who.add(Who.COLLEAGUE)
+            if visit.team.role == "administrator":
+                who.add(Who.ADMINISTRATOR)
     visit.who = frozenset(who)
     return visit
 
 
-async def _inside(visit: Visit, trialogue: TrialogueId) -> set[Who]:
+async def _inside(visit: Visit, trialogue: TrialogueId, secret: bytes | None) -> set[Who]:
     house, who = visit.house, set[Who]()
     secure = house.facade.secure
     if visit.account is not None and await lists.role_of(house.db, trialogue, visit.account):
         who.add(Who.FACILITATOR)
     visit.seat = keys.read(visit.connection, keys.seat_cookie(trialogue), secure=secure)
     if visit.seat is not None:
-        visit.secret = await lists.secret(house.db, trialogue)
+        visit.secret = secret
         if visit.secret is not None:
             room = await house.rooms.get(trialogue)
             visit.perspective = room.state.seats.get(visit.tag("seat"))
@@ -139,6 +156,7 @@ async def _inside(visit: Visit, trialogue: TrialogueId) -> set[Who]:
     if screen is not None:
         shown = await screens.session(house.db, screen, house.now())
         if shown == trialogue:
+            visit.screen = people.hashed(screen)
             who.add(Who.SCREEN)
     return who
 
@@ -151,14 +169,14 @@ async def still_in(visit: Visit, welcome: frozenset[Who]) -> bool:
 def admit(visit: Visit, welcome: frozenset[Who]) -> Response | None:
     """Let a visitor in (None), or return where to sign in. Raises 404 to strangers, 403 to members.
 
-    Of a route without a trialogue a visitor learns that signing in may help; of a
-    trialogue a stranger learns nothing, not even whether it is there.
+    Of a route without a trialogue or team a visitor learns that signing in may help; of
+    those a stranger learns nothing, not even whether they are there.
     """
     if visit.who & welcome:
         return None
     if visit.who & MEMBERS:
         raise HTTPException(403)
-    if "id" not in visit.connection.path_params:
+    if not visit.connection.path_params.keys() & {"id", "team"}:
         return RedirectResponse("/login", 303)
     raise HTTPException(404)
 

@@ -16,13 +16,16 @@ from trialoog.web.fields import Fields
 
 NOT_YOU = 403
 NOT_NOW = 409
+TOO_FAST = 429
 BAD_FORM = 422
 
 
 def status_of(refusals: list[Refused]) -> int:
-    """Return the status for refusals: 403 not yours, 422 beside a field, 409 not now."""
+    """Return the status for refusals: 403 not yours, 429 too often, 422 at a field, or 409."""
     if any(refusal.code == "not_yours" for refusal in refusals):
         return NOT_YOU
+    if any(refusal.code == "too_fast" for refusal in refusals):
+        return TOO_FAST
     if all(refusal.field is not None for refusal in refusals):
         return BAD_FORM
     return NOT_NOW

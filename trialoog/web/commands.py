@@ -51,6 +51,8 @@ async def _act(visit: Visit, role: Role, asked: c.Command, fields: Fields) -> bo
     """Do what a form asks, once; tell whether it held a text that came after its round."""
     if role not in c.COMMANDS[type(asked)]:
         raise Refused("not_yours")
+    if role is Role.PARTICIPANT and not await visit.house.limits.allows("act", visit.name):
+        raise Refused("too_fast")
     room = await visit.room()
     receipt = receipt_of(visit, fields)
     row = lead.fresh_row() if isinstance(asked, c.Reopen) else None

@@ -1,7 +1,6 @@
 """What people see when something is not there, not theirs, or broken. Tells a stranger nothing."""
 
 import logging
-import secrets
 
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
@@ -11,6 +10,7 @@ from trialoog.store.journal import Conflict
 from trialoog.views import lists as pages
 from trialoog.web.access import language_of
 from trialoog.web.answers import BAD_FORM
+from trialoog.web.audit import request_id
 from trialoog.web.house import house_of
 
 log = logging.getLogger(__name__)
@@ -29,8 +29,8 @@ async def conflict(request: Request, _: Exception) -> Response:
 
 
 async def bug(request: Request, error: Exception) -> Response:
-    """Answer anything else: log it under a reference, and show that."""
-    reference = secrets.token_hex(4)
+    """Answer anything else: log it under the number of the request, and show that."""
+    reference = request_id(request)
     # The path may hold a code or a token: only the route's shape goes into the log.
     route = getattr(request.scope.get("route"), "path", "?")
     log.error("bug %s at %s %s", reference, request.method, route, exc_info=error)

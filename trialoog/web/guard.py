@@ -2,15 +2,19 @@
 runs for WebSockets. Knows no route.
 """
 
+import re
+import secrets
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
+
+from trialoog.web import audit
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
@@ -37,17 +41,24 @@ class OriginGuard:
     As Go 1.25's CrossOriginProtection: `Sec-Fetch-Site` same-origin or none, else an
     exact `Origin`. Browsers send no `Sec-Fetch-Site` with a socket's handshake, so there
     only the exact origin counts.
+
+    `servers` is the one exemption: the addresses where a server of others posts. It comes in
+    without either header, which a browser always sends along with a form. No cookie may be
+    read there.
     """
 
-    def __init__(self, app: ASGIApp, origins: frozenset[str]) -> None:
+    def __init__(self, app: ASGIApp, origins: frozenset[str], servers: re.Pattern[str]) -> None:
         self.app = app
         self.origins = origins
+        self.servers = servers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or refuse it with 403."""
         if scope["type"] == "lifespan" or self._welcome(scope):
             await self.app(scope, receive, send)
             return
+        # A page elsewhere sends this from anybody's browser, so nobody's network is noted.
+        audit.note(HTTPConnection(scope), "foreign-origin", 403, account=None, near=False)
         response = PlainTextResponse("Not from this site.\n", 403)
         if scope["type"] == "websocket":
             await WebSocket(scope, receive, send).send_denial_response(response)
@@ -64,11 +75,17 @@ class OriginGuard:
         site = headers.get("sec-fetch-site")
         if site is not None:
             return site in {"same-origin", "none"}
+        if not origins and scope["method"] == "POST" and self.servers.fullmatch(scope["path"]):
+            return True
         return len(origins) == 1 and origins[0] in self.origins
 
 
 class SafeHeaders:
-    """Puts the strict headers on every answer, those to errors and refusals too."""
+    """Puts the strict headers on every answer, those to errors and refusals too.
+
+    Each request gets a random number of its own, which the log names; its answer carries it too,
+    unless that may be kept for others.
+    """
 
     def __init__(self, app: ASGIApp, *, secure: bool) -> None:
         self.app = app
@@ -76,6 +93,7 @@ class SafeHeaders:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on and complete the answer's headers."""
+        number = scope["trialoog.request"] = secrets.token_hex(6)
 
         async def complete(message: Message) -> None:
             if message["type"] in {"http.response.start", "websocket.http.response.start"}:
@@ -83,6 +101,9 @@ class SafeHeaders:
                 for name, value in (HEADERS | self.extra).items():
                     headers[name] = value
                 headers.setdefault("cache-control", "no-store")
+                # What may be kept for all readers is the same for all, to the last byte.
+                if not headers["cache-control"].startswith("public"):
+                    headers["x-request-id"] = number
             await send(message)
 
         await self.app(scope, receive, complete)

@@ -10,7 +10,11 @@ from trialoog.core.format import Format
 from trialoog.live.rooms import Rooms
 from trialoog.store.db import Db
 from trialoog.views.looks import Looks
+from trialoog.views.statements import Statements
+from trialoog.web.caps import Caps
 from trialoog.web.limits import Limits
+from trialoog.web.mail import Mailer
+from trialoog.web.party import Party
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,7 @@ class Facade:
     secure: bool
     language: str
     screen_link_lasts: timedelta
+    login_link_lasts: timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +37,11 @@ class House:
     looks: Looks
     formats: Mapping[str, Format]
     limits: Limits
+    caps: Caps
+    mailer: Mailer
     facade: Facade
+    statements: Statements
+    sso: Mapping[str, Party]  # the providers of single sign-on, by their key
     now: Callable[[], datetime]
 
 

@@ -181,7 +181,10 @@ async def journal_page(visit: Visit) -> Response:
     """GET /t/{id}/journal: the record in plain sentences."""
     room = await visit.room()
     facts = await journal.read(visit.house.db, visit.trialogue.id)
-    html = record.journal(visit.house.looks, visit.language, room.state, facts, visit.trialogue.id)
+    said = visit.request.query_params.get("said", "")
+    html = record.journal(
+        visit.house.looks, visit.language, room.state, facts, visit.trialogue.id, said
+    )
     return HTMLResponse(html)
 
 

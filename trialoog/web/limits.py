@@ -1,22 +1,25 @@
-"""Limits on failures per network: wrong codes and wrong links. Success costs nothing.
+"""Limits on failures per network, and on acts per phone.
 
-Thirty phones behind one address join unhindered; guessing from one address does not work.
+Wrong codes and wrong links count, success costs nothing: thirty phones behind one address join
+unhindered, and guessing from one address does not work.
 """
 
+from collections.abc import Mapping
 from ipaddress import IPv6Address, ip_address
 
-from limits import RateLimitItemPerMinute
+from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import SlidingWindowCounterRateLimiter
 
 
 class Limits:
-    """Counts failures per kind and network, in memory."""
+    """Counts per kind, and per network or phone, in memory."""
 
-    def __init__(self, per_minute: dict[str, int]) -> None:
+    def __init__(self, per_minute: Mapping[str, int], per_hour: Mapping[str, int]) -> None:
         self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
-        self._items = {
-            kind: RateLimitItemPerMinute(n, namespace=kind) for kind, n in per_minute.items()
+        self._items: dict[str, RateLimitItem] = {
+            **{kind: RateLimitItemPerMinute(n, namespace=kind) for kind, n in per_minute.items()},
+            **{kind: RateLimitItemPerHour(n, namespace=kind) for kind, n in per_hour.items()},
         }
 
     async def blocked(self, kind: str, address: str) -> bool:
@@ -26,6 +29,10 @@ class Limits:
     async def failed(self, kind: str, address: str) -> None:
         """Count a failure."""
         await self._limiter.hit(self._items[kind], network(address))
+
+    async def allows(self, kind: str, who: str) -> bool:
+        """Count something that somebody does, and tell whether it is not too often."""
+        return await self._limiter.hit(self._items[kind], who)
 
 
 def network(address: str) -> str:

@@ -54,6 +54,8 @@ async def weighing(visit: Visit) -> Response:
         documents.from_json(found.document),
         found.slug,
         versions=[(v.version, v.published_at, v.note) for v in versions],
+        published=found.digest,
+        redacted=found.redacted,
     )
     return cached(visit, html)
 
@@ -63,7 +65,15 @@ async def verify(visit: Visit) -> Response:
     found = await _found(visit)
     document = documents.from_json(found.document)
     looks = visit.house.looks
-    return cached(visit, public.verify_page(looks, visit.language, document, found.slug))
+    html = public.verify_page(
+        looks,
+        visit.language,
+        document,
+        found.slug,
+        published=found.digest,
+        redacted=found.redacted,
+    )
+    return cached(visit, html)
 
 
 async def data(visit: Visit) -> Response:

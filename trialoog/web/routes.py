@@ -15,12 +15,29 @@ from starlette.websockets import WebSocket
 
 from trialoog.core.words import Status
 from trialoog.views.looks import LANGUAGES
-from trialoog.web import commands, keys, lead, phone, public, release, sign_in, team
-from trialoog.web.access import Handler, SocketHandler, Who, admit, open_visit, visit_of
-from trialoog.web.socket import NOT_ALLOWED, NOT_FOUND, refuse
+from trialoog.web import (
+    accounts,
+    audit,
+    commands,
+    keys,
+    lead,
+    oidc,
+    phone,
+    public,
+    redact,
+    release,
+    sign_in,
+    statements,
+    team,
+)
+from trialoog.web.access import Handler, SocketHandler, Visit, Who, admit, open_visit, visit_of
+from trialoog.web.limits import network
+from trialoog.web.socket import NOT_ALLOWED, NOT_FOUND, TOO_MUCH, refuse
 
 ANYONE = frozenset({Who.ANYONE})
 SIGNED_IN = frozenset({Who.SIGNED_IN})
+COLLEAGUES = frozenset({Who.COLLEAGUE})
+ADMINISTERS = frozenset({Who.ADMINISTRATOR})
 LEADS = frozenset({Who.FACILITATOR})
 SITS = frozenset({Who.PARTICIPANT})
 ACTS = LEADS | SITS
@@ -56,17 +73,34 @@ TABLE: tuple[Entry, ...] = (
     Entry("GET", "/w/{slug}/data.json", public.data, ANYONE, open=True),
     Entry("GET", "/w/{slug}/v/{version}/data.json", public.data, ANYONE, open=True),
     Entry("GET", "/w/{slug}/verify", public.verify, ANYONE, open=True),
+    Entry("GET", "/privacy", statements.privacy, ANYONE, open=True),
+    Entry("GET", "/accessibility", statements.accessibility, ANYONE, open=True),
+    Entry("GET", "/.well-known/security.txt", statements.security_txt, ANYONE, open=True),
     Entry("GET", "/healthz", public.health, ANYONE, open=True),
     # coming in
     Entry("GET", "/join", phone.find, ANYONE),
     Entry("GET", "/j/{code}", phone.join, ANYONE),
     Entry("POST", "/j/{code}", phone.take_seat, ANYONE),
     Entry("GET", "/login", sign_in.page, ANYONE),
+    Entry("POST", "/login", sign_in.mail_link, ANYONE),
+    Entry("POST", "/login/with/{provider}", oidc.begin, ANYONE),
+    Entry("GET", "/login/back/{provider}", oidc.back, ANYONE),
+    Entry("POST", "/login/ended/{provider}", oidc.ended, ANYONE, open=True),
     Entry("GET", "/login/{token}", sign_in.link, ANYONE),
     Entry("POST", "/login/{token}", sign_in.use_link, ANYONE),
     Entry("POST", "/logout", sign_in.out, ANYONE),
     Entry("GET", "/s/{token}", lead.open_screen, ANYONE),
     Entry("POST", "/s/{token}", lead.use_screen_link, ANYONE),
+    Entry("GET", "/invite/{token}", accounts.invitation, ANYONE),
+    Entry("POST", "/invite/{token}", accounts.accept, ANYONE),
+    # my account and my teams
+    Entry("GET", "/account", accounts.page, SIGNED_IN),
+    Entry("POST", "/account/sign-out", accounts.sign_out, SIGNED_IN),
+    Entry("GET", "/team/{team}", accounts.team, COLLEAGUES),
+    Entry("POST", "/team/{team}/invite", accounts.invite, ADMINISTERS),
+    Entry("POST", "/team/{team}/withdraw", accounts.withdraw, ADMINISTERS),
+    Entry("POST", "/team/{team}/role", accounts.change_role, ADMINISTERS),
+    Entry("POST", "/team/{team}/remove", accounts.remove, ADMINISTERS),
     # my trialogues
     Entry("GET", "/trialogues", team.trialogues, SIGNED_IN),
     Entry("POST", "/trialogues", team.create, SIGNED_IN),
@@ -76,6 +110,7 @@ TABLE: tuple[Entry, ...] = (
     Entry("POST", "/t/{id}/copy", team.copy, LEADS),
     Entry("POST", "/t/{id}/rehearse", team.rehearse, LEADS),
     Entry("POST", "/t/{id}/delete", team.delete, LEADS),
+    Entry("POST", "/t/{id}/hand-over", accounts.hand_over, LEADS),
     # in the room
     Entry("GET", "/t/{id}", phone.page, SITS),
     Entry("GET", "/t/{id}/lead", lead.page, LEADS),
@@ -83,6 +118,9 @@ TABLE: tuple[Entry, ...] = (
     Entry("POST", "/t/{id}/screen-link", lead.screen_link, LEADS),
     Entry("GET", "/t/{id}/journal", lead.journal_page, LEADS),
     Entry("GET", "/t/{id}/export.json", lead.download, LEADS),
+    Entry("GET", "/t/{id}/redact", redact.page, LEADS),
+    Entry("POST", "/t/{id}/redact/search", redact.search, LEADS),
+    Entry("POST", "/t/{id}/redact", redact.redact, LEADS),
     # afterwards
     Entry("GET", "/t/{id}/weighing/{dilemma}", release.editor, LEADS),
     Entry("POST", "/t/{id}/weighing/{dilemma}", release.save, LEADS),
@@ -115,7 +153,12 @@ SocketEndpoint = Callable[[WebSocket], Awaitable[None]]
 def _endpoint(entry: Entry) -> Endpoint:
     async def endpoint(request: Request) -> Response:
         visit = open_visit(request) if entry.open else await visit_of(request)
-        answer = admit(visit, entry.who) or await entry.handler(visit)
+        try:
+            answer = admit(visit, entry.who) or await entry.handler(visit)
+        except HTTPException as refusal:
+            _told(visit, entry.method, entry.who, refusal.status_code)
+            raise
+        _told(visit, entry.method, entry.who, answer.status_code)
         chosen = request.query_params.get("lang")
         if chosen in LANGUAGES and not entry.open:
             secure = visit.house.facade.secure
@@ -125,17 +168,38 @@ def _endpoint(entry: Entry) -> Endpoint:
     return endpoint
 
 
+def _told(visit: Visit, method: str, who: frozenset[Who], status: int) -> None:
+    """Leave a line in the security log, if this is something for it. Of phones, no network."""
+    audit.answered(
+        visit.connection,
+        method,
+        status,
+        account=visit.account,
+        near=Who.PARTICIPANT not in visit.who | who,
+        closed=Who.ANYONE not in who,
+    )
+
+
 def _socket_endpoint(socket: Socket) -> SocketEndpoint:
     async def endpoint(websocket: WebSocket) -> None:
         visit = await visit_of(websocket)
         try:
             admit(visit, socket.who)
         except HTTPException as refusal:
+            _told(visit, "WebSocket", socket.who, refusal.status_code)
             await refuse(websocket, NOT_FOUND if refusal.status_code == 404 else NOT_ALLOWED)
             return
         if visit.trialogue.status is Status.DRAFT:
             await refuse(websocket, NOT_FOUND)  # there is no room yet
             return
-        await socket.handler(visit, websocket)
+        where = websocket.client.host if websocket.client else ""
+        caps = visit.house.caps
+        with caps.held(
+            seat=visit.name, network=network(where), trialogue=visit.trialogue.id
+        ) as free:
+            if free:
+                await socket.handler(visit, websocket)
+            else:
+                await refuse(websocket, TOO_MUCH)
 
     return endpoint

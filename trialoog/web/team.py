@@ -29,7 +29,7 @@ async def trialogues(visit: Visit) -> Response:
     teams = await people.teams_of(house.db, visit.account or "")
     infos = await lists.list_of_teams(house.db, [team.id for team in teams])
     return HTMLResponse(
-        pages.trialogues(house.looks, visit.language, infos, house.formats, fresh())
+        pages.trialogues(house.looks, visit.language, infos, house.formats, fresh(), teams)
     )
 
 

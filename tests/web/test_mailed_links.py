@@ -1,0 +1,125 @@
+"""Login links and invitations by mail, through a real mail server on this machine."""
+
+import asyncio
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from aiosmtpd.smtp import SMTP
+
+from tests.e2e.serving import free_port
+from tests.web.driving import Town, town
+from tests.web.test_accounts import come_in, team_of
+from tests.web.test_mail import Box
+from trialoog.views.looks import Looks
+
+ADDRESS = "bo@example.org"
+
+
+@pytest.fixture
+def mailing(tmp_path: Path, blank: Path, looks: Looks) -> Iterator[tuple[Town, Box]]:
+    """An installation that can send mail, and the box where all of it arrives."""
+    port, box = free_port(), Box()
+    place = town(
+        tmp_path / "town",
+        blank,
+        looks,
+        smtp_url=f"smtp://127.0.0.1:{port}",
+        mail_from="noreply@example.org",
+    )
+
+    async def start() -> asyncio.Server:
+        loop = asyncio.get_running_loop()
+        return await loop.create_server(lambda: SMTP(box, loop=loop), "127.0.0.1", port)
+
+    with place.client:
+        server = place.run(start)
+        yield place, box
+        place.run(arrived, box, 0)
+        server.close()
+
+
+async def arrived(box: Box, number: int) -> None:
+    async with asyncio.timeout(5):
+        while len(box.mail) < number:  # noqa: ASYNC110 - a box is looked into
+            await asyncio.sleep(0.01)
+
+
+def asks(place: Town, address: str, language: str = "nl") -> tuple[int, str]:
+    answer = place.visitor(language).post("/login", data={"email": address})
+    return answer.status_code, answer.text
+
+
+def somebody_with_an_address(place: Town, box: Box) -> None:
+    lead = place.sign_in()
+    invitation = {"name": "Bo", "role": "facilitator", "email": f" {ADDRESS.upper()} "}
+    assert lead.post(f"/team/{team_of(lead)}/invite", data=invitation).status_code == 200
+    place.run(arrived, box, 1)
+    assert box.mail[0]["to"] == ADDRESS
+    assert "het team Team" in box.mail[0].get_content()
+    come_in(place, link_in(box, "invite"))
+
+
+def link_in(box: Box, kind: str) -> str:
+    found = re.search(rf"http://[^/\s]+(/{kind}/[\w-]+)", box.mail[-1].get_content())
+    assert found
+    return found[1]
+
+
+def test_a_link_is_mailed_to_who_has_an_account(mailing: tuple[Town, Box]) -> None:
+    place, box = mailing
+    somebody_with_an_address(place, box)
+    assert asks(place, ADDRESS, "en")[0] == 200
+    place.run(arrived, box, 2)
+    assert box.mail[1]["subject"] == "Sign in to trialoog"
+    visitor = place.visitor()
+    assert visitor.post(link_in(box, "login")).headers["location"] == "/trialogues"
+    assert "Bo" in visitor.get("/account").text
+
+
+def test_34_the_answer_does_not_tell_who_has_an_account(mailing: tuple[Town, Box]) -> None:
+    place, box = mailing
+    somebody_with_an_address(place, box)
+    known, unknown = asks(place, ADDRESS), asks(place, "nobody@example.org")
+    assert known == unknown
+    place.run(arrived, box, 2)
+    assert [mail["to"] for mail in box.mail] == [ADDRESS] * 2
+
+
+def test_34_an_address_gets_a_few_mails_an_hour(mailing: tuple[Town, Box]) -> None:
+    place, box = mailing
+    somebody_with_an_address(place, box)
+    for _ in range(8):
+        assert asks(place, ADDRESS)[0] == 200
+    place.run(asyncio.sleep, 0.2)
+    assert len(box.mail) == 5
+    seen = [asks(place, f"{number}@example.org")[0] for number in range(4)]
+    assert seen[-1] == 429, "and a network asks a few times a minute"
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "bo", "bo@", "a@example.org, b@example.org", "a b@example.org"]
+)
+def test_what_is_no_address_is_said_beside_the_field(mailing: tuple[Town, Box], typed: str) -> None:
+    place, box = mailing
+    status, page = asks(place, typed)
+    assert status == 422
+    assert 'id="email-error"' in page
+    lead = place.sign_in()
+    if typed:
+        invitation = {"name": "Bo", "role": "facilitator", "email": typed}
+        answer = lead.post(f"/team/{team_of(lead)}/invite", data=invitation)
+        assert answer.status_code == 422
+        assert 'id="email-error"' in answer.text
+        assert 'value="Bo"' in answer.text
+    assert box.mail == []
+
+
+def test_without_a_mail_server_there_is_no_form_for_it(
+    tmp_path: Path, blank: Path, looks: Looks
+) -> None:
+    place = town(tmp_path / "town", blank, looks)
+    with place.client:
+        assert 'name="email"' not in place.visitor().get("/login").text
+        assert asks(place, ADDRESS)[0] == 404

@@ -1,0 +1,146 @@
+"""The pages about people who sign in: my account, a team, an invitation."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from trialoog.views.forms import Form
+from trialoog.views.looks import Looks
+from trialoog.views.words import N_
+
+TEAM_ROLES = {"facilitator": N_("Gespreksleider"), "administrator": N_("Beheerder")}
+
+
+class Team(Protocol):
+    """A team, and the role in it of who looks."""
+
+    @property
+    def id(self) -> str:
+        """Its id, as in its address."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+
+    @property
+    def role(self) -> str:
+        """A key of `TEAM_ROLES`."""
+
+
+class Session(Protocol):
+    """A browser that is signed in."""
+
+    @property
+    def id_hash(self) -> str:
+        """A name for it that is not its cookie."""
+
+    @property
+    def created(self) -> datetime:
+        """When somebody signed in."""
+
+    @property
+    def seen(self) -> datetime:
+        """When it was last used, some minutes precise."""
+
+
+class Member(Protocol):
+    """Somebody in a team."""
+
+    @property
+    def account(self) -> str:
+        """The account's id."""
+
+    @property
+    def name(self) -> str:
+        """How the person is called."""
+
+    @property
+    def role(self) -> str:
+        """A key of `TEAM_ROLES`."""
+
+    @property
+    def given(self) -> bool:
+        """Whether the place was given here, so that it can be changed here."""
+
+
+class Invited(Protocol):
+    """An open invitation."""
+
+    @property
+    def id(self) -> str:
+        """A name for it that is not its token."""
+
+    @property
+    def name(self) -> str:
+        """Who is invited."""
+
+    @property
+    def role(self) -> str:
+        """A key of `TEAM_ROLES`."""
+
+    @property
+    def team_name(self) -> str:
+        """Into which team."""
+
+    @property
+    def expires(self) -> datetime:
+        """Until when it can be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class TeamPage:
+    """What a team's page shows. `link` is an invitation that was just made, to pass on; `mails`
+    tells whether it can be mailed."""
+
+    team: Team
+    me: str
+    members: Sequence[Member]
+    invitations: Sequence[Invited]
+    form: Form
+    link: str = ""
+    mails: bool = False
+
+
+def account(  # noqa: PLR0917 - who I am, where I am, and with whom
+    looks: Looks,
+    language: str,
+    name: str,
+    teams: Sequence[Team],
+    sessions: Sequence[Session],
+    here: str | None,
+) -> str:
+    """Return my account; `here` is the `id_hash` of the browser that asks."""
+    return looks.render(
+        language,
+        "account.html",
+        here="account",
+        signed_in=True,
+        name=name,
+        teams=teams,
+        sessions=sessions,
+        this=here,
+        roles=TEAM_ROLES,
+    )
+
+
+def team(looks: Looks, language: str, page: TeamPage) -> str:
+    """Return a team with its members; an administrator can change them."""
+    return looks.render(
+        language, "team.html", here="account", signed_in=True, it=page, roles=TEAM_ROLES
+    )
+
+
+def invitation(
+    looks: Looks, language: str, token: str, invited: Invited | None, *, signed_in: bool
+) -> str:
+    """Return an invitation with one button, or that it works no more (`None`)."""
+    return looks.render(
+        language,
+        "invitation.html",
+        here="login",
+        signed_in=signed_in,
+        token=token,
+        invited=invited,
+        roles=TEAM_ROLES,
+    )

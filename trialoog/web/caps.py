@@ -1,0 +1,35 @@
+"""How many connections somebody may hold open at once. Counted in this process, in memory.
+
+A whole hall comes from one address, so the limit per network is wide; what holds a single
+phone back is the limit per seat.
+"""
+
+from collections import Counter
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager
+
+PER_SEAT = 10  # tabs of one phone, screens of one session
+PER_TRIALOGUE = 6000
+
+
+class Caps:
+    """Counts open connections per seat, network and trialogue."""
+
+    def __init__(self, per_network: int) -> None:
+        self._most = {"seat": PER_SEAT, "network": per_network, "trialogue": PER_TRIALOGUE}
+        self._open: Counter[tuple[str, Hashable]] = Counter()
+
+    @contextmanager
+    def held(self, **by: Hashable) -> Iterator[bool]:
+        """Hold a connection of a `seat`, `network` and `trialogue`; tell whether it may be."""
+        if any(self._open[each] >= self._most[each[0]] for each in by.items()):
+            yield False
+            return
+        self._open.update(by.items())
+        try:
+            yield True
+        finally:
+            self._open.subtract(by.items())
+            for each in by.items():
+                if not self._open[each]:
+                    del self._open[each]

@@ -1,0 +1,70 @@
+"""Providers of single sign-on as their file names them, and what their claims give here.
+
+Pure: asks no network, no clock and no environment. A claim gives a role by its value alone.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from joserfc.jwk import ECKey, RSAKey
+
+from trialoog.core.text import clean
+from trialoog.store.identities import Grant
+from trialoog.store.people import TeamRole
+
+Claims = Mapping[str, object]
+
+MOST_NAME = 80  # characters of somebody's name
+
+
+@dataclass(frozen=True, slots=True)
+class RoleRule:
+    """Who has this value in this claim gets this role in this team."""
+
+    claim: str
+    value: str
+    team: str
+    role: TeamRole
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """One provider, as registered there and here."""
+
+    key: str  # in addresses
+    name: str  # on the button
+    issuer: str
+    client_id: str
+    credential: str | RSAKey | ECKey = field(repr=False)  # a secret, or the key that we sign with
+    scopes: str = "openid profile"
+    acr: tuple[str, ...] = ()  # one of these is needed; empty: any will do
+    userinfo: bool = False  # ask there for claims that the ID token does not hold
+    allow_http: bool = False  # of a loopback address only
+    roles: tuple[RoleRule, ...] = ()
+
+
+def grants(rules: Sequence[RoleRule], claims: Claims) -> list[Grant]:
+    """Return the places in teams that somebody's claims give."""
+    return [
+        Grant(rule.team, rule.role) for rule in rules if holds(claims.get(rule.claim), rule.value)
+    ]
+
+
+def holds(claim: object, value: str) -> bool:
+    """Tell whether a claim is exactly this text, or a list of texts with exactly this text in it.
+
+    That a claim is there says nothing: `{"admin": false}` must not make an administrator.
+    """
+    if isinstance(claim, list):
+        return all(isinstance(one, str) for one in claim) and value in claim
+    return isinstance(claim, str) and claim == value
+
+
+def name_of(claims: Claims, otherwise: str) -> str:
+    """Return what somebody is called, on one line."""
+    for claim in ("name", "preferred_username"):
+        said = claims.get(claim)
+        name = " ".join(clean(said).split()) if isinstance(said, str) else ""
+        if name:
+            return name[:MOST_NAME]
+    return otherwise
