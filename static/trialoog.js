@@ -175,6 +175,7 @@ on("htmx:ws:close", ({ detail: { code, reason } }) => {
   if (reason !== "closed") return;
   if (socket) down = Date.now();
   socket = null;
+  if (code === 4205) location.reload(); // this page shows a code that lets nobody in any more
   if (code >= 4400 && code < 4500) end(code);
 });
 
@@ -383,6 +384,18 @@ function showChosen() {
   for (const it of all("#board [data-letter]")) it.hidden = Boolean(letter) && it.dataset.letter !== letter;
   for (const it of all("#board .intro")) it.hidden = Boolean(letter);
   for (const it of all("#board .arguments")) it.hidden = !letter;
+}
+
+// What somebody folded open in a live region stays open when the region changes.
+const unfolded = new Set();
+const foldOf = (it) => `${it.closest("[data-live]")?.id} ${$("summary", it)?.textContent.trim()}`;
+
+document.addEventListener("toggle", ({ target }) => {
+  if (target.matches?.("[data-live] details")) unfolded[target.open ? "add" : "delete"](foldOf(target));
+}, true); // it does not bubble
+
+function unfold() {
+  for (const it of all("[data-live] details")) if (unfolded.has(foldOf(it))) it.open = true;
 }
 
 /* src/forms.js */
@@ -827,6 +840,7 @@ setInterval(tick, 500);
 
 function settle() {
   tick();
+  unfold();
   markMine();
   showChosen();
   restoreDrafts();

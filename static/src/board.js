@@ -25,3 +25,15 @@ function showChosen() {
   for (const it of all("#board .intro")) it.hidden = Boolean(letter);
   for (const it of all("#board .arguments")) it.hidden = !letter;
 }
+
+// What somebody folded open in a live region stays open when the region changes.
+const unfolded = new Set();
+const foldOf = (it) => `${it.closest("[data-live]")?.id} ${$("summary", it)?.textContent.trim()}`;
+
+document.addEventListener("toggle", ({ target }) => {
+  if (target.matches?.("[data-live] details")) unfolded[target.open ? "add" : "delete"](foldOf(target));
+}, true); // it does not bubble
+
+function unfold() {
+  for (const it of all("[data-live] details")) if (unfolded.has(foldOf(it))) it.open = true;
+}

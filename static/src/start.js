@@ -2,6 +2,7 @@
 
 function settle() {
   tick();
+  unfold();
   markMine();
   showChosen();
   restoreDrafts();

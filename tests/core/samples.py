@@ -29,6 +29,7 @@ def a_whole_meeting() -> Meeting:
     meeting.do(c.LeaveSeat(), bo)
     meeting.do(c.CloseDoor())
     meeting.do(c.OpenDoor())
+    meeting.do(c.RenewCode(empty=False))
     for left in phones[POLITICS]:
         meeting.do(c.LeaveSeat(), left)
     meeting.go("explore")
@@ -94,6 +95,7 @@ def every_command(meeting: Meeting) -> dict[type[c.Command], c.Command]:
         c.LeaveSeat(),
         c.CloseDoor(),
         c.OpenDoor(),
+        c.RenewCode(empty=False),
         c.MoveTo(D1, "explore", RoundId("r"), absent=True),
         c.ExtendTimer(5),
         c.PauseTimer(),

@@ -196,3 +196,18 @@ def test_the_room_is_full_at_five_thousand() -> None:
     seats = {Tag(str(number)): POLICY for number in range(5000)}
     meeting.state = replace(meeting.state, seats=seats)  # playing them one by one takes seconds
     assert meeting.refuses(c.TakeSeat(POLICY, rules=True), meeting.phone(POLICY)) == ["room_full"]
+
+
+def test_a_new_code_leaves_everybody_in_or_takes_all_seats_back() -> None:
+    meeting = start()
+    anna = meeting.join(POLICY)
+    (seat,) = meeting.state.seats
+    meeting.do(c.RenewCode(empty=False))
+    assert meeting.state.renewals == 1
+    assert set(meeting.state.seats) == {seat}
+    meeting.do(c.RenewCode(empty=True))
+    assert meeting.state.renewals == 2
+    assert not meeting.state.seats
+    assert meeting.state.emptied == {seat}
+    meeting.do(c.TakeSeat(POLICY, rules=True), anna)
+    assert set(meeting.state.seats) == {seat}

@@ -162,7 +162,8 @@ class Players:
     def leads(self) -> None:
         self.meeting.wait(self.random.randrange(3000))
         clock = (c.ExtendTimer(self.random.randrange(70)), c.PauseTimer(), c.ResumeTimer())
-        self.act(self.pick([*clock, c.CloseDoor(), c.OpenDoor(), c.OpenDoor()]))
+        door = (c.CloseDoor(), c.OpenDoor(), c.OpenDoor(), c.RenewCode(empty=False))
+        self.act(self.pick([*clock, *door]))
 
     def stops(self) -> None:
         if self.chance(4):

@@ -20,6 +20,7 @@ NAMES = {
     "AbsenceConfirmed",
     "Adjourned",
     "ConsentAsked",
+    "CodeRenewed",
     "ConsentGiven",
     "ContributionHeldBack",
     "ContributionMade",
@@ -121,7 +122,7 @@ def texts_in(value: Any, hint: Any) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("kind", get_args(e.Event), ids=lambda kind: kind.__name__)
-def test_every_kind_of_fact_survives_the_journal_with_its_words_apart(kind: Any) -> None:
+def test_38_every_kind_of_fact_survives_the_journal_with_its_words_apart(kind: Any) -> None:
     @settings(max_examples=15)
     @given(strategy(kind))
     def survives(event: e.Event) -> None:

@@ -1,9 +1,13 @@
 """Joining with a code: easy for a room behind one address, useless to guess."""
 
-import pytest
+from typing import Any
 
-from tests.web.driving import Town, started
+import pytest
+from starlette.testclient import TestClient
+
+from tests.web.driving import BASE, LIVE, Town, started
 from trialoog.core.ids import CODE_ALPHABET, CODE_LENGTH
+from trialoog.web.socket import NOT_ALLOWED, RELOAD
 
 
 def test_27_a_code_is_eight_unambiguous_characters(place: Town) -> None:
@@ -95,3 +99,57 @@ def test_giving_a_seat_back_lets_one_choose_again(place: Town) -> None:
     it.ok("leave-seat", phone)
     assert not it.state.seats
     assert phone.get(f"/t/{it.id}").status_code == 404
+
+
+# --- a new code ---------------------------------------------------------------------------
+
+
+def live(who: TestClient, path: str) -> Any:
+    return who.websocket_connect(LIVE + path, headers={"origin": BASE})
+
+
+def code_that_ends(socket: Any) -> int:
+    while (message := socket.receive())["type"] != "websocket.close":
+        pass
+    return int(message["code"])
+
+
+def test_30_a_new_code_keeps_out_who_has_the_old_one(place: Town) -> None:
+    it = started(place)
+    phone, old = it.join("policy"), it.code
+    with live(it.lead, f"/t/{it.id}/screen/live?code=0") as screen:
+        screen.send_text('{"hello": 1, "last": 0}')
+        screen.receive_text()
+        it.ok("renew-code")
+        assert code_that_ends(screen) == RELOAD, "the code on the screen is an old one"
+    assert it.code != old
+    page = it.lead.get(f"/t/{it.id}/screen").text
+    assert it.code in page.replace(" ", "")
+    assert "screen/live?code=1" in page
+    with live(it.lead, f"/t/{it.id}/screen/live?code=1") as screen:
+        screen.send_text('{"hello": 1, "last": 0}')
+        assert '"content"' in screen.receive_text()
+    assert place.visitor().get(f"/j/{old}").status_code == 404
+    assert phone.get(f"/t/{it.id}").status_code == 200, "who is in stays in"
+
+
+def test_30_everybody_can_be_asked_to_come_in_anew(place: Town) -> None:
+    it = started(place)
+    phone, intruder = it.join("policy"), it.join("politics")
+    it.go("explore")
+    typed = {"dilemma": it.dilemma, "round": str(it.state.round), "pole": "a", "kind": "signal"}
+    it.ok("contribute", phone, text="Mijn verhaal", **typed)
+    with live(intruder, f"/t/{it.id}/live") as page:
+        page.send_text('{"hello": 1, "last": 0}')
+        page.receive_text()
+        it.ok("renew-code", empty="1")
+        assert code_that_ends(page) == NOT_ALLOWED
+    for who in (phone, intruder):
+        assert who.get(f"/t/{it.id}").status_code == 403
+        with live(who, f"/t/{it.id}/live") as page:
+            assert code_that_ends(page) == NOT_ALLOWED
+    assert place.visitor().get(f"/t/{it.id}").status_code == 404
+    back = phone.post(f"/j/{it.code}", data={"perspective": "policy", "rules": "1"})
+    assert back.status_code == 303
+    assert "Mijn verhaal" in phone.get(f"/t/{it.id}").text, "what was mine is mine again"
+    assert intruder.get(f"/t/{it.id}").status_code == 403

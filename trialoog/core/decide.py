@@ -34,6 +34,7 @@ STANDING: dict[type[c.Command], tuple[Status, ...]] = {
     c.LeaveSeat: (Status.OPEN, Status.ADJOURNED),
     c.CloseDoor: (Status.OPEN, Status.ADJOURNED),
     c.OpenDoor: (Status.OPEN, Status.ADJOURNED),
+    c.RenewCode: (Status.OPEN, Status.ADJOURNED),
     c.Resume: (Status.ADJOURNED,),
     c.CloseTrialogue: (Status.OPEN, Status.ADJOURNED),
     c.Reopen: (Status.CLOSED,),

@@ -29,6 +29,8 @@ def decide(state: State, by: By, command: c.Command, now: datetime) -> tuple[Eve
             return (e.DoorClosed(),) if state.door else ()
         case c.OpenDoor():
             return () if state.door else (e.DoorOpened(),)
+        case c.RenewCode():
+            return (e.CodeRenewed(command.empty),)
         case c.MoveTo():
             return _move(state, command, now)
         case c.ExtendTimer() | c.PauseTimer() | c.ResumeTimer():

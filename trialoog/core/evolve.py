@@ -141,6 +141,11 @@ def _frame(state: State, fact: e.Fact) -> State:
             return replace(state, door=False)
         case e.DoorOpened():
             return replace(state, door=True)
+        case e.CodeRenewed() as it:
+            state = replace(state, renewals=state.renewals + 1)
+            if not it.emptied:
+                return state
+            return replace(state, seats={}, emptied=state.emptied | state.seats.keys())
         case e.AbsenceConfirmed() as it:
             return replace(state, absent=(*state.absent, it.perspective))
         case e.SeatTaken() as it:

@@ -236,6 +236,8 @@ class State:
     started: datetime | None = None
     closed: datetime | None = None
     door: bool = True
+    renewals: int = 0  # how often there came a new code
+    emptied: frozenset[Tag] = frozenset()  # seats that were taken back
     dilemma: DilemmaId | None = None
     phase: str = ""
     step: int = 0  # how many times the room moved

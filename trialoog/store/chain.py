@@ -74,6 +74,7 @@ LANES: Mapping[str, Lane] = {
     "TimerSet": Lane.CLOSED,
     "DoorClosed": Lane.CLOSED,  # may follow a number of seats
     "DoorOpened": Lane.CLOSED,
+    "CodeRenewed": Lane.CLOSED,
     "RoundOpened": Lane.CLOSED,
     "RoundClosed": Lane.CLOSED,
     "Revealed": Lane.CLOSED,  # lists the texts of a round

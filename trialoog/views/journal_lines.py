@@ -107,6 +107,9 @@ def _meeting(state: State, event: e.Event, say: Say) -> Told:  # noqa: C901 - on
             return say(N_("De deur ging dicht.")), ()
         case e.DoorOpened():
             return say(N_("De deur ging open.")), ()
+        case e.CodeRenewed():
+            anew = N_("Er kwam een nieuwe code, en iedereen moest opnieuw binnenkomen.")
+            return say(anew if event.emptied else N_("Er kwam een nieuwe code.")), ()
         case e.AbsenceConfirmed():
             who = say(words.PERSPECTIVE[event.perspective])
             return say(N_("%(who)s is niet aan tafel."), who=who), ()

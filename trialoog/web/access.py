@@ -33,12 +33,13 @@ class Who(StrEnum):
     SIGNED_IN = "signed in"
     FACILITATOR = "facilitator"  # in the team that owns the trialogue
     PARTICIPANT = "participant"  # has a seat in the trialogue
+    FORMER = "former participant"  # whose seat was taken back
     SCREEN = "screen"  # a projector of the trialogue
     COLLEAGUE = "colleague"  # in the team in the address
     ADMINISTRATOR = "administrator"  # of that team
 
 
-MEMBERS = frozenset({Who.FACILITATOR, Who.PARTICIPANT, Who.SCREEN, Who.COLLEAGUE})
+MEMBERS = frozenset({Who.FACILITATOR, Who.PARTICIPANT, Who.FORMER, Who.SCREEN, Who.COLLEAGUE})
 
 
 @dataclass(slots=True)
@@ -152,6 +153,8 @@ async def _inside(visit: Visit, trialogue: TrialogueId, secret: bytes | None) ->
             visit.perspective = room.state.seats.get(visit.tag("seat"))
             if visit.perspective is not None:
                 who.add(Who.PARTICIPANT)
+            elif visit.tag("seat") in room.state.emptied:
+                who.add(Who.FORMER)
     screen = keys.read(visit.connection, keys.screen_cookie(trialogue), secure=secure)
     if screen is not None:
         shown = await screens.session(house.db, screen, house.now())

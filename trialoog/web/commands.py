@@ -55,7 +55,7 @@ async def _act(visit: Visit, role: Role, asked: c.Command, fields: Fields) -> bo
         raise Refused("too_fast")
     room = await visit.room()
     receipt = receipt_of(visit, fields)
-    row = lead.fresh_row() if isinstance(asked, c.Reopen) else None
+    row = lead.row_for(asked)
     try:
         facts = await room.act(asked, visit.by(role, asked), receipt, row)
     except Answered as before:

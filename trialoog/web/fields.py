@@ -176,6 +176,7 @@ READ: Mapping[str, Callable[[Fields], c.Command]] = {
     "leave-seat": lambda _: c.LeaveSeat(),
     "close-door": lambda _: c.CloseDoor(),
     "open-door": lambda _: c.OpenDoor(),
+    "renew-code": lambda fields: c.RenewCode(empty=bool(fields.text("empty"))),
     "move-to": lambda f: c.MoveTo(
         DilemmaId(f.text("dilemma")),
         f.text("phase"),

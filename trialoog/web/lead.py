@@ -1,7 +1,7 @@
 """The facilitator's pages in the room: console, projector, record, and answers to their forms."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.websockets import WebSocket
 
+from trialoog.core.commands import Command, RenewCode, Reopen
 from trialoog.core.ids import OptionId
 from trialoog.core.state import State
 from trialoog.core.words import Role, Status
@@ -23,12 +24,23 @@ from trialoog.web.access import Visit, Who, still_in
 from trialoog.web.answers import back, fresh, in_view, stands, unsaid
 from trialoog.web.answers import done as nothing
 from trialoog.web.fields import Fields
-from trialoog.web.socket import serve_seat
+from trialoog.web.socket import RELOAD, serve_seat
 
 
 def fresh_row() -> Mapping[str, Any]:
     """Return what a gathering starts with: a join code and the secret behind the tags."""
     return {"code": lists.new_code(), "secret": secrets.token_bytes(lists.SECRET_BYTES)}
+
+
+def row_for(command: Command) -> Mapping[str, Any] | None:
+    """Return what a command brings along for the trialogue's row: randomness is not decided."""
+    match command:
+        case Reopen():
+            return fresh_row()
+        case RenewCode():
+            return {"code": lists.new_code()}
+        case _:
+            return None
 
 
 def join_url(visit: Visit) -> str:
@@ -111,7 +123,8 @@ async def live(visit: Visit, websocket: WebSocket) -> None:
     """WS /t/{id}/lead/live: the console's seat."""
     room, audience = await visit.room(), Audience(Role.FACILITATOR)
     welcome = partial(still_in, visit, frozenset({Who.FACILITATOR}))
-    await serve_seat(websocket, room, audience, visit.language, _always, visit.session, welcome)
+    shows = _shows(websocket)
+    await serve_seat(websocket, room, audience, visit.language, shows, visit.session, welcome)
 
 
 # --- projector ---------------------------------------------------------------------
@@ -141,11 +154,14 @@ async def projector_live(visit: Visit, websocket: WebSocket) -> None:
     room = await visit.room()
     audience, language = Audience(Role.SCREEN), room.state.language
     welcome = partial(still_in, visit, frozenset({Who.FACILITATOR, Who.SCREEN}))
-    await serve_seat(websocket, room, audience, language, _always, visit.session, welcome)
+    shows = _shows(websocket)
+    await serve_seat(websocket, room, audience, language, shows, visit.session, welcome)
 
 
-def _always(_: State) -> int | None:
-    return None
+def _shows(websocket: WebSocket) -> Callable[[State], int | None]:
+    """Return what ends a page that shows a code which lets nobody in any more."""
+    code = websocket.query_params.get("code", "")
+    return lambda state: RELOAD if code.isdigit() and int(code) != state.renewals else None
 
 
 async def screen_link(visit: Visit) -> Response:

@@ -24,6 +24,8 @@ NOT_ALLOWED = 4403
 NOT_FOUND = 4404
 CLOSED = 4410
 TOO_MUCH = 4429
+# The page itself is out of date: it loads again.
+RELOAD = 4205
 
 LONGEST_MESSAGE = 64 * 1024  # bytes
 HELLO_WITHIN = 5.0  # seconds

@@ -32,6 +32,7 @@ from trialoog.core.commands.meeting import (
     OpenDoor,
     OptionPlan,
     PauseTimer,
+    RenewCode,
     Reopen,
     Resume,
     ResumeTimer,
@@ -58,6 +59,7 @@ Command = (
     | LeaveSeat
     | CloseDoor
     | OpenDoor
+    | RenewCode
     | MoveTo
     | ExtendTimer
     | PauseTimer
@@ -104,6 +106,7 @@ COMMANDS: dict[type[Command], frozenset[Role]] = {
     LeaveSeat: _SITS,
     CloseDoor: _LEADS,
     OpenDoor: _LEADS,
+    RenewCode: _LEADS,
     MoveTo: _LEADS,
     ExtendTimer: _LEADS,
     PauseTimer: _LEADS,
@@ -203,6 +206,7 @@ __all__ = [
     "RecordFormalDecision",
     "RecordOutcome",
     "RedactTexts",
+    "RenewCode",
     "Reopen",
     "Resume",
     "ResumeTimer",

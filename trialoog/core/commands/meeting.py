@@ -71,6 +71,13 @@ class OpenDoor:
 
 
 @dataclass(frozen=True, slots=True)
+class RenewCode:
+    """Let nobody in by the old code any more. `empty` also takes all seats back."""
+
+    empty: bool
+
+
+@dataclass(frozen=True, slots=True)
 class MoveTo:
     """Go to a step. `absent` confirms the perspectives that are not at the table.
 

@@ -29,6 +29,7 @@ from trialoog.core.events.board import (
 from trialoog.core.events.meeting import (
     AbsenceConfirmed,
     Adjourned,
+    CodeRenewed,
     DilemmaFramed,
     DoorClosed,
     DoorOpened,
@@ -66,6 +67,7 @@ Event = (
     | TimerSet
     | DoorClosed
     | DoorOpened
+    | CodeRenewed
     | AbsenceConfirmed
     | SeatTaken
     | SeatLeft
@@ -134,6 +136,7 @@ __all__ = [
     "Adjourned",
     "By",
     "Card",
+    "CodeRenewed",
     "ConsentAsked",
     "ConsentGiven",
     "ContributionHeldBack",

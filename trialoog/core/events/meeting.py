@@ -62,6 +62,13 @@ class DoorOpened:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeRenewed:
+    """The old code lets nobody in any more. `emptied`: everybody has to come in anew."""
+
+    emptied: bool
+
+
+@dataclass(frozen=True, slots=True)
 class AbsenceConfirmed:
     """A perspective is not at the table, and the facilitator said so at the start."""
 
