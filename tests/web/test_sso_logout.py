@@ -13,15 +13,16 @@ from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
 from tests.e2e.serving import free_port
-from tests.web.driving import Town, started, town
+from tests.web.driving import BASE, LIVE, Town, started, town
 from tests.web.hostile import KEY, LOGOUT, Hostile, hostile, served, sign
 from tests.web.oidc_provider import SECRET, SECRET_ENV, Person, browser, onward, running, sent
 from trialoog import serving
 from trialoog.app import create_app, utc_now
 from trialoog.live.protocol import server_options
+from trialoog.live.rooms import RESTART
 from trialoog.settings import Settings
 from trialoog.views.looks import Looks
-from trialoog.web.socket import SIGNED_OUT
+from trialoog.web.socket import NOT_FOUND, SIGNED_OUT
 
 ENDED = f"/login/ended/{KEY}"
 RSA, OTHER = RSAKey.generate_key(2048), RSAKey.generate_key(2048)
@@ -47,12 +48,24 @@ def place(
 def signed_in(place: Town, them: Hostile, sid: str | None = "s-1", **claims: Any) -> TestClient:
     """A browser that came in by the provider, in a session that the provider calls `sid`."""
     visitor = place.visitor()
+    assert comes_back(place, them, visitor, sid, **claims) == 303
+    return visitor
+
+
+def comes_back(
+    place: Town,
+    them: Hostile,
+    visitor: TestClient | None = None,
+    sid: str | None = None,
+    **claims: Any,
+) -> int:
+    """Go to the provider and back; return the status of the answer."""
+    visitor = visitor or place.visitor()
     parameters = sent(onward(visitor.post(f"/login/with/{KEY}").text))
     said = them.claims(place.clock(), nonce=parameters["nonce"], sid=sid, **claims)
     them.id_token = them.sign(said)
     back = {"code": "c", "state": parameters["state"]}
-    assert visitor.get(f"/login/back/{KEY}", params=back).status_code == 303
-    return visitor
+    return visitor.get(f"/login/back/{KEY}", params=back).status_code
 
 
 def is_in(visitor: TestClient) -> bool:
@@ -69,7 +82,7 @@ def post(place: Town, token: str, **headers: str) -> int:
     return answer.status_code
 
 
-def test_one_session_ends_by_its_name_and_all_of_somebody_by_theirs(
+def test_12_one_session_ends_by_its_name_and_all_of_somebody_by_theirs(
     place: Town, server: Hostile
 ) -> None:
     first, second = signed_in(place, server, "s-1"), signed_in(place, server, "s-2")
@@ -135,7 +148,7 @@ def test_a_claim_that_is_not_right_ends_nothing(
     assert is_in(visitor)
 
 
-def test_a_signature_of_somebody_else_ends_nothing(
+def test_12_a_signature_of_somebody_else_ends_nothing(
     place: Town, server: Hostile, visitor: TestClient
 ) -> None:
     said = server.logout(place.clock(), jti="mine", sub="stays")
@@ -195,7 +208,7 @@ def closing(socket: ClientConnection) -> int | None:
 # --- with a real provider, over real sockets --------------------------------------------------
 
 
-def test_a_live_page_closes_when_somebody_signs_out_at_the_provider(
+def test_12_a_live_page_closes_when_somebody_signs_out_at_the_provider(
     tmp_path: Path, looks: Looks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(SECRET_ENV, SECRET)
@@ -224,3 +237,20 @@ def test_a_live_page_closes_when_somebody_signs_out_at_the_provider(
                 assert closing(socket) == SIGNED_OUT
                 assert time.monotonic() - began < 2
             assert here.get("/trialogues").headers["location"] == "/login"
+
+
+def test_3_a_role_that_is_gone_closes_the_pages_that_lived_on_it(
+    place: Town, server: Hostile
+) -> None:
+    lead = signed_in(place, server, sub="loses")
+    it = started(place, lead)
+    address, mine = f"{LIVE}/t/{it.id}/lead/live", {"origin": BASE}
+    with lead.websocket_connect(address, headers=mine) as console:
+        console.send_text('{"hello": 1, "last": 0}')
+        console.receive_text()
+        assert comes_back(place, server, sub="loses", groups=[]) == 403
+        while (message := console.receive())["type"] != "websocket.close":
+            pass
+        assert message["code"] == RESTART, "to come back, and be looked at anew"
+    with lead.websocket_connect(address, headers=mine) as console:
+        assert console.receive()["code"] == NOT_FOUND

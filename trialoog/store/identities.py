@@ -55,6 +55,13 @@ async def sign_in(  # noqa: PLR0917 - what a provider says of somebody
     return AccountId(account.id) if places is not None else None
 
 
+async def account_of(db: Db, issuer: str, subject: str) -> AccountId | None:
+    """Return the account of somebody whom a provider vouched for before."""
+    async with db.read() as session:
+        known = await session.get(Identity, (issuer, subject))
+    return AccountId(known.account) if known is not None else None
+
+
 async def _place(session: AsyncSession, account: str, issuer: str, grants: Sequence[Grant]) -> None:
     given: dict[str, TeamRole] = {}
     for grant in grants:

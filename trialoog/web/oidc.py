@@ -9,7 +9,8 @@ import logging
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from trialoog.store import identities
+from trialoog.live.rooms import RESTART
+from trialoog.store import identities, people
 from trialoog.views import single_sign_on as pages
 from trialoog.web import keys
 from trialoog.web.access import Visit
@@ -87,11 +88,21 @@ async def _admit(visit: Visit, party: Party, claims: Claims) -> Response:
         grants(provider.roles, claims),
         house.now(),
     )
+    await _look_anew(visit, provider.issuer, str(claims["sub"]))
     if account is None:
         return _no_entry(visit, "role", "no role")
     sid = claims.get("sid")
     known = sid if isinstance(sid, str) and is_name(sid) else None
     return await come_in(visit, account, provider.issuer, known)
+
+
+async def _look_anew(visit: Visit, issuer: str, subject: str) -> None:
+    """Let the open pages of somebody come back, each with the roles that they have now."""
+    house = visit.house
+    account = await identities.account_of(house.db, issuer, subject)
+    if account is not None:
+        for session in await people.sessions(house.db, account, house.now()):
+            house.rooms.drop_who(session.id_hash, RESTART)
 
 
 async def ended(visit: Visit) -> Response:
