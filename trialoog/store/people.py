@@ -4,7 +4,6 @@ Keeps no token and no cookie, only their hashes, and nothing at all about partic
 """
 
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -107,14 +106,6 @@ async def add_member(db: Db, team: str, account: str, role: TeamRole) -> None:
         await session.merge(Member(team=team, account=account, role=role))
 
 
-async def remove_member(db: Db, team: str, account: str) -> None:
-    """Take an account out of a team."""
-    async with db.write() as session:
-        await session.execute(
-            delete(Member).where(col(Member.team) == team, col(Member.account) == account)
-        )
-
-
 async def teams_of(db: Db, account: str) -> list[TeamInfo]:
     """Return the teams that an account is in, by name."""
     async with db.read() as session:
@@ -125,13 +116,6 @@ async def teams_of(db: Db, account: str) -> list[TeamInfo]:
             .order_by(col(Team.name), col(Team.id))
         )
         return [TeamInfo(id, name, cast("TeamRole", role)) for id, name, role in rows]
-
-
-async def has_role(db: Db, account: str, team: str, roles: Sequence[TeamRole]) -> bool:
-    """Tell whether an account has one of some roles in a team."""
-    async with db.read() as session:
-        member = await session.get(Member, (team, account))
-    return member is not None and member.role in roles
 
 
 # --- one-time links ----------------------------------------------------------------
