@@ -83,6 +83,12 @@ class Visit:
         return await self.house.rooms.get(self.trialogue.id)
 
     @property
+    def host(self) -> str:
+        """The address that the visitor comes from, for limits; it is never kept."""
+        client = self.connection.client
+        return client.host if client else ""
+
+    @property
     def name(self) -> str:
         """A name for who comes in, in memory only: a session, a seat or a projector."""
         return self.session or (self.tag("seat") if self.perspective else "") or self.screen or ""

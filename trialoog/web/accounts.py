@@ -135,10 +135,16 @@ async def hand_over(visit: Visit) -> Response:
 
 
 def drop_consoles(visit: Visit, trialogue: TrialogueId) -> None:
-    """Close the consoles of a trialogue: those that still have the right come back at once."""
+    """Close the pages that leaders have open: those that still have the right come back at once.
+
+    A projector that came in by a link of its own has no session, and stays.
+    """
     room = visit.house.rooms.open(trialogue)
     if room is not None:
-        room.drop(lambda seat: seat.audience.role is Role.FACILITATOR, RESTART)
+        room.drop(
+            lambda seat: seat.audience.role is not Role.PARTICIPANT and seat.who is not None,
+            RESTART,
+        )
 
 
 def _team(visit: Visit) -> TeamInfo:
@@ -198,13 +204,11 @@ async def invitation(visit: Visit) -> Response:
 async def accept(visit: Visit) -> Response:
     """POST /invite/{token}: come into the team, signed in."""
     house, token = visit.house, visit.request.path_params["token"]
-    client = visit.request.client
-    where = client.host if client else ""
-    if await house.limits.blocked("login", where):
+    if await house.limits.blocked("login", visit.host):
         raise HTTPException(429)
     account = await teams.accept(house.db, token, visit.account, house.now())
     if account is None:
-        await house.limits.failed("login", where)
+        await house.limits.failed("login", visit.host)
         return HTMLResponse(_invitation(visit, token, None), 404)
     if visit.account is None:
         return await come_in(visit, account)

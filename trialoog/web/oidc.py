@@ -48,8 +48,7 @@ async def begin(visit: Visit) -> Response:
 async def back(visit: Visit) -> Response:
     """GET /login/back/{provider}: in, if the provider vouches for who began here."""
     house, party, query = visit.house, _party(visit), visit.request.query_params
-    where = visit.request.client.host if visit.request.client else ""
-    if await house.limits.blocked("login", where):
+    if await house.limits.blocked("login", visit.host):
         raise HTTPException(429)
     attempt = _attempt(visit, keys.read(visit.request, COOKIE, secure=house.facade.secure))
     # Before anything else: any site can send a browser here. That must not end an attempt that
@@ -59,7 +58,7 @@ async def back(visit: Visit) -> Response:
     try:
         response = await _answer(visit, party, attempt)
     except NotAccepted as error:
-        await house.limits.failed("login", where)
+        await house.limits.failed("login", visit.host)
         response = _no_entry(visit, "level" if error.reason == "acr" else "refused", error.reason)
     except Unavailable as error:
         response = _no_entry(visit, "unavailable", error.reason)

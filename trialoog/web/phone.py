@@ -88,15 +88,13 @@ async def take_seat(visit: Visit) -> Response:
 
 async def _room_of_code(visit: Visit) -> Room:
     """Return the room of the code in the address. A wrong and a closed code answer alike."""
-    client = visit.request.client
-    where = client.host if client else ""
     limits = visit.house.limits
-    if await limits.blocked("join", where):
+    if await limits.blocked("join", visit.host):
         raise HTTPException(429)
     code = normalise_code(visit.request.path_params["code"][:40])
     found = await lists.by_code(visit.house.db, code) if is_code(code) else None
     if found is None or found.status not in OPEN or not (found.door or _returns(visit, found.id)):
-        await limits.failed("join", where)
+        await limits.failed("join", visit.host)
         raise HTTPException(404, "code")
     visit.found = found
     return await visit.room()

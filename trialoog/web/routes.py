@@ -192,10 +192,9 @@ def _socket_endpoint(socket: Socket) -> SocketEndpoint:
         if visit.trialogue.status is Status.DRAFT:
             await refuse(websocket, NOT_FOUND)  # there is no room yet
             return
-        where = websocket.client.host if websocket.client else ""
         caps = visit.house.caps
         with caps.held(
-            seat=visit.name, network=network(where), trialogue=visit.trialogue.id
+            seat=visit.name, network=network(visit.host), trialogue=visit.trialogue.id
         ) as free:
             if free:
                 await socket.handler(visit, websocket)

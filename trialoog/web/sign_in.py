@@ -36,8 +36,7 @@ async def mail_link(visit: Visit) -> Response:
     house = visit.house
     if not house.mailer:
         raise HTTPException(404)
-    client = visit.request.client
-    if not await house.limits.allows("mail", network(client.host if client else "")):
+    if not await house.limits.allows("mail", network(visit.host)):
         raise HTTPException(429)
     fields = await form_fields(visit.request, most=5)
     email = fields.text("email").strip().lower()
@@ -67,14 +66,12 @@ async def _mail_link(visit: Visit, email: str) -> None:
 async def use_link(visit: Visit) -> Response:
     """POST /login/{token}: exchange the link for a session of its own."""
     house = visit.house
-    client = visit.request.client
-    where = client.host if client else ""
-    if await house.limits.blocked("login", where):
+    if await house.limits.blocked("login", visit.host):
         raise HTTPException(429)
     token = visit.request.path_params["token"]
     account = await people.use_signin_link(house.db, token, house.now())
     if account is None:
-        await house.limits.failed("login", where)
+        await house.limits.failed("login", visit.host)
         return HTMLResponse(_page(visit, used=True), 403)
     return await come_in(visit, account)
 
