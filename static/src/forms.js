@@ -101,8 +101,10 @@ function failed({ detail: { ctx } }) {
   const form = formOf(ctx);
   if (!ctx?.request || !form) return;
   const shown = ctx.response?.status < 500 && ctx.hx?.reswap !== "none";
-  if (isPhone && ctx.request.method === "POST" && unanswered(ctx)) hold(ctx);
-  else if (!shown) complain(form, text("failed"));
+  if (isPhone && ctx.request.method === "POST" && unanswered(ctx)) {
+    unreachable(); // whatever the socket may think
+    hold(ctx);
+  } else if (!shown) complain(form, text("failed"));
 }
 on("htmx:response:error", failed);
 on("htmx:error", failed);

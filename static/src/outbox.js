@@ -149,6 +149,7 @@ async function post(entry) {
     });
     html = await answer.text();
   } catch {
+    unreachable();
     return false;
   }
   if (!AWAY.includes(answer.status)) acknowledged();
