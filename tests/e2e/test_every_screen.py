@@ -1,8 +1,11 @@
 """Every screen of the examples: no accessibility violation, nothing that scrolls sideways."""
 
+import os
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -32,10 +35,21 @@ class Place:
         return [*found, weighing, f"{weighing}/v/1", f"{weighing}/verify"]
 
 
+def examples(temporary: Path) -> Path:
+    """A folder with the examples, made once however many processes run these tests."""
+    shared = temporary.parent if "PYTEST_XDIST_WORKER" in os.environ else temporary
+    folder = shared / "examples"
+    with (shared / "examples.lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        if not folder.exists():
+            command(folder, 8000, "demo")
+    return folder
+
+
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    folder: Path = tmp_path_factory.mktemp("examples")
-    command(folder, 8000, "demo")
+    folder: Path = tmp_path_factory.mktemp("place") / "examples"
+    shutil.copytree(examples(tmp_path_factory.getbasetemp()), folder)
     with serving(folder) as server:
         home = urlopen(server.url).read().decode()
         yield Place(server, re.findall(r'href="/w/([^"]+)"', home)[0])
