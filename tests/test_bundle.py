@@ -14,7 +14,7 @@ def checksums() -> dict[str, str]:
     return dict(ROW.findall((VENDOR / "README.md").read_text(encoding="utf-8")))
 
 
-def test_every_vendored_file_has_the_checksum_in_the_readme() -> None:
+def test_40_every_vendored_file_has_the_checksum_in_the_readme() -> None:
     found = {
         path.name: hashlib.sha256(path.read_bytes()).hexdigest()
         for path in VENDOR.iterdir()

@@ -195,7 +195,7 @@ def test_every_module_keeps_to_its_room(module: Path) -> None:
     assert complaints_about(name, module.read_text(encoding="utf-8")) == []
 
 
-def test_no_template_holds_code_style_or_unescaped_text() -> None:
+def test_22_no_template_holds_code_style_or_unescaped_text() -> None:
     files = sorted(path for path in TEMPLATES.rglob("*") if path.is_file())
     found = [
         complaint
@@ -281,7 +281,7 @@ def test_a_module_in_its_room_is_left_alone(path: str, source: str) -> None:
         "{% autoescape false %}{{ text }}{% endautoescape %}",
     ],
 )
-def test_a_template_with_code_style_or_unescaped_text_is_found(template: str) -> None:
+def test_22_a_template_with_code_style_or_unescaped_text_is_found(template: str) -> None:
     assert unsafe("board/x.html", template) != []
 
 

@@ -203,7 +203,7 @@ RULES = (
     ],
     ids=str,
 )
-def test_a_claim_gives_a_role_by_its_value_alone(
+def test_10_a_claim_gives_a_role_by_its_value_alone(
     claims: dict[str, object], teams: list[str]
 ) -> None:
     assert [grant.team for grant in grants(RULES, claims)] == teams
@@ -217,14 +217,14 @@ JSON = st.recursive(
 
 
 @given(claim=JSON, value=st.text(min_size=1, max_size=8))
-def test_whatever_a_provider_says_only_the_text_itself_counts(claim: Any, value: str) -> None:
+def test_10_whatever_a_provider_says_only_the_text_itself_counts(claim: Any, value: str) -> None:
     texts = claim if isinstance(claim, list) else [claim]
     expected = all(isinstance(one, str) for one in texts) and value in texts
     assert holds(claim, value) is expected
 
 
 @given(value=st.text(min_size=1, max_size=8), around=st.text(min_size=1, max_size=4))
-def test_a_value_that_holds_the_text_is_another_value(value: str, around: str) -> None:
+def test_10_a_value_that_holds_the_text_is_another_value(value: str, around: str) -> None:
     for near in (value + around, around + value, [value + around], [[value]], {value: value}):
         assert not holds(near, value)
     assert holds(value, value)

@@ -45,7 +45,7 @@ def test_the_defaults_serve_this_machine_only() -> None:
         ),
     ],
 )
-def test_an_unsafe_or_wrong_setting_is_refused_with_the_reason(
+def test_40_an_unsafe_or_wrong_setting_is_refused_with_the_reason(
     given: dict[str, str], says: str
 ) -> None:
     with pytest.raises(ValidationError) as refused:

@@ -1,4 +1,7 @@
-"""Writes the reference pages that come from the code: settings, who may do what, and data."""
+"""Writes the pages that come from the code: settings, who may do what, data, and the security list.
+
+Of the page on security only the table is written.
+"""
 
 import re
 import sys
@@ -7,7 +10,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from trialoog.core.commands import COMMANDS  # noqa: E402 - after the path is set
+from tests.security.checklist import with_table  # noqa: E402 - after the path is set
+from trialoog.core.commands import COMMANDS  # noqa: E402
 from trialoog.core.decide import NEEDS, STANDING  # noqa: E402
 from trialoog.core.words import Role, Status  # noqa: E402
 from trialoog.settings import Settings  # noqa: E402
@@ -15,6 +19,7 @@ from trialoog.store.register import REGISTER, until  # noqa: E402
 from trialoog.web.routes import SOCKETS, TABLE  # noqa: E402
 
 PAGES = ROOT / "docs" / "reference"
+SECURITY = ROOT / "docs" / "explanation" / "security.md"
 
 
 def settings_page() -> str:
@@ -102,6 +107,8 @@ def main() -> None:
     (PAGES / "settings.md").write_text(settings_page(), encoding="utf-8")
     (PAGES / "access.md").write_text(access_page(), encoding="utf-8")
     (PAGES / "data.md").write_text(data_page(), encoding="utf-8")
+    page = SECURITY.read_text(encoding="utf-8")
+    SECURITY.write_text(with_table(page), encoding="utf-8")
 
 
 if __name__ == "__main__":

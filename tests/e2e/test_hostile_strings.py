@@ -290,7 +290,7 @@ MEETINGS = [
 
 
 @pytest.mark.parametrize("name", MEETINGS)
-async def test_a_text_stays_a_text_on_every_screen(
+async def test_23_a_text_stays_a_text_on_every_screen(
     name: str, server: Server, new_page: NewPage
 ) -> None:
     typed = Typed(CORPUS[name])
@@ -316,7 +316,7 @@ async def test_a_text_stays_a_text_on_every_screen(
 
 
 @pytest.mark.parametrize("name", CORPUS)
-async def test_a_text_in_an_address_does_nothing(
+async def test_23_a_text_in_an_address_does_nothing(
     name: str, server: Server, new_page: NewPage
 ) -> None:
     attack = quote(CORPUS[name][:300], safe="")

@@ -104,7 +104,7 @@ async def test_a_heartbeat_says_where_the_page_should_be(served: Served) -> None
     ],
     ids=lambda message: repr(message[:24]),
 )
-async def test_a_message_that_is_no_hello_closes_with_4400(
+async def test_6_a_message_that_is_no_hello_closes_with_4400(
     served: Served, message: str | bytes
 ) -> None:
     connection = await served.dial()
@@ -116,7 +116,7 @@ async def test_a_message_that_is_no_hello_closes_with_4400(
     await until(lambda: after.page.frames == 1)
 
 
-async def test_a_frame_beyond_all_measure_is_refused_by_the_server(served: Served) -> None:
+async def test_6_a_frame_beyond_all_measure_is_refused_by_the_server(served: Served) -> None:
     connection = await served.dial()
     await connection.send("x" * 200_000)
     with pytest.raises(ConnectionClosed):
@@ -124,7 +124,7 @@ async def test_a_frame_beyond_all_measure_is_refused_by_the_server(served: Serve
     assert connection.close_code == 1009
 
 
-async def test_bytes_that_are_no_frame_leave_the_server_up(served: Served) -> None:
+async def test_6_bytes_that_are_no_frame_leave_the_server_up(served: Served) -> None:
     connection = await served.dial()
     connection.transport.write(b"\xff" * 100)
     with pytest.raises(ConnectionClosed):
@@ -133,7 +133,7 @@ async def test_bytes_that_are_no_frame_leave_the_server_up(served: Served) -> No
     await until(lambda: after.page.frames == 1)
 
 
-async def test_more_than_twenty_messages_in_ten_seconds_close_with_4429(served: Served) -> None:
+async def test_6_more_than_twenty_messages_in_ten_seconds_close_with_4429(served: Served) -> None:
     watcher = await served.watch()
     for _ in range(20):
         await watcher.connection.send('{"hello": 1, "last": 0}')
@@ -141,7 +141,7 @@ async def test_more_than_twenty_messages_in_ten_seconds_close_with_4429(served: 
     assert watcher.code == 4429
 
 
-async def test_who_says_nothing_is_not_waited_for(
+async def test_7_who_says_nothing_is_not_waited_for(
     served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("trialoog.web.socket.HELLO_WITHIN", 0.05)
@@ -161,7 +161,7 @@ async def test_who_may_not_watch_is_told_so_and_sees_nothing(served: Served) -> 
     assert (watcher.code, watcher.page.frames) == (4403, 0)
 
 
-async def test_a_right_that_ends_with_a_fact_closes_the_socket_before_the_news(
+async def test_4_a_right_that_ends_with_a_fact_closes_the_socket_before_the_news(
     served: Served,
 ) -> None:
     leaving, staying = await served.watch(who="leaving"), await served.watch(who="staying")
@@ -174,7 +174,7 @@ async def test_a_right_that_ends_with_a_fact_closes_the_socket_before_the_news(
     assert (leaving.code, leaving.page.texts()) == (4410, [])
 
 
-async def test_signing_out_closes_the_sockets_of_that_account_only(
+async def test_3_signing_out_closes_the_sockets_of_that_account_only(
     served: Served, rooms: Rooms
 ) -> None:
     ours, theirs = await served.watch(who="ann"), await served.watch(who="bob")
@@ -199,7 +199,7 @@ async def test_stopping_the_server_sends_1012(room: Room) -> None:
 # --- who does not read ---------------------------------------------------------------
 
 
-async def test_who_stops_reading_delays_nobody_and_is_let_go(
+async def test_8_who_stops_reading_delays_nobody_and_is_let_go(
     served: Served, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(seats, "PATIENCE", 0.5)

@@ -45,7 +45,7 @@ async def test_the_same_subject_elsewhere_is_somebody_else(db: Db) -> None:
     assert await places(db, there) == [("Beleid", "facilitator")]
 
 
-async def test_who_has_no_place_gets_no_account(db: Db) -> None:
+async def test_11_who_has_no_place_gets_no_account(db: Db) -> None:
     assert await sign_in(db) is None
     assert await people.accounts(db) == []
 

@@ -62,7 +62,7 @@ async def test_a_meeting_is_read_back_as_it_was_appended(db: Db, trialogue: str)
 
 @settings(max_examples=10, phases=[Phase.generate])
 @given(one_of_each=st.tuples(*(entry(kind) for kind in KINDS)))
-def test_events_of_every_kind_are_read_back_as_they_were_appended(
+def test_38_events_of_every_kind_are_read_back_as_they_were_appended(
     one_of_each: tuple[tuple[e.By, e.Event], ...], fresh: Fresh
 ) -> None:
     async def there_and_back(url: str) -> None:
@@ -90,7 +90,9 @@ async def test_times_are_kept_to_the_minute_and_in_utc(db: Db, trialogue: str) -
         await journal.append(db, trialogue, 1, [DOOR], datetime(2026, 1, 1))  # noqa: DTZ001
 
 
-async def test_an_event_that_could_not_be_read_back_is_not_written(db: Db, trialogue: str) -> None:
+async def test_38_an_event_that_could_not_be_read_back_is_not_written(
+    db: Db, trialogue: str
+) -> None:
     broken = (LEAD, e.MovedTo(D, "\ud800"))
     with pytest.raises(ValueError, match="surrogates"):
         await journal.append(db, trialogue, 0, [broken], NOW)

@@ -44,7 +44,7 @@ def account_of(place: Town, name: str) -> str:
     return str(found.id)
 
 
-def test_somebody_sees_where_they_are_signed_in_and_ends_it(place: Town) -> None:
+def test_9_somebody_sees_where_they_are_signed_in_and_ends_it(place: Town) -> None:
     here = place.sign_in()
     elsewhere = place.sign_in()
     it = started(place, elsewhere)
@@ -74,14 +74,14 @@ def test_all_but_this_browser_are_signed_out_at_once(place: Town) -> None:
     assert [other.get("/account").status_code for other in others] == [303] * 3
 
 
-def test_the_session_of_somebody_else_can_not_be_ended(place: Town) -> None:
+def test_32_the_session_of_somebody_else_can_not_be_ended(place: Town) -> None:
     mine, theirs = place.sign_in(), place.sign_in("Ander", "Andere team")
     other = place.run(people.sessions, place.house.db, account_of(place, "Ander"), place.clock())
     mine.post("/account/sign-out", data={"session": other[0].id_hash})
     assert theirs.get("/account").status_code == 200
 
 
-def test_an_invitation_brings_one_person_into_one_team(place: Town) -> None:
+def test_11_an_invitation_brings_one_person_into_one_team(place: Town) -> None:
     lead = place.sign_in()
     it = started(place, lead)
     link = invited(lead, team_of(lead))
@@ -95,7 +95,7 @@ def test_an_invitation_brings_one_person_into_one_team(place: Town) -> None:
     assert names == ["Gespreksleider", "Nieuw"]
 
 
-def test_an_invitation_that_is_old_or_taken_back_opens_nothing(place: Town) -> None:
+def test_11_an_invitation_that_is_old_or_taken_back_opens_nothing(place: Town) -> None:
     lead = place.sign_in()
     team = team_of(lead)
     link = invited(lead, team)
@@ -130,7 +130,7 @@ def test_only_an_administrator_changes_a_team(place: Town) -> None:
         assert stranger.request(method, f"/team/{team}{what}").status_code == 404
 
 
-def test_who_is_taken_out_loses_every_page_at_once(place: Town) -> None:
+def test_3_who_is_taken_out_loses_every_page_at_once(place: Town) -> None:
     lead = place.sign_in()
     it, team = started(place, lead), team_of(lead)
     colleague = come_in(place, invited(lead, team))
@@ -187,7 +187,7 @@ def test_a_trialogue_is_handed_to_another_of_my_teams(place: Town) -> None:
     assert lead.get(f"/t/{it.id}/lead").status_code == 200
 
 
-def test_guessing_invitations_is_slowed_down(place: Town) -> None:
+def test_29_guessing_invitations_is_slowed_down(place: Town) -> None:
     visitor = place.visitor()
     answers = [visitor.post(f"/invite/guess-{n}").status_code for n in range(12)]
     assert answers[:10] == [404] * 10

@@ -19,7 +19,7 @@ def contribution(it: Trialogue) -> dict[str, str]:
     return {**base, "key": "k"}
 
 
-def test_a_body_that_is_too_large_is_refused_in_plain_words(it: Trialogue, me: Person) -> None:
+def test_16_a_body_that_is_too_large_is_refused_in_plain_words(it: Trialogue, me: Person) -> None:
     it.go("explore")
     seen = me.send(it.board(), "contribute", text="x" * 1_100_000, kind="signal", pole="a")
     assert seen.status == 413
@@ -30,7 +30,7 @@ def test_a_body_that_is_too_large_is_refused_in_plain_words(it: Trialogue, me: P
     assert not it.state.contributions
 
 
-def test_a_body_that_does_not_say_how_large_it_is_is_refused_as_well(place: Town) -> None:
+def test_16_a_body_that_does_not_say_how_large_it_is_is_refused_as_well(place: Town) -> None:
     lead = place.sign_in()
 
     def endless() -> object:
@@ -46,7 +46,7 @@ def test_a_body_that_does_not_say_how_large_it_is_is_refused_as_well(place: Town
     assert "Dit is te groot" in answer.text
 
 
-def test_too_many_fields_are_refused_in_plain_words(it: Trialogue, phone: Person) -> None:
+def test_16_too_many_fields_are_refused_in_plain_words(it: Trialogue, phone: Person) -> None:
     fields = {f"field-{number}": "1" for number in range(401)}
     answer = phone.client.post(f"/t/{it.id}/contribute", data=fields)
     assert answer.status_code == 400

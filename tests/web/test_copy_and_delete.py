@@ -71,7 +71,7 @@ def test_a_meeting_that_took_place_can_not_be_deleted(place: Town, end: str | No
     assert not [f for f in page.every("form") if f["action"].endswith("/delete")]
 
 
-def test_another_team_sees_and_does_nothing_with_a_draft(place: Town) -> None:
+def test_18_another_team_sees_and_does_nothing_with_a_draft(place: Town) -> None:
     it = prepared(place, place.sign_in())
     other = place.sign_in("Ander", "Andere team")
     assert DRAFT["title"] not in other.get("/trialogues").text

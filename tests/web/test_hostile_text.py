@@ -27,7 +27,7 @@ def harmless(page: Element) -> None:
             assert not element.words
 
 
-def test_tricks_in_every_field_come_out_as_text_on_every_page(  # noqa: PLR0915 - one whole meeting
+def test_23_tricks_in_every_field_come_out_as_text_on_every_page(  # noqa: PLR0915 - one whole meeting
     place: Town,
 ) -> None:
     draft = {name: f"{name} {TRICK}"[:200] for name in DRAFT}
@@ -100,7 +100,7 @@ def test_tricks_in_every_field_come_out_as_text_on_every_page(  # noqa: PLR0915 
         assert LITERAL in told, f"{path} does not say it as it was typed"
 
 
-def test_tricks_on_the_projector_come_out_as_text(place: Town) -> None:
+def test_23_tricks_on_the_projector_come_out_as_text(place: Town) -> None:
     """Where all else is short, so that there is room for them."""
     it = started(place)
     phone, screen = it.join("policy"), f"/t/{it.id}/screen"
@@ -132,7 +132,7 @@ def test_tricks_on_the_projector_come_out_as_text(place: Town) -> None:
     look()
 
 
-def test_tricks_that_are_refused_come_back_as_text(place: Town) -> None:
+def test_23_tricks_that_are_refused_come_back_as_text(place: Town) -> None:
     it = closed(place)
     it.ok("reopen")
     phone = Person(it.join("policy"))

@@ -152,7 +152,7 @@ def test_closing_forgets_every_receipt(it: Trialogue) -> None:
 # --- what may happen once anyway -----------------------------------------------------------------
 
 
-def test_joining_twice_at_once_takes_one_seat(it: Trialogue) -> None:
+def test_31_joining_twice_at_once_takes_one_seat(it: Trialogue) -> None:
     visitor = Person(it.town.visitor(), script=False)
     page = visitor.open(f"/j/{it.code}")
     form = dict(filled(page, page.get(id="join"), perspective="policy", rules="1"))
@@ -170,7 +170,7 @@ def test_two_phones_take_two_seats(it: Trialogue) -> None:
     assert len(it.state.seats) == 2, "the control"
 
 
-def test_one_phone_has_one_rating_one_answer_and_one_recognition(it: Trialogue) -> None:
+def test_31_one_phone_has_one_rating_one_answer_and_one_recognition(it: Trialogue) -> None:
     phone = it.join("policy")
     it.go("explore")
     post(it, phone, "contribute", writing(it, "k"))

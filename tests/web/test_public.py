@@ -131,7 +131,7 @@ def test_what_was_typed_stands_in_the_field_again_as_text(place: Town) -> None:
     assert len(home(place.visitor(), q="a" * 5000).get(id="q")["value"]) <= 100
 
 
-def test_what_only_the_record_holds_is_not_found(place: Town) -> None:
+def test_19_what_only_the_record_holds_is_not_found(place: Town) -> None:
     it = started(place)
     phone = it.join("policy")
     it.go("options")
@@ -174,7 +174,7 @@ def it(place: Town) -> Trialogue:
     return closed(place)
 
 
-def test_a_reader_who_is_signed_in_gets_the_same_bytes_and_no_cookie(
+def test_15_a_reader_who_is_signed_in_gets_the_same_bytes_and_no_cookie(
     it: Trialogue, place: Town
 ) -> None:
     address = published(it)

@@ -107,7 +107,7 @@ def test_before_closing_a_text_can_be_written_and_not_published(place: Town) -> 
 # --- preview and publishing ---------------------------------------------------------------------
 
 
-def test_the_preview_is_what_is_published(place: Town) -> None:
+def test_20_the_preview_is_what_is_published(place: Town) -> None:
     it = closed(place, seats=3)
     it.lead.post(editor_of(it), data={"intro": PUBLIC, "b-detail": "Een **collega** leest mee."})
     preview = page_of(it.lead, f"{editor_of(it)}/preview")
@@ -119,7 +119,7 @@ def test_the_preview_is_what_is_published(place: Town) -> None:
     assert sections(preview) == sections(page)
 
 
-def test_a_preview_is_only_for_the_team(it: Trialogue, place: Town) -> None:
+def test_20_a_preview_is_only_for_the_team(it: Trialogue, place: Town) -> None:
     for who in (place.visitor(), place.sign_in("Ander", "Andere team")):
         assert who.get(f"{editor_of(it)}/preview").status_code == 404
 
@@ -149,7 +149,7 @@ def test_what_was_not_released_is_not_public(place: Town) -> None:
     assert secret in it.lead.get(f"/t/{it.id}/journal").text, "the control"
 
 
-def test_a_second_version_needs_a_note_and_the_first_stays_to_be_read(
+def test_20_a_second_version_needs_a_note_and_the_first_stays_to_be_read(
     it: Trialogue, place: Town
 ) -> None:
     address = published(it)

@@ -56,7 +56,7 @@ def test_holding_a_hidden_text_back_does_not_open_it_in_the_export(place: Town) 
     assert "Dit mag nog niemand lezen" in phone.get(f"/t/{it.id}").text
 
 
-def test_no_export_tells_who_wrote_what_by_when_it_was_made(place: Town) -> None:
+def test_33_no_export_tells_who_wrote_what_by_when_it_was_made(place: Town) -> None:
     """The facilitator asks for the record after each person who writes, and after the reveal."""
     it = started(place)
     phones = [it.join("policy") for _ in range(4)]

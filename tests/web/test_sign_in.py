@@ -125,7 +125,7 @@ def test_failures_are_limited_and_signing_in_is_not_counted(place: Town) -> None
     assert rows(place, "SELECT used FROM signin_link WHERE used IS NULL"), "not used up meanwhile"
 
 
-def test_only_hashes_of_links_and_sessions_are_kept(place: Town) -> None:
+def test_9_only_hashes_of_links_and_sessions_are_kept(place: Town) -> None:
     address = link(place)
     visitor = place.visitor()
     visitor.post(address)
@@ -137,7 +137,7 @@ def test_only_hashes_of_links_and_sessions_are_kept(place: Town) -> None:
     assert session.encode() not in kept
 
 
-def test_a_session_ends_after_twelve_idle_hours_and_after_a_week(place: Town) -> None:
+def test_9_a_session_ends_after_twelve_idle_hours_and_after_a_week(place: Town) -> None:
     lead = place.sign_in()
     for _ in range(13):
         place.clock.forward(hours=11)
@@ -149,7 +149,7 @@ def test_a_session_ends_after_twelve_idle_hours_and_after_a_week(place: Town) ->
     assert lead.get("/trialogues").headers["location"] == "/login"
 
 
-def test_signing_in_gives_a_new_session_whatever_cookie_was_there(place: Town) -> None:
+def test_9_signing_in_gives_a_new_session_whatever_cookie_was_there(place: Town) -> None:
     visitor = place.visitor()
     visitor.cookies.set("session", "chosen-by-somebody-else")
     answer = visitor.post(link(place))
@@ -182,7 +182,7 @@ def test_signing_out_ends_this_session_and_no_other(place: Town) -> None:
 
 
 @pytest.mark.parametrize("page", ["lead", "screen"])
-def test_signing_out_closes_the_sockets_and_nothing_comes_after(place: Town, page: str) -> None:
+def test_3_signing_out_closes_the_sockets_and_nothing_comes_after(place: Town, page: str) -> None:
     it = started(place)
     with it.lead.websocket_connect(
         f"{LIVE}/t/{it.id}/{page}/live", headers={"origin": BASE}

@@ -145,7 +145,7 @@ def test_signing_in_never_keeps_a_session_that_was_there(place: Town, realm: Rea
     assert link.get("/trialogues").headers["location"] == "/login", "the old one has ended"
 
 
-def test_a_person_without_a_role_is_told_whom_to_ask(
+def test_11_a_person_without_a_role_is_told_whom_to_ask(
     open_town: Open, realm: Realm, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     place = open_town(realm.toml(tmp_path), contact="trialoog@example.nl")

@@ -169,7 +169,7 @@ def test_the_other_algorithms_are_accepted(
     ],
     ids=str,
 )
-def test_a_claim_that_is_not_right_is_refused(
+def test_10_a_claim_that_is_not_right_is_refused(
     changes: dict[str, Any], standing: Town, them: Hostile, caplog: pytest.LogCaptureFixture
 ) -> None:
     refused(standing, attempt(standing, them, **changes))
@@ -217,7 +217,7 @@ def test_an_audience_of_several_is_fine_when_we_asked(place: Town, them: Hostile
         ("RS256", OTHER, {"kid": "0", "jku": "http://127.0.0.1:1/keys"}),
     ],
 )
-def test_a_signature_that_is_not_the_provider_s_is_refused(
+def test_10_a_signature_that_is_not_the_provider_s_is_refused(
     alg: str,
     key: RSAKey | ECKey | bytes | None,
     header: dict[str, Any],
@@ -230,7 +230,7 @@ def test_a_signature_that_is_not_the_provider_s_is_refused(
     refused(standing, began.back())
 
 
-def test_a_token_changed_on_the_way_is_refused(standing: Town, them: Hostile) -> None:
+def test_10_a_token_changed_on_the_way_is_refused(standing: Town, them: Hostile) -> None:
     began = Attempt(standing)
     claims = them.claims(standing.clock(), nonce=began.sent["nonce"])
     head, _, signature = them.sign(claims).split(".")
@@ -239,13 +239,13 @@ def test_a_token_changed_on_the_way_is_refused(standing: Town, them: Hostile) ->
 
 
 @pytest.mark.parametrize("token", ["", "x", "a.b.c", "a.b", "..", "é.é.é", "e30.e30.", "." * 5000])
-def test_what_is_no_token_is_refused(token: str, standing: Town, them: Hostile) -> None:
+def test_10_what_is_no_token_is_refused(token: str, standing: Town, them: Hostile) -> None:
     began = Attempt(standing)
     them.id_token = token
     refused(standing, began.back())
 
 
-def test_an_answer_without_an_id_token_is_refused(
+def test_10_an_answer_without_an_id_token_is_refused(
     standing: Town, them: Hostile, caplog: pytest.LogCaptureFixture
 ) -> None:
     refused(standing, Attempt(standing).back())
@@ -306,7 +306,7 @@ def test_what_a_provider_says_of_itself_is_asked_once_in_ten_minutes(
 # --- the way back ---------------------------------------------------------------------------
 
 
-def test_nobody_comes_back_who_did_not_begin_here(place: Town, them: Hostile) -> None:
+def test_10_nobody_comes_back_who_did_not_begin_here(place: Town, them: Hostile) -> None:
     began, other = Attempt(place), Attempt(place)
     them.id_token = them.sign(them.claims(place.clock(), nonce=began.sent["nonce"]))
     # another browser's state, none, no cookie at all
@@ -334,7 +334,7 @@ def test_a_cookie_of_nobody_s_making_is_no_attempt(cookie: str, standing: Town) 
     assert browser.get(BACK, params={"code": "c", "state": "x"}).status_code == 400
 
 
-def test_a_code_of_another_provider_is_not_taken_to_this_one(
+def test_10_a_code_of_another_provider_is_not_taken_to_this_one(
     open_town: Open, them: Hostile
 ) -> None:
     them.metadata = {"authorization_response_iss_parameter_supported": True}
@@ -347,7 +347,7 @@ def test_a_code_of_another_provider_is_not_taken_to_this_one(
     assert began.back(iss=them.issuer).status_code == 303
 
 
-def test_a_wrong_issuer_is_refused_also_when_none_was_announced(
+def test_10_a_wrong_issuer_is_refused_also_when_none_was_announced(
     standing: Town, them: Hostile
 ) -> None:
     refused(standing, Attempt(standing).back(iss="https://another.example"))
@@ -468,7 +468,7 @@ def test_a_provider_that_never_ends_its_answer_is_not_waited_for(
     ],
     ids=str,
 )
-def test_metadata_of_another_or_with_odd_addresses_is_refused(
+def test_10_metadata_of_another_or_with_odd_addresses_is_refused(
     metadata: dict[str, Any], later: Town, them: Hostile
 ) -> None:
     them.metadata = metadata
@@ -519,7 +519,7 @@ def test_claims_are_asked_for_at_the_userinfo_address_when_the_file_says_so(
     assert rows(place, "SELECT name FROM account") == [("Anna",)]
 
 
-def test_userinfo_about_somebody_else_is_refused(open_town: Open, them: Hostile) -> None:
+def test_10_userinfo_about_somebody_else_is_refused(open_town: Open, them: Hostile) -> None:
     place = open_town("userinfo = true")
     them.userinfo = {"sub": "another", "groups": ["leiders"]}
     refused(place, attempt(place, them))

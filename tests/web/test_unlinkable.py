@@ -57,7 +57,7 @@ def _everything(place: Town) -> dict[str, list[tuple[object, ...]]]:
         return {name: db.execute(f"SELECT * FROM {name}").fetchall() for name in tables}
 
 
-def test_nothing_in_the_database_links_a_text_to_a_phone(place: Town) -> None:
+def test_33_nothing_in_the_database_links_a_text_to_a_phone(place: Town) -> None:
     it, truth = _played(place)
     rows = _everything(place)
     flat = {str(value) for table in rows.values() for row in table for value in row}
@@ -120,7 +120,7 @@ def test_the_attack_would_succeed_if_the_secret_were_kept(place: Town) -> None:
         assert secret not in file.read_bytes(), file.name
 
 
-def test_no_two_facts_of_one_phone_share_anything_but_the_perspective(place: Town) -> None:
+def test_33_no_two_facts_of_one_phone_share_anything_but_the_perspective(place: Town) -> None:
     it, truth = _played(place)
     rows = _query(
         place,
@@ -135,7 +135,7 @@ def test_no_two_facts_of_one_phone_share_anything_but_the_perspective(place: Tow
     assert _query(place, "SELECT COUNT(*) FROM receipt") == [(0,)]
 
 
-def test_a_reveal_does_not_keep_the_order_of_writing(place: Town) -> None:
+def test_33_a_reveal_does_not_keep_the_order_of_writing(place: Town) -> None:
     it, _ = _played(place)
     (shown,) = it.state.rounds.values()
     written = [c.id for c in it.state.contributions.values()]
@@ -144,7 +144,7 @@ def test_a_reveal_does_not_keep_the_order_of_writing(place: Town) -> None:
     assert list(shown.order) == on_the_board != written
 
 
-def test_after_closing_not_even_the_phone_gets_in(place: Town) -> None:
+def test_33_after_closing_not_even_the_phone_gets_in(place: Town) -> None:
     it = started(place)
     phone = it.join("policy")
     it.ok("close-trialogue")

@@ -7,6 +7,8 @@ from typing import Any, cast
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
+from trialoog.live.heads import BoundedHttp
+
 # Where an endpoint finds the protocol in `scope["extensions"]`.
 EXTENSION = "trialoog.wire"
 
@@ -78,6 +80,7 @@ def server_options() -> dict[str, Any]:
     A frame of more than 64 KiB gets our own answer (4400), one beyond `ws_max_size` uvicorn's.
     """
     return {
+        "http": BoundedHttp,
         "ws": AbortingWS,
         "ws_max_size": 128 * 1024,
         "ws_per_message_deflate": False,

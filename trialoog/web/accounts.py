@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from trialoog.core.ids import TrialogueId
 from trialoog.core.refusals import Refused
+from trialoog.core.text import clean
 from trialoog.core.words import Role
 from trialoog.live.rooms import RESTART
 from trialoog.store import lists, people, teams
@@ -69,7 +70,7 @@ async def team(visit: Visit) -> Response:
 async def invite(visit: Visit) -> Response:
     """POST /team/{team}/invite: a link for one person, shown once."""
     house, fields = visit.house, await form_fields(visit.request, most=5)
-    name = " ".join(fields.text("name").split())
+    name = " ".join(clean(fields.text("name")).split())
     if not name or len(name) > LONGEST_NAME:
         return await _refused(visit, fields, Refused("name_missing", "name"))
     email = fields.text("email").strip().lower() or None
@@ -196,8 +197,12 @@ async def _page(visit: Visit, form: Form, link: str = "") -> str:
 
 async def invitation(visit: Visit) -> Response:
     """GET /invite/{token}: one button, so that a scanner of links does not use the link up."""
-    token = visit.request.path_params["token"]
-    found = await teams.invitation(visit.house.db, token, visit.house.now())
+    house, token = visit.house, visit.request.path_params["token"]
+    if await house.limits.blocked("login", visit.host):
+        raise HTTPException(429)
+    found = await teams.invitation(house.db, token, house.now())
+    if found is None:
+        await house.limits.failed("login", visit.host)
     return HTMLResponse(_invitation(visit, token, found), 200 if found else 404)
 
 

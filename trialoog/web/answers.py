@@ -101,7 +101,9 @@ def receipt_of(visit: Visit, fields: Fields) -> ReceiptEntry | None:
     if not key or len(key) > 100:
         return None
     secret = visit.trialogue.id.encode()
-    return ReceiptEntry(keys.key_hash(secret, key), keys.body_hash(secret, fields.pairs))
+    # With the command, and without the phone: what is kept may not tell whose form it was.
+    body = (*fields.pairs, ("", visit.request.url.path))
+    return ReceiptEntry(keys.key_hash(secret, key), keys.body_hash(secret, body))
 
 
 def fresh() -> Form:

@@ -72,9 +72,9 @@ class OriginGuard:
             return len(origins) == 1 and origins[0] in self.origins
         if scope["method"] in SAFE:
             return True
-        site = headers.get("sec-fetch-site")
-        if site is not None:
-            return site in {"same-origin", "none"}
+        sites = headers.getlist("sec-fetch-site")
+        if sites:
+            return set(sites) <= {"same-origin", "none"}
         if not origins and scope["method"] == "POST" and self.servers.fullmatch(scope["path"]):
             return True
         return len(origins) == 1 and origins[0] in self.origins

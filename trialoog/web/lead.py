@@ -161,7 +161,9 @@ async def projector_live(visit: Visit, websocket: WebSocket) -> None:
 def _shows(websocket: WebSocket) -> Callable[[State], int | None]:
     """Return what ends a page that shows a code which lets nobody in any more."""
     code = websocket.query_params.get("code", "")
-    return lambda state: RELOAD if code.isdigit() and int(code) != state.renewals else None
+    # Not every digit is a number, and not every number one that Python reads.
+    shown = int(code) if code.isascii() and code.isdigit() and len(code) < 10 else None
+    return lambda state: None if shown in {None, state.renewals} else RELOAD
 
 
 async def screen_link(visit: Visit) -> Response:
@@ -181,8 +183,11 @@ async def open_screen(visit: Visit) -> Response:
 async def use_screen_link(visit: Visit) -> Response:
     """POST /s/{token}: exchange the link for the projector's cookie."""
     house = visit.house
+    if await house.limits.blocked("login", visit.host):
+        raise HTTPException(429)
     found = await screens.use_grant(house.db, visit.request.path_params["token"], house.now())
     if found is None:
+        await house.limits.failed("login", visit.host)
         raise HTTPException(404)
     session = await screens.create_session(house.db, found, house.now())
     response = RedirectResponse(f"/t/{found}/screen", 303)
