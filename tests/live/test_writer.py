@@ -123,6 +123,28 @@ async def test_one_that_cannot_be_written_takes_no_others_with_it(db: Db, room: 
     assert await journal.verify(db, room.id) is None
 
 
+async def test_what_is_written_is_not_done_again_when_something_fails_after_it(
+    db: Db, room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_: object) -> None:
+        raise RuntimeError("after the commit")
+
+    with monkeypatch.context() as once:
+        once.setattr(room._writer, "_take", fails)
+        answers = await asyncio.gather(
+            *(room.act(*says(n)) for n in range(3)), return_exceptions=True
+        )
+    assert [str(answer) for answer in answers] == ["after the commit"] * 3
+    await room.catch_up()
+    made = [f.event for f in await journal.read(db, room.id)]
+    assert [e_.text for e_ in made if isinstance(e_, e.ContributionMade)] == [
+        "tekst 0",
+        "tekst 1",
+        "tekst 2",
+    ]
+    assert set(room.state.contributions) == {"c0", "c1", "c2"}
+
+
 async def test_a_mistake_of_ours_in_one_act_is_that_acts_alone(room: Room) -> None:
     class Unknown:
         """A command that no rule knows."""

@@ -58,6 +58,7 @@ class Act:
     also: Also | None
     answer: asyncio.Future[list[Fact]]
     events: tuple[Event, ...] = field(default=())  # as decided, until they are written
+    written: bool = False
 
     def settle(self, facts: list[Fact]) -> None:
         """Answer with the facts that it led to. Nobody may be listening any more."""
@@ -131,12 +132,12 @@ class Writer:
         try:
             await self._together(acts)
         except Exception as error:  # noqa: BLE001 - it goes to who asked
-            if len(acts) == 1:
-                acts[0].fail(error)
-                return
-            # Nothing was written. One act that can't be must not take the others with it.
+            # One act that can't be written must not take the others with it. What was written
+            # is never done again.
             for act in acts:
-                if not act.answer.done():
+                if len(acts) == 1 or act.written:
+                    act.fail(error)
+                elif not act.answer.done():
                     await self._do([act])
 
     async def _together(self, acts: list[Act]) -> None:
@@ -154,6 +155,8 @@ class Writer:
                         act.fail(before)
                     acts = [act for act in acts if not act.answer.done()]
                 continue
+            for act in accepted:
+                act.written = True
             await self._take_in(facts)
             await self._forget(accepted)
             # Only now: also a refusal may stand on what was written just before it.
