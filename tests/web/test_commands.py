@@ -125,6 +125,9 @@ def test_every_command_has_a_form_and_the_right_answer(meeting: Meeting) -> None
     meeting.leads("close-door")
     assert not it.state.door
     meeting.leads("open-door")
+    old = it.code
+    meeting.leads("renew-code")
+    assert it.code != old
     assert it.state.door
 
     # -- explore
