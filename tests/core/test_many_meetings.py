@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.core.test_meetings import Players
+from tests.core.players import Players
 from trialoog.core.evolve import fold
 
 MEETINGS = 1000

@@ -4,8 +4,8 @@ from contextlib import suppress
 from datetime import datetime
 from typing import NamedTuple
 
+from tests.core.players import Players
 from tests.core.playing import LEADER, Phone
-from tests.core.test_meetings import Players
 from trialoog.core import commands as c
 from trialoog.core.events import By
 from trialoog.core.refusals import Refused, RefusedAll
