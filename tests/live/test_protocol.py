@@ -24,7 +24,14 @@ from trialoog.web.socket import serve_seat
 
 
 async def test_uvicorn_still_has_what_the_subclass_leans_on() -> None:
-    for method in ("run_asgi", "send", "keepalive_timeout", "shutdown", "pause_writing"):
+    for method in (
+        "run_asgi",
+        "send",
+        "keepalive_timeout",
+        "shutdown",
+        "pause_writing",
+        "send_receive_event_to_app",
+    ):
         assert callable(getattr(WebSocketsSansIOProtocol, method))
 
     async def app(scope: object, receive: object, send: object) -> None:

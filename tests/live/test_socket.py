@@ -116,6 +116,17 @@ async def test_6_a_message_that_is_no_hello_closes_with_4400(
     await until(lambda: after.page.frames == 1)
 
 
+async def test_6_text_that_is_no_utf_8_closes_without_a_word_in_the_log(
+    served: Served, caplog: pytest.LogCaptureFixture
+) -> None:
+    connection = await served.dial()
+    await connection.send(b"\x80\xff", text=True)
+    with pytest.raises(ConnectionClosed):
+        await connection.recv()
+    assert connection.close_code == 4400
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+
 async def test_6_a_frame_beyond_all_measure_is_refused_by_the_server(served: Served) -> None:
     connection = await served.dial()
     await connection.send("x" * 200_000)

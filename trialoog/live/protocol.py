@@ -54,6 +54,18 @@ class AbortingWS(WebSocketsSansIOProtocol):
         extensions[EXTENSION] = {"protocol": self}
         await super().run_asgi()
 
+    def send_receive_event_to_app(self) -> None:
+        """Hand on what came. Text that is no UTF-8 goes as bytes, which the endpoint refuses.
+
+        uvicorn would write a whole stack trace for it, and anybody with a seat can send it.
+        """
+        if self.curr_msg_data_type == "text":
+            try:
+                b"".join(self.frames).decode()
+            except UnicodeDecodeError:
+                self.curr_msg_data_type = "bytes"
+        super().send_receive_event_to_app()
+
     async def send(self, message: Any) -> None:
         """Send what the application says; its closing is not waited for any longer than needed."""
         await super().send(message)
