@@ -311,6 +311,12 @@ const besideForms = (page) => ["mine", "saved"]
   .map((id) => page.getElementById(id))
   .filter((it) => it && !unsent(document.getElementById(it.id)));
 
+// What an answer said a moment ago is not wiped away by a page that comes after it.
+function keepSaid(page) {
+  const said = $("#said");
+  if (said && $("[role=alert]", said)) page.getElementById("said")?.replaceWith(page.importNode(said, true));
+}
+
 async function nextStep(asked) {
   const [now, before] = [stepNow(), sent];
   const news = now !== step;
@@ -331,6 +337,7 @@ async function nextStep(asked) {
     step = now;
     $("#next-step")?.setAttribute("hidden", "");
     if (moved) history.replaceState(null, "", location.pathname);
+    else if (!asked) keepSaid(page);
     await swap([page.getElementById("inhoud")]);
     if (moved) scrollTo(0, 0);
   } catch (error) {

@@ -68,6 +68,8 @@ async def test_a_text_after_its_round_is_kept_and_said_to_be_late(
     await told(phone, "De ronde was al dicht. Je tekst is bewaard als nagekomen.")
     await expect(phone.locator("#mine")).to_contain_text(WORDS)
     await expect(phone.locator("#mine")).to_contain_text("Nagekomen")
+    await phone.wait_for_timeout(2500)  # the page has fetched its forms anew by then
+    await told(phone, "De ronde was al dicht. Je tekst is bewaard als nagekomen.")
     (made,) = lead.record("ContributionMade")
     assert made["late"] is True
 
