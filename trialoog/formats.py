@@ -11,7 +11,17 @@ from enum import StrEnum
 from pathlib import Path
 
 from trialoog import front_matter
-from trialoog.core.format import Criterion, Format, Phase
+from trialoog.core.format import (
+    MOST_CRITERIA,
+    MOST_LINE,
+    MOST_MINUTES,
+    MOST_NAME,
+    MOST_SCRIPT,
+    MOST_TEXT,
+    Criterion,
+    Format,
+    Phase,
+)
 from trialoog.core.words import GUESTS, THREE, Activity, Kind, OutcomeKind, Perspective
 from trialoog.front_matter import Refuse, Table
 
@@ -28,18 +38,12 @@ FORMAT_KEYS = (
     "criterion",
     "phase",
 )
-CRITERION_KEYS = ("key", "name", "question")
+CRITERION_KEYS = ("key", "name", "question", "source")
 PHASE_KEYS = ("key", "name", "minutes", "activities", "heading", "kinds", "prompts")
 
-MOST_MINUTES = 240
 MOST_KINDS = 7
-MOST_CRITERIA = 8
 MOST_PHASES = 12
 MOST_GROUND_RULES = 8
-MOST_NAME = 60
-MOST_LINE = 160  # a heading, a criterion's question, a ground rule
-MOST_TEXT = 400  # a summary, a source, a prompt
-MOST_SCRIPT = 2000
 
 # In these activities people are asked for something of their own, so each is helped to speak.
 _ASKS = (Activity.WRITE, Activity.OPTIONS, Activity.ARGUE, Activity.RATE)
@@ -132,6 +136,11 @@ def load_all(folder: Path) -> dict[str, Format]:
 
 
 def _load(path: Path) -> _Sheet:
+    return _sheet(text_of(path), path.name)
+
+
+def text_of(path: Path) -> str:
+    """Return the text of a file in UTF-8. Raises `FormatErrors`, or `OSError`."""
     data = path.read_bytes()
     try:
         text = data.decode("utf-8-sig")
@@ -139,7 +148,7 @@ def _load(path: Path) -> _Sheet:
         line = data.count(b"\n", 0, error.start) + 1
         message = "this is not UTF-8; save the file as UTF-8"
         raise FormatErrors([FormatError(path.name, line, message)]) from error
-    return _sheet(text, path.name)
+    return text.replace("\r\n", "\n")
 
 
 def _sheet(text: str, name: str) -> _Sheet:
@@ -148,7 +157,6 @@ def _sheet(text: str, name: str) -> _Sheet:
     def refuse(line: int, message: str) -> None:
         errors.append(FormatError(name, line, message))
 
-    text = text.replace("\r\n", "\n")
     front = front_matter.read(text, refuse)
     if front is None:
         raise FormatErrors(errors)
@@ -163,9 +171,6 @@ def _sheet(text: str, name: str) -> _Sheet:
 
 def _format(table: Table, sections: dict[str, _Section]) -> Format:
     table.only(*FORMAT_KEYS)
-    language = table.text("language", MOST_NAME)
-    if language and language not in tuple(Language):
-        table.refuse("language", f'unknown language "{language}"; use one of: {_list(Language)}')
     guests = table.words("guests", "guest", GUESTS) if "guests" in table.values else ()
     tables = table.tables("phase", MOST_PHASES)
     phases = tuple(_phase(one, (*THREE, *guests), sections) for one in tables)
@@ -173,7 +178,7 @@ def _format(table: Table, sections: dict[str, _Section]) -> Format:
         key=table.name("key"),
         name=table.text("name", MOST_NAME),
         summary=table.text("summary", MOST_TEXT),
-        language=language,
+        language=language(table),
         source=table.text("source", MOST_TEXT),
         guests=guests,
         outcomes=_outcomes(table),
@@ -181,7 +186,7 @@ def _format(table: Table, sections: dict[str, _Section]) -> Format:
         ground_rules=table.texts("ground_rules", MOST_LINE, MOST_GROUND_RULES),
         phases=phases,
     )
-    _once(tables, [phase.key for phase in phases], "step")
+    front_matter.once(tables, "step")
     _whole(table, tables, fmt)
     keys = {phase.key for phase in phases}
     # A step whose key was refused may own any section, so nothing is said of sections then.
@@ -205,6 +210,14 @@ def _whole(table: Table, tables: tuple[Table, ...], fmt: Format) -> None:
         table.refuse("outcomes", 'no step has the activity "outcome" to settle these in')
 
 
+def language(table: Table) -> str:
+    """Read the language of the texts in a table; refuse one that the interface does not speak."""
+    value = table.text("language", MOST_NAME)
+    if value and value not in tuple(Language):
+        table.refuse("language", f'unknown language "{value}"; use one of: {_list(Language)}')
+    return value
+
+
 def _outcomes(table: Table) -> tuple[OutcomeKind, ...]:
     outcomes = table.words("outcomes", "outcome", tuple(OutcomeKind))
     if table.values.get("outcomes") == []:
@@ -221,18 +234,19 @@ def _outcomes(table: Table) -> tuple[OutcomeKind, ...]:
 
 def _criteria(table: Table) -> tuple[Criterion, ...]:
     tables = table.tables("criterion", MOST_CRITERIA)
-    for one in tables:
-        one.only(*CRITERION_KEYS)
-    criteria = tuple(
-        Criterion(
-            key=one.name("key"),
-            name=one.text("name", MOST_NAME),
-            question=one.text("question", MOST_LINE),
-        )
-        for one in tables
+    front_matter.once(tables, "criterion")
+    return tuple(criterion(one) for one in tables)
+
+
+def criterion(table: Table) -> Criterion:
+    """Read a criterion; its `source` may be left out."""
+    table.only(*CRITERION_KEYS)
+    return Criterion(
+        key=table.name("key"),
+        name=table.text("name", MOST_NAME),
+        question=table.text("question", MOST_LINE),
+        source=table.text("source", MOST_TEXT) if "source" in table.values else "",
     )
-    _once(tables, [criterion.key for criterion in criteria], "criterion")
-    return criteria
 
 
 def _phase(table: Table, voices: tuple[Perspective, ...], sections: dict[str, _Section]) -> Phase:
@@ -321,13 +335,6 @@ def _sections(lines: list[str], first_line: int, refuse: Refuse) -> dict[str, _S
             refuse(starts[name], message)
         sections[name] = _Section(starts[name], script)
     return sections
-
-
-def _once(tables: tuple[Table, ...], keys: list[str], noun: str) -> None:
-    for index, key in enumerate(keys):
-        if key and key in keys[:index]:
-            first = tables[keys.index(key)].line("key")
-            tables[index].refuse("key", f'two times the {noun} "{key}"; one is on line {first}')
 
 
 def _list(words: Iterable[str]) -> str:

@@ -5,7 +5,7 @@ Collects mistakes in plain words. Knows nothing of what the keys mean, and reads
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
@@ -164,6 +164,17 @@ class Table:
 def _instead(word: str, known: tuple[str, ...]) -> str:
     near = get_close_matches(word, known, n=1)
     return f'did you mean "{near[0]}"?' if near else f"use one of: {', '.join(known)}"
+
+
+def once(tables: Iterable[Table], noun: str) -> None:
+    """Refuse a `key` that stands in two of the tables."""
+    lines: dict[str, int] = {}
+    for table in tables:
+        key = str(table.values.get("key", ""))
+        if key in lines:
+            table.refuse("key", f'two times the {noun} "{key}"; one is on line {lines[key]}')
+        elif key:
+            lines[key] = table.line("key")
 
 
 def read(text: str, refuse: Refuse) -> tuple[Table, int] | None:

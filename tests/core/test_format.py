@@ -2,7 +2,8 @@
 
 import pytest
 
-from trialoog.core.format import Format, Phase
+from trialoog.core.format import Criterion, Format, Phase
+from trialoog.core.plain import from_plain, to_plain
 from trialoog.core.words import Activity, OutcomeKind
 
 
@@ -45,3 +46,10 @@ def test_a_step_allows_only_what_it_switches_on() -> None:
     explore = a_phase("explore", 25, Activity.WRITE, Activity.RECOGNISE)
     allowed = [activity for activity in Activity if explore.allows(activity)]
     assert allowed == [Activity.WRITE, Activity.RECOGNISE]
+
+
+def test_a_criterion_from_before_there_were_sources_reads_as_one_without() -> None:
+    stored = {"key": "cost", "name": "Kosten", "question": "Wat kost het?"}
+    criterion = from_plain(Criterion, stored)
+    assert criterion == Criterion("cost", "Kosten", "Wat kost het?", source="")
+    assert to_plain(criterion) == {**stored, "source": ""}

@@ -19,6 +19,7 @@ from starlette.types import ASGIApp
 
 from trialoog import serving
 from trialoog.app import create_app
+from trialoog.demo.tally import USUAL_PACE
 from trialoog.settings import Settings
 from trialoog.store import people
 from trialoog.views.looks import Looks
@@ -90,12 +91,17 @@ class Town:
 
 
 def town(
-    folder: Path, blank: Path | None = None, looks: Looks | None = None, **settings: Any
+    folder: Path,
+    blank: Path | None = None,
+    looks: Looks | None = None,
+    *,
+    pace: float = USUAL_PACE,
+    **settings: Any,
 ) -> Town:
     """Return an installation in a folder, its database made; not running yet.
 
     `blank` is a folder with a database as it is made, to copy; `looks` are the templates,
-    compiled already.
+    compiled already; `pace` is that of simulated people.
     """
     configured = Settings(data=folder, **settings)
     if blank is None:
@@ -103,7 +109,7 @@ def town(
     else:
         shutil.copytree(blank, folder, dirs_exist_ok=True)
     clock = Clock()
-    app = create_app(configured, clock, looks)
+    app = create_app(configured, clock, looks, pace=pace)
     base = configured.public_url or BASE
     return Town(app, configured, clock, TestClient(app, base_url=base))
 
@@ -203,6 +209,29 @@ DRAFT = {
 }
 
 
+# What a draft says of its dilemma; the form names these with the id of the dilemma.
+OF_DILEMMA = {
+    "dilemma_question": "question",
+    **{name: name for name in ("pole_a", "pole_a_worth", "pole_b", "pole_b_worth")},
+}
+
+
+def dilemma_on(page: str) -> str:
+    """The id of the first dilemma on the page to prepare."""
+    found = re.search(r'name="dilemma-([^"]+)-pole_a"', page)
+    assert found, page[:2000]
+    return found[1]
+
+
+def in_form(page: str, draft: Mapping[str, str]) -> dict[str, str]:
+    """A draft as the fields of its form, about the first dilemma on the page."""
+    id = dilemma_on(page)
+    return {
+        f"dilemma-{id}-{OF_DILEMMA[name]}" if name in OF_DILEMMA else name: value
+        for name, value in draft.items()
+    }
+
+
 def prepared(
     town: Town, lead: TestClient, format: str = "besluitvorming", **draft: str
 ) -> Trialogue:
@@ -210,7 +239,9 @@ def prepared(
     answer = lead.post("/trialogues", data={"format": format})
     assert answer.status_code == 303, answer.text
     id = answer.headers["location"].split("/")[2]
-    made = lead.post(f"/t/{id}/prepare", data={**DRAFT, **draft, "add": "1"})
+    page = lead.get(f"/t/{id}/prepare")
+    typed = in_form(page.text, {**DRAFT, **draft})
+    made = lead.post(f"/t/{id}/prepare", data={**typed, "add": dilemma_on(page.text)})
     assert made.status_code == 303, made.text[:2000]
     page = lead.get(f"/t/{id}/prepare")
     names = re.findall(r'name="(option-[^"]+-title)"', page.text)

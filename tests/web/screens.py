@@ -127,6 +127,18 @@ def titles(page: Element) -> list[str]:
     return [e["name"] for e in page.every("input") if e["name"].endswith("-title")]
 
 
+def of_dilemma(page: Element, what: str, place: int = 0) -> str:
+    """The name of a field of a dilemma on the page to prepare, the first one by default."""
+    named = [e["name"] for e in page.every("input") if e["name"].endswith(f"-{what}")]
+    return [name for name in named if name.startswith("dilemma-")][place]
+
+
+def dilemmas(page: Element) -> list[str]:
+    """The ids of the dilemmas on the page to prepare, in order."""
+    named = [e["name"] for e in page.every("input") if e["name"].endswith("-pole_a")]
+    return [name.split("-")[1] for name in named]
+
+
 def form_on(page: Element, command: str, **having: str) -> Element:
     """The form of a page for a command, by the end of its address and hidden fields in it."""
     for form in page.every("form"):

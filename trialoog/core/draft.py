@@ -4,33 +4,28 @@ A draft is not a fact: it may hold anything that was typed, also what is wrong. 
 command that starts the gathering; nothing here judges whether it may.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypedDict
 
+from trialoog.core import changes, text
+from trialoog.core.changes import CriteriaSet, CriterionDraft, Fields, refused, typed
 from trialoog.core.commands import DilemmaPlan, OptionPlan, StartGathering
 from trialoog.core.events import PoleText, Text
-from trialoog.core.format import Format
+from trialoog.core.format import MOST_CRITERIA, Format
 from trialoog.core.ids import DilemmaId, OptionId
+from trialoog.core.refusals import Refused
 
+MOST_DILEMMAS = 6  # more than that is more than one meeting
 MOST_OPTIONS = 26  # one per letter is more than a meeting can weigh
 
 
 class PoleDraft(TypedDict):
-    """One side of the dilemma."""
+    """One side of a dilemma."""
 
     name: str
     worth: str
-
-
-class DilemmaDraft(TypedDict):
-    """The dilemma with its two sides."""
-
-    id: str
-    question: str
-    pole_a: PoleDraft
-    pole_b: PoleDraft
 
 
 class OptionDraft(TypedDict):
@@ -42,8 +37,22 @@ class OptionDraft(TypedDict):
     nothing: bool
 
 
+class DilemmaDraft(TypedDict):
+    """A dilemma with its two sides and its own options."""
+
+    id: str
+    question: str
+    pole_a: PoleDraft
+    pole_b: PoleDraft
+    options: list[OptionDraft]
+
+
 class Draft(TypedDict):
-    """Everything that is prepared. `decide_by` is as typed; `criteria` are keys of the format."""
+    """Everything that is prepared. `decide_by` is as typed.
+
+    `steps` and `added` are what is changed in the format for this one meeting: see `changes`.
+    `criteria` are the keys of those that are used, of the format and of `added`.
+    """
 
     title: str
     question: str
@@ -53,27 +62,35 @@ class Draft(TypedDict):
     decide_by: str
     format: str
     language: str
-    dilemma: DilemmaDraft
-    options: list[OptionDraft]
+    dilemmas: list[DilemmaDraft]
     criteria: list[str]
+    added: list[CriterionDraft]
+    steps: dict[str, dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Something that has to be there before a start. `dilemma`: which one, counted from 1; 0
+    where it is about the whole trialogue."""
+
+    key: str
+    ok: bool
+    dilemma: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """What a form needs to make something new: an id, and in words the option to do nothing."""
+
+    id: str
+    nothing: str
 
 
 _POLES: tuple[Literal["pole_a", "pole_b"], ...] = ("pole_a", "pole_b")
 
-# What has to be there, and the beginnings of the fields that belong to it.
-_CHECKS: dict[str, tuple[str, ...]] = {
-    "question": ("title", "question", "decide_by"),
-    "poles": _POLES,
-    "options": ("option",),
-    "criteria": ("criteria",),
-}
 
-Fields = Mapping[str, Sequence[str]]
-"""A form as it came: every value of each field."""
-
-
-def empty(format: Format, dilemma: DilemmaId, nothing: OptionId, title: str) -> Draft:
-    """Return a new draft. `title` names the option to do nothing, in the reader's language."""
+def empty(format: Format, new: New) -> Draft:
+    """Return a new draft, with one dilemma."""
     return Draft(
         title="",
         question="",
@@ -83,87 +100,147 @@ def empty(format: Format, dilemma: DilemmaId, nothing: OptionId, title: str) -> 
         decide_by="",
         format=format.key,
         language=format.language,
-        dilemma=DilemmaDraft(
-            id=dilemma,
-            question="",
-            pole_a=PoleDraft(name="", worth=""),
-            pole_b=PoleDraft(name="", worth=""),
-        ),
-        options=[OptionDraft(id=nothing, title=title, detail="", nothing=True)],
+        dilemmas=[_blank(new)],
         criteria=[criterion.key for criterion in format.criteria],
+        added=[],
+        steps={},
     )
 
 
-def from_form(
-    previous: Draft, fields: Fields, formats: Mapping[str, Format], new: OptionId
-) -> Draft:
+def _blank(new: New) -> DilemmaDraft:
+    return DilemmaDraft(
+        id=new.id,
+        question="",
+        pole_a=PoleDraft(name="", worth=""),
+        pole_b=PoleDraft(name="", worth=""),
+        options=[OptionDraft(id=f"{new.id}0", title=new.nothing, detail="", nothing=True)],
+    )
+
+
+# --- what a form changes -----------------------------------------------------------
+
+
+def from_form(previous: Draft, fields: Fields, formats: Mapping[str, Format], new: New) -> Draft:
     """Return the draft after a form. What the form does not hold stays as it was.
 
-    `add` puts an option with the id `new` at the end; `remove` holds the id of an option that
-    goes, unless it is "do nothing". Another format brings its own criteria, all of them.
+    `add` holds the id of a dilemma that gets an option; `remove` that of an option that goes,
+    unless it is "do nothing". `add_dilemma` puts one at the end; `remove_dilemma`, `up` and `down`
+    hold the id of one that goes, unless it is the last, or that moves. Another format brings its
+    own criteria, all of them.
     """
-
-    def typed(name: str, before: str) -> str:
-        values = fields.get(name)
-        return values[-1].replace("\r\n", "\n").strip() if values else before
-
-    def pole(key: str, before: PoleDraft) -> PoleDraft:
-        return PoleDraft(
-            name=typed(key, before["name"]), worth=typed(f"{key}_worth", before["worth"])
-        )
-
-    chosen = typed("format", previous["format"])
+    chosen = typed(fields, "format", previous["format"])
     format = formats.get(chosen) or formats[previous["format"]]
-    dilemma = previous["dilemma"]
+    question = typed(fields, "question", previous["question"])
+    dilemmas = [_dilemma(dilemma, fields, new) for dilemma in previous["dilemmas"]]
     return Draft(
-        title=typed("title", previous["title"]),
-        question=typed("question", previous["question"]),
-        background=typed("background", previous["background"]),
-        organisation=typed("organisation", previous["organisation"]),
-        decision_maker=typed("decision_maker", previous["decision_maker"]),
-        decide_by=typed("decide_by", previous["decide_by"]),
+        title=typed(fields, "title", previous["title"]),
+        question=question,
+        background=typed(fields, "background", previous["background"]),
+        organisation=typed(fields, "organisation", previous["organisation"]),
+        decision_maker=typed(fields, "decision_maker", previous["decision_maker"]),
+        decide_by=typed(fields, "decide_by", previous["decide_by"]),
         format=format.key,
         language=format.language,
-        dilemma=DilemmaDraft(
-            id=dilemma["id"],
-            question=typed("dilemma_question", dilemma["question"]),
-            pole_a=pole("pole_a", dilemma["pole_a"]),
-            pole_b=pole("pole_b", dilemma["pole_b"]),
-        ),
-        options=_options(previous["options"], fields, new, typed),
+        dilemmas=_agenda(dilemmas, question, fields, new),
         criteria=_criteria(previous, fields, format),
+        added=previous["added"],
+        steps=previous["steps"],
     )
 
 
-def checks(draft: Draft) -> tuple[tuple[str, bool], ...]:
-    """Return what has to be there before a start, each with whether it is."""
-    wrong = errors(draft)
-    return tuple(
-        (key, not any(field.startswith(starts) for field in wrong))
-        for key, starts in _CHECKS.items()
+def script_from_form(
+    previous: Draft, fields: Fields, format: Format, sets: Sequence[CriteriaSet], *, new: New
+) -> Draft:
+    """Return the draft after a form that changes the format for this one meeting.
+
+    `script_of` is the key of the format that the form was made from: words about the steps of
+    another one are not taken for changes.
+    """
+    same = typed(fields, "script_of", "") == format.key
+    steps = changes.steps_after(previous["steps"], fields, format) if same else previous["steps"]
+    added = changes.criteria_after(previous["added"], fields, sets, new.id)
+    before, after = ({c["key"] for c in them} for them in (previous["added"], added))
+    ticked = {*fields.get("from_set", ())} | (after - before)
+    gone = before - after - {criterion.key for criterion in format.criteria}
+    used = [key for key in previous["criteria"] if key not in gone]
+    used += [c["key"] for c in added if c["key"] in ticked and c["key"] not in used]
+    return {**previous, "steps": steps, "added": added, "criteria": used}
+
+
+def _agenda(
+    dilemmas: list[DilemmaDraft], question: str, fields: Fields, new: New
+) -> list[DilemmaDraft]:
+    """Return the dilemmas after the buttons that add, remove and move one."""
+    for id in fields.get("remove_dilemma", ()):
+        dilemmas = [dilemma for dilemma in dilemmas if dilemma["id"] != id] or dilemmas
+    for id in fields.get("up", ()):
+        dilemmas = _moved(dilemmas, id, -1)
+    for id in fields.get("down", ()):
+        dilemmas = _moved(dilemmas, id, 1)
+    if fields.get("add_dilemma") and len(dilemmas) < MOST_DILEMMAS:
+        # Alone a dilemma may do without a question, for it has that of the trialogue.
+        first, *others = dilemmas
+        first = {**first, "question": first["question"] or question}
+        dilemmas = [first, *others, _blank(new)]
+    return dilemmas
+
+
+def _moved(dilemmas: list[DilemmaDraft], id: str, by: int) -> list[DilemmaDraft]:
+    places = [place for place, dilemma in enumerate(dilemmas) if dilemma["id"] == id]
+    if not places or not 0 <= places[0] + by < len(dilemmas):
+        return dilemmas
+    left = [dilemma for dilemma in dilemmas if dilemma["id"] != id]
+    return [*left[: places[0] + by], dilemmas[places[0]], *left[places[0] + by :]]
+
+
+def _dilemma(before: DilemmaDraft, fields: Fields, new: New) -> DilemmaDraft:
+    def pole(key: Literal["pole_a", "pole_b"]) -> PoleDraft:
+        return PoleDraft(
+            name=typed(fields, dilemma_field(before, key), before[key]["name"]),
+            worth=typed(fields, dilemma_field(before, f"{key}_worth"), before[key]["worth"]),
+        )
+
+    return DilemmaDraft(
+        id=before["id"],
+        question=typed(fields, dilemma_field(before, "question"), before["question"]),
+        pole_a=pole("pole_a"),
+        pole_b=pole("pole_b"),
+        options=_options(before, fields, new),
     )
 
 
-def errors(draft: Draft) -> dict[str, str]:
-    """Return the fields of the form that stand in the way, each with the code of a refusal."""
-    found: dict[str, str] = {}
-    if not draft["title"]:
-        found["title"] = "title_missing"
-    if not draft["question"]:
-        found["question"] = "question_missing"
-    if draft["decide_by"] and _day(draft["decide_by"]) is None:
-        found["decide_by"] = "not_a_date"
-    for key in _POLES:
-        if not draft["dilemma"][key]["name"]:
-            found[key] = "pole_missing"
-    for option in draft["options"]:
-        if not option["title"] and (option["detail"] or option["nothing"]):
-            found[title_field(option)] = "option_title_missing"
-    if sum(1 for option in draft["options"] if option["title"]) < 2:
-        found["options"] = "options_missing"
-    if not draft["criteria"]:
-        found["criteria"] = "criteria_missing"
-    return found
+def _options(dilemma: DilemmaDraft, fields: Fields, new: New) -> list[OptionDraft]:
+    gone = set(fields.get("remove", ()))
+    kept = [
+        OptionDraft(
+            id=option["id"],
+            title=typed(fields, title_field(option), option["title"]),
+            detail=typed(fields, detail_field(option), option["detail"]),
+            nothing=option["nothing"],
+        )
+        for option in dilemma["options"]
+        if option["nothing"] or option["id"] not in gone
+    ]
+    if dilemma["id"] in fields.get("add", ()) and len(kept) < MOST_OPTIONS:
+        kept.append(OptionDraft(id=new.id, title="", detail="", nothing=False))
+    return kept
+
+
+def _criteria(previous: Draft, fields: Fields, format: Format) -> list[str]:
+    own = [criterion.key for criterion in format.criteria]
+    added = [criterion["key"] for criterion in changes.beside(previous["added"], format)]
+    if format.key != previous["format"]:
+        return own + [key for key in added if key in previous["criteria"]]
+    # A form without a single tick sends no field at all, so it says that it showed them.
+    if "criteria_shown" not in fields:
+        return previous["criteria"]
+    ticked = fields.get("criteria", ())
+    return [key for key in own + added if key in ticked]
+
+
+def dilemma_field(dilemma: DilemmaDraft, what: str) -> str:
+    """Return the name of the form field that holds something of a dilemma."""
+    return f"dilemma-{dilemma['id']}-{what}"
 
 
 def title_field(option: OptionDraft) -> str:
@@ -176,19 +253,98 @@ def detail_field(option: OptionDraft) -> str:
     return f"option-{option['id']}-detail"
 
 
+# --- what is missing, and the start ------------------------------------------------
+
+
+def errors(draft: Draft, format: Format) -> tuple[Refused, ...]:
+    """Return all that stands in the way of a start, each with its field of the form."""
+    return tuple(refusal for *_, wrong in _parts(draft, format) for refusal in wrong)
+
+
+def script_errors(draft: Draft, format: Format) -> tuple[Refused, ...]:
+    """Return what is wrong in the changes to the format, each with its field of that form."""
+    return (
+        *changes.refusals(format, draft["steps"], draft["added"]),
+        *_wrong_criteria(draft, format),
+    )
+
+
+def checks(draft: Draft, format: Format) -> tuple[Check, ...]:
+    """Return what has to be there before a start, each with whether it is."""
+    return tuple(Check(key, not wrong, dilemma) for key, dilemma, wrong in _parts(draft, format))
+
+
+def _parts(draft: Draft, format: Format) -> Iterator[tuple[str, int, list[Refused]]]:
+    """Yield each part of the preparation: its key, its dilemma if any, and what is wrong."""
+    yield "question", 0, list(_wrong_about(draft))
+    alone = len(draft["dilemmas"]) == 1
+    missing = None if alone else "question_missing"
+    for number, dilemma in enumerate(draft["dilemmas"], start=1):
+        at = 0 if alone else number
+        earlier = [it["question"].casefold() for it in draft["dilemmas"][: number - 1]]
+        yield "poles", at, [*_wrong_question(dilemma, earlier, missing), *_wrong_poles(dilemma)]
+        yield "options", at, list(_wrong_options(dilemma))
+    yield "criteria", 0, list(_wrong_criteria(draft, format))
+    if draft["steps"] or draft["added"]:
+        wrong = any(changes.refusals(format, draft["steps"], draft["added"]))
+        yield "script", 0, [Refused("script_wrong", "script")] if wrong else []
+
+
+def _wrong_about(draft: Draft) -> Iterator[Refused]:
+    yield from refused(text.line, draft["title"], "title", "title_missing")
+    yield from refused(text.line, draft["question"], "question", "question_missing")
+    yield from refused(text.long, draft["background"], "background")
+    yield from refused(text.line, draft["organisation"], "organisation")
+    yield from refused(text.line, draft["decision_maker"], "decision_maker")
+    if draft["decide_by"] and _day(draft["decide_by"]) is None:
+        yield Refused("not_a_date", "decide_by")
+
+
+def _wrong_question(
+    dilemma: DilemmaDraft, earlier: Sequence[str], missing: str | None
+) -> Iterator[Refused]:
+    field, question = dilemma_field(dilemma, "question"), dilemma["question"]
+    yield from refused(text.line, question, field, missing)
+    if question and question.casefold() in earlier:
+        yield Refused("question_twice", field)
+
+
+def _wrong_poles(dilemma: DilemmaDraft) -> Iterator[Refused]:
+    for key in _POLES:
+        pole = dilemma[key]
+        yield from refused(text.line, pole["name"], dilemma_field(dilemma, key), "pole_missing")
+        yield from refused(text.line, pole["worth"], dilemma_field(dilemma, f"{key}_worth"))
+
+
+def _wrong_options(dilemma: DilemmaDraft) -> Iterator[Refused]:
+    for option in dilemma["options"]:
+        needed = option["detail"] or option["nothing"]
+        missing = "option_title_missing" if needed else None
+        yield from refused(text.line, option["title"], title_field(option), missing)
+        yield from refused(text.long, option["detail"], detail_field(option))
+    if sum(1 for option in dilemma["options"] if option["title"]) < 2:
+        yield Refused("options_missing", dilemma_field(dilemma, "options"))
+
+
+def _wrong_criteria(draft: Draft, format: Format) -> Iterator[Refused]:
+    count = len(changed(draft, format).criteria)
+    if not count:
+        yield Refused("criteria_missing", "criteria")
+    if count > MOST_CRITERIA:
+        yield Refused("criteria_many", "criteria", limit=MOST_CRITERIA)
+
+
+def changed(draft: Draft, format: Format) -> Format:
+    """Return the format as this meeting will have it."""
+    return changes.applied(format, draft["steps"], draft["added"], draft["criteria"])
+
+
 def plan(draft: Draft, format: Format, promise: str, *, rehearsal: bool = False) -> StartGathering:
     """Return the command that freezes a draft. Options without a title are left out.
 
-    `format` is the one that the draft names; its criteria are narrowed to the chosen ones.
-    `promise` is the sentence on who will see what is written.
+    `format` is the one that the draft names. `promise` is the sentence on who will see what is
+    written.
     """
-    dilemma = draft["dilemma"]
-    options = tuple(
-        OptionPlan(OptionId(o["id"]), o["title"], o["detail"], o["nothing"])
-        for o in draft["options"]
-        if o["title"]
-    )
-    criteria = tuple(c for c in format.criteria if c.key in draft["criteria"])
     return StartGathering(
         title=draft["title"],
         question=draft["question"],
@@ -197,57 +353,33 @@ def plan(draft: Draft, format: Format, promise: str, *, rehearsal: bool = False)
         decision_maker=draft["decision_maker"],
         decide_by=_day(draft["decide_by"]),
         language=draft["language"],
-        format=replace(format, criteria=criteria),
+        format=changed(draft, format),
         promise=promise,
-        dilemmas=(
-            DilemmaPlan(
-                dilemma=DilemmaId(dilemma["id"]),
-                question=dilemma["question"] or draft["question"],
-                pole_a=_pole_text(dilemma["pole_a"]),
-                pole_b=_pole_text(dilemma["pole_b"]),
-                options=options,
-            ),
-        ),
+        dilemmas=tuple(_planned(dilemma, draft["question"]) for dilemma in draft["dilemmas"]),
         rehearsal=rehearsal,
     )
 
 
-def _options(
-    before: Sequence[OptionDraft], fields: Fields, new: OptionId, typed: Callable[[str, str], str]
-) -> list[OptionDraft]:
-    gone = set(fields.get("remove", ()))
-    kept = [
-        OptionDraft(
-            id=option["id"],
-            title=typed(title_field(option), option["title"]),
-            detail=typed(detail_field(option), option["detail"]),
-            nothing=option["nothing"],
-        )
-        for option in before
-        if option["nothing"] or option["id"] not in gone
-    ]
-    if fields.get("add") and len(kept) < MOST_OPTIONS:
-        kept.append(OptionDraft(id=new, title="", detail="", nothing=False))
-    return kept
-
-
-def _criteria(previous: Draft, fields: Fields, format: Format) -> list[str]:
-    known = [criterion.key for criterion in format.criteria]
-    if format.key != previous["format"]:
-        return known
-    # A form without a single tick sends no field at all, so it says that it showed them.
-    if "criteria_shown" not in fields:
-        return previous["criteria"]
-    ticked = fields.get("criteria", ())
-    return [key for key in known if key in ticked]
+def _planned(dilemma: DilemmaDraft, question: str) -> DilemmaPlan:
+    return DilemmaPlan(
+        dilemma=DilemmaId(dilemma["id"]),
+        question=dilemma["question"] or question,
+        pole_a=_pole_text(dilemma["pole_a"]),
+        pole_b=_pole_text(dilemma["pole_b"]),
+        options=tuple(
+            OptionPlan(OptionId(o["id"]), o["title"], o["detail"], o["nothing"])
+            for o in dilemma["options"]
+            if o["title"]
+        ),
+    )
 
 
 def _pole_text(pole: PoleDraft) -> PoleText:
     return PoleText(Text(pole["name"]), Text(pole["worth"]))
 
 
-def _day(typed: str) -> date | None:
+def _day(written: str) -> date | None:
     try:
-        return date.fromisoformat(typed)
+        return date.fromisoformat(written)
     except ValueError:
         return None

@@ -5,6 +5,14 @@ from dataclasses import dataclass, field
 
 from trialoog.core.words import Activity, Kind, OutcomeKind, Perspective
 
+# What fits in a format, whether it comes from a file or from a facilitator who prepares.
+MOST_MINUTES = 240
+MOST_CRITERIA = 8
+MOST_NAME = 60
+MOST_LINE = 160  # a heading, a criterion's question, a ground rule
+MOST_TEXT = 400  # a summary, a source, a prompt
+MOST_SCRIPT = 2000
+
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
@@ -13,6 +21,7 @@ class Criterion:
     key: str
     name: str
     question: str
+    source: str = ""  # what the question leans on, where it comes from a set
 
 
 @dataclass(frozen=True, slots=True)

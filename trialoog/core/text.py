@@ -33,17 +33,20 @@ def clean(typed: str) -> str:
     return unicodedata.normalize("NFC", kept).strip()
 
 
-def long(typed: str, field: str, missing: str | None = None) -> str:
-    """Return a cleaned text of at most 5,000 characters.
+def long(typed: str, field: str, missing: str | None = None, limit: int = LONG) -> str:
+    """Return a cleaned text of at most 5,000 characters, or another limit.
 
     Raises `Refused`: `missing` when it is empty and may not be, `too_long` beyond the limit.
     """
-    return _limited(clean(typed), field, missing, LONG)
+    return _limited(clean(typed), field, missing, limit)
 
 
-def line(typed: str, field: str, missing: str | None = None) -> str:
-    """Return a cleaned text of one line and at most 200 characters. Raises `Refused`."""
-    return _limited(" ".join(clean(typed).split()), field, missing, LINE)
+def line(typed: str, field: str, missing: str | None = None, limit: int = LINE) -> str:
+    """Return a cleaned text of one line, at most 200 characters or another limit.
+
+    Raises `Refused` as `long`.
+    """
+    return _limited(" ".join(clean(typed).split()), field, missing, limit)
 
 
 def lines(typed: tuple[str, ...], field: str) -> tuple[str, ...]:

@@ -1,0 +1,237 @@
+"""Preparing: the draft and its own script, saved while somebody types, and opening the doors."""
+
+import secrets
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from trialoog.core import changes
+from trialoog.core import draft as drafts
+from trialoog.core.changes import Fields as Typed
+from trialoog.core.draft import Draft, New
+from trialoog.core.events import By
+from trialoog.core.format import Format
+from trialoog.core.refusals import Refused, RefusedAll
+from trialoog.core.words import Role, Status
+from trialoog.store import lists
+from trialoog.views import prepare, prepare_script
+from trialoog.views.forms import Form
+from trialoog.views.words import NOTHING, PROMISE
+from trialoog.web.access import Visit, Who
+from trialoog.web.answers import NOT_NOW, address, back, form_of, fresh, status_of
+from trialoog.web.fields import Fields, form_fields
+from trialoog.web.house import House
+from trialoog.web.lead import fresh_row
+
+MOST_FIELDS = 500
+# The buttons that change the form itself.
+SHAPES = ("shape", "add", "remove", "add_dilemma", "remove_dilemma", "up", "down")
+SCRIPT_SHAPES = ("reset", "add_criterion", "remove_criterion")
+NOTHING_SENT = Fields(())
+
+
+def new(house: House, format: Format) -> New:
+    """Return what a form needs to make something new."""
+    return New(secrets.token_hex(8), house.looks.say(format.language, NOTHING))
+
+
+# --- the draft ---------------------------------------------------------------------
+
+
+async def page(visit: Visit) -> Response:
+    """GET /t/{id}/prepare: the draft. `at` is the id of what somebody was busy with; `said` asks
+    to say what is missing."""
+    if visit.trialogue.status is not Status.DRAFT:
+        return back(visit, "lead")
+    draft, asked = draft_of(visit), visit.request.query_params
+    missing = asked.get("said") == "missing"
+    wrong = drafts.errors(draft, visit.house.formats[draft["format"]]) if missing else ()
+    form = form_of(visit, NOTHING_SENT, [*wrong])
+    return HTMLResponse(_page(visit, draft, form, at=asked.get("at", "")))
+
+
+async def save(visit: Visit) -> Response:
+    """POST /t/{id}/prepare: save what was typed, right or wrong, and say so."""
+    fields = await form_fields(visit.request, most=MOST_FIELDS)
+    before, house = draft_of(visit), visit.house
+    draft = await keep(visit, fields)
+    if draft is None:
+        raise HTTPException(NOT_NOW)
+    if not visit.live:
+        return _back(visit, ("prepare",), _busy_with(before, draft, fields))
+    if any(fields.text(name) for name in SHAPES):
+        at = _busy_with(before, draft, fields)
+        return HTMLResponse(_page(visit, draft, fresh(), saved=True, at=at))
+    format = house.formats[draft["format"]]
+    return HTMLResponse(
+        prepare.status(house.looks, visit.language, draft, format, saved_at=house.now())
+    )
+
+
+async def start(visit: Visit) -> Response:
+    """POST /t/{id}/start: open the doors, if all is there."""
+    if visit.trialogue.status is not Status.DRAFT:
+        return back(visit, "lead")
+    fields = await form_fields(visit.request, most=MOST_FIELDS)
+    draft = await keep(visit, fields)
+    if draft is None:
+        return back(visit, "lead")
+    if wrong := await begin(visit, draft):
+        return HTMLResponse(_page(visit, draft, form_of(visit, fields, wrong)), status_of(wrong))
+    return back(visit, "lead")
+
+
+async def keep(visit: Visit, fields: Fields) -> Draft | None:
+    """Save what was typed and return it; None when the gathering has started meanwhile."""
+    return await _save(visit, _prepared(visit, fields))
+
+
+async def begin(visit: Visit, draft: Draft) -> list[Refused]:
+    """Open the doors; return what stands in the way, which is nothing once they are open."""
+    house = visit.house
+    format = house.formats[draft["format"]]
+    if wrong := [*drafts.errors(draft, format)]:
+        return wrong
+    promise = house.looks.say(format.language, PROMISE)
+    plan = drafts.plan(draft, format, promise, rehearsal=visit.trialogue.rehearsal)
+    by = By(Role.FACILITATOR, account=visit.account)
+    try:
+        await (await visit.room()).act(plan, by, None, fresh_row())
+    except Refused as refusal:
+        wrong = [refusal]
+    except RefusedAll as several:
+        wrong = several.refusals
+    # Pressed twice, the second is refused, and the doors are open.
+    return wrong if (await visit.room()).state.status is Status.DRAFT else []
+
+
+def _prepared(visit: Visit, fields: Fields) -> Callable[[Draft, Format], Draft]:
+    house = visit.house
+    return lambda draft, format: drafts.from_form(
+        draft, _typed(fields), house.formats, new(house, format)
+    )
+
+
+def _busy_with(before: Draft, after: Draft, fields: Fields) -> str:
+    """Return the id of what the form that was sent is busy with, to go on there."""
+    known = {it["id"] for it in before["dilemmas"]}
+    known |= {option["id"] for it in before["dilemmas"] for option in it["options"]}
+    gone = fields.text("remove")
+    for dilemma, was in zip(after["dilemmas"], before["dilemmas"], strict=False):
+        if gone and any(option["id"] == gone for option in was["options"]):
+            return f"dilemma-{was['id']}"
+        for option in dilemma["options"]:
+            if dilemma["id"] in known and option["id"] not in known:
+                return drafts.title_field(option)
+    if after["dilemmas"][-1]["id"] not in known:
+        return drafts.dilemma_field(after["dilemmas"][-1], "question")
+    moved = fields.text("up") or fields.text("down")
+    return f"dilemma-{moved}" if moved in known else ""
+
+
+def _page(visit: Visit, draft: Draft, form: Form, *, saved: bool = False, at: str = "") -> str:
+    house = visit.house
+    return prepare.page(
+        house.looks,
+        visit.language,
+        visit.trialogue,
+        draft,
+        house.formats,
+        form,
+        house.now() if saved else visit.trialogue.updated,
+        at,
+        owner=Who.OWNER in visit.who,
+    )
+
+
+# --- its own script ----------------------------------------------------------------
+
+
+async def script(visit: Visit) -> Response:
+    """GET /t/{id}/prepare/script: the steps and criteria, to be changed for this one meeting."""
+    if visit.trialogue.status is not Status.DRAFT:
+        return back(visit, "lead")
+    at = visit.request.query_params.get("at", "")
+    return HTMLResponse(_script_page(visit, draft_of(visit), NOTHING_SENT, at))
+
+
+async def save_script(visit: Visit) -> Response:
+    """POST /t/{id}/prepare/script: save what was typed, right or wrong, and say what is wrong."""
+    fields = await form_fields(visit.request, most=MOST_FIELDS)
+    house = visit.house
+    made = new(house, house.formats[draft_of(visit)["format"]])
+
+    def changed(draft: Draft, format: Format) -> Draft:
+        return drafts.script_from_form(draft, _typed(fields), format, house.criteria, new=made)
+
+    draft = await _save(visit, changed)
+    if draft is None:
+        raise HTTPException(NOT_NOW)
+    at = f"step-{fields.text('reset')}" if fields.text("reset") else ""
+    if fields.text("add_criterion") and draft["added"]:
+        at = changes.criterion_field(draft["added"][-1]["key"], "name")
+    if not visit.live:
+        return _back(visit, ("prepare", "script"), at)
+    if any(fields.text(name) for name in SCRIPT_SHAPES):
+        return HTMLResponse(_script_page(visit, draft, fields, at))
+    format = house.formats[draft["format"]]
+    form = form_of(visit, fields, [*drafts.script_errors(draft, format)])
+    now = house.now()
+    return HTMLResponse(
+        prepare_script.status(house.looks, visit.language, draft, format, form=form, saved_at=now)
+    )
+
+
+def _script_page(visit: Visit, draft: Draft, fields: Fields, at: str) -> str:
+    house = visit.house
+    wrong = drafts.script_errors(draft, house.formats[draft["format"]])
+    return prepare_script.page(
+        house.looks,
+        visit.language,
+        visit.trialogue,
+        draft,
+        house.formats,
+        house.criteria,
+        form_of(visit, fields, [*wrong]),
+        visit.trialogue.updated,
+        at,
+    )
+
+
+# --- both --------------------------------------------------------------------------
+
+
+def draft_of(visit: Visit) -> Draft:
+    """Return the draft as it was saved."""
+    draft: Draft = dict(visit.trialogue.draft)  # type: ignore[assignment]
+    formats = visit.house.formats
+    if draft["format"] in formats:
+        return draft
+    # Formats are files, and this one is gone: the first that there is.
+    first = next(iter(formats))
+    return drafts.from_form(draft, {"format": [first]}, formats, New("", ""))
+
+
+async def _save(visit: Visit, change: Callable[[Draft, Format], Draft]) -> Draft | None:
+    """Save a change and return the draft; None when the gathering has started meanwhile."""
+    house = visit.house
+    before = draft_of(visit)
+    draft = change(before, house.formats[before["format"]])
+    title, now = draft["title"][:200], house.now()
+    if not await lists.save_draft(house.db, visit.trialogue.id, draft, title, now=now):
+        return None
+    visit.found = replace(visit.trialogue, draft=draft, title=title, updated=now)
+    return draft
+
+
+def _typed(fields: Fields) -> Typed:
+    typed: dict[str, list[str]] = {}
+    for name, value in fields.pairs:
+        typed.setdefault(name, []).append(value)
+    return typed
+
+
+def _back(visit: Visit, page: Iterable[str], at: str) -> Response:
+    return RedirectResponse(address(visit, *page, at=at), 303)
