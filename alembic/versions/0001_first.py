@@ -105,6 +105,7 @@ def index(table: str, column: str) -> None:
 def upgrade() -> None:
     people()
     trialogues()
+    invitations()
     publications()
     screens()
     sqlite = op.get_bind().dialect.name == "sqlite"
@@ -144,19 +145,6 @@ def people() -> None:
         key("member", "team", "account"),
     )
     index("member", "account")
-    op.create_table(
-        "invitation",
-        words("token_hash"),
-        words("team"),
-        words("role"),
-        words("name"),
-        words("email", null=True),
-        moment("expires"),
-        sa.CheckConstraint("role IN ('facilitator', 'administrator')", name="ck_invitation_role"),
-        points("invitation", "team", "team"),
-        key("invitation", "token_hash"),
-    )
-    index("invitation", "team")
     op.create_table(
         "signin_link",
         words("token_hash"),
@@ -253,6 +241,40 @@ def trialogues() -> None:
     )
 
 
+def invitations() -> None:
+    op.create_table(
+        "invitation",
+        words("token_hash"),
+        words("team", null=True),
+        words("trialogue", null=True),
+        words("role"),
+        words("name"),
+        words("email", null=True),
+        words("invited_by"),
+        moment("expires"),
+        sa.CheckConstraint("role IN ('facilitator', 'administrator')", name="ck_invitation_role"),
+        sa.CheckConstraint("(team IS NULL) <> (trialogue IS NULL)", name="ck_invitation_into"),
+        points("invitation", "team", "team"),
+        points("invitation", "trialogue", "trialogue"),
+        points("invitation", "invited_by", "account"),
+        key("invitation", "token_hash"),
+    )
+    index("invitation", "team")
+    index("invitation", "trialogue")
+    op.create_table(
+        "co_facilitator",
+        words("trialogue"),
+        words("account"),
+        moment("since"),
+        words("invited_by"),
+        points("co_facilitator", "trialogue", "trialogue"),
+        points("co_facilitator", "account", "account"),
+        points("co_facilitator", "invited_by", "account"),
+        key("co_facilitator", "trialogue", "account"),
+    )
+    index("co_facilitator", "account")
+
+
 def publications() -> None:
     op.create_table(
         "weighing_draft",
@@ -312,13 +334,14 @@ def downgrade() -> None:
         "screen_grant",
         "publication",
         "weighing_draft",
+        "co_facilitator",
+        "invitation",
         "receipt",
         "text",
         "fact",
         "trialogue",
         "signin_session",
         "signin_link",
-        "invitation",
         "member",
         "identity",
         "team",

@@ -66,14 +66,16 @@ async def test_a_code_leads_to_one_trialogue(db: Db, trialogue: str) -> None:
     assert await lists.by_code(db, "HGFEDCBA") is None
 
 
-async def test_a_role_is_that_in_the_team_that_owns_it(db: Db, trialogue: str) -> None:
+async def test_the_team_that_owns_a_trialogue_may_lead_it(db: Db, trialogue: str) -> None:
     info = await lists.get(db, trialogue)
     assert info is not None
     who = (await people.create_account(db, "Sam", NOW)).id
     assert await lists.role_of(db, trialogue, who) is None
+    assert await lists.list_of(db, who) == []
     await people.add_member(db, info.team, who, "facilitator")
-    assert await lists.role_of(db, trialogue, who) == "facilitator"
+    assert await lists.role_of(db, trialogue, who) == "team"
     assert await lists.role_of(db, await a_trialogue(db), who) is None
+    assert [info.id for info in await lists.list_of(db, who)] == [trialogue]
 
 
 @pytest.mark.parametrize("rehearsal", [False, True])

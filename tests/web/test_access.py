@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 
 from tests.web.driving import BASE, LIVE, Town, Trialogue, started
 from tests.web.test_accounts import come_in, invited, team_of
+from tests.web.test_facilitators import leads_along
 from tools.reference import access_page
 from trialoog.core.commands import COMMANDS
 from trialoog.core.words import Role
@@ -52,6 +53,10 @@ def _facilitator(place: Town, it: Trialogue) -> TestClient:
     return come_in(place, invited(it.lead, team_of(it.lead)))
 
 
+def _co_facilitator(place: Town, it: Trialogue) -> TestClient:
+    return leads_along(place, it)
+
+
 def _other_facilitator(place: Town, _: Trialogue) -> TestClient:
     return place.sign_in("Ander", "Andere team")
 
@@ -61,10 +66,11 @@ EVERYBODY: dict[str, tuple[Arrive, set[Who]]] = {
     "participant": (_participant, {Who.PARTICIPANT}),
     "participant of another trialogue": (_other_participant, set()),
     "projector": (_projector, {Who.SCREEN}),
-    "facilitator": (_facilitator, {Who.SIGNED_IN, Who.FACILITATOR, Who.COLLEAGUE}),
+    "facilitator": (_facilitator, {Who.SIGNED_IN, Who.FACILITATOR, Who.OWNER, Who.COLLEAGUE}),
+    "co-facilitator": (_co_facilitator, {Who.SIGNED_IN, Who.FACILITATOR}),
     "administrator": (
         _administrator,
-        {Who.SIGNED_IN, Who.FACILITATOR, Who.COLLEAGUE, Who.ADMINISTRATOR},
+        {Who.SIGNED_IN, Who.FACILITATOR, Who.OWNER, Who.COLLEAGUE, Who.ADMINISTRATOR},
     ),
     "facilitator of another team": (_other_facilitator, {Who.SIGNED_IN}),
 }

@@ -7,7 +7,8 @@ from typing import Any
 from starlette.testclient import TestClient
 
 from tests.web.driving import BASE, LIVE, Town, started
-from trialoog.store import people, teams
+from trialoog.store import invitations, people, teams
+from trialoog.store.invitations import Into
 from trialoog.web.socket import NOT_FOUND, SIGNED_OUT
 
 HELLO = json.dumps({"hello": 1, "last": 0})
@@ -167,7 +168,7 @@ def test_a_name_is_asked_for_beside_its_field(place: Town) -> None:
         assert answer.status_code == 422
         assert 'id="name-error"' in answer.text
         assert 'value="administrator" checked' in re.sub(r"\s+", " ", answer.text)
-    assert place.run(teams.invitations, place.house.db, team, place.clock()) == []
+    assert place.run(invitations.into, place.house.db, Into(team=team), place.clock()) == []
 
 
 def test_a_trialogue_is_handed_to_another_of_my_teams(place: Town) -> None:

@@ -62,15 +62,29 @@ LANES: Mapping[str, Lane] = {
     "OptionRated": Lane.CLOSED,
     "ConsentGiven": Lane.CLOSED,
     "ReadBackAnswered": Lane.CLOSED,
+    "HandRaised": Lane.CLOSED,
+    "HandLowered": Lane.CLOSED,
+    "TurnGiven": Lane.CLOSED,
+    "TurnEnded": Lane.CLOSED,
+    "ReadySaid": Lane.CLOSED,
+    "ReadyTakenBack": Lane.CLOSED,
     # What the facilitator does once per person, perspective or text.
     "AbsenceConfirmed": Lane.CLOSED,  # one per perspective without a seat at that moment
     "LateAdmitted": Lane.CLOSED,
     "ContributionHeldBack": Lane.CLOSED,
     "ContributionPutBack": Lane.CLOSED,
+    "QuestionAnswered": Lane.CLOSED,
+    "QuestionReopened": Lane.CLOSED,
+    "CardsGrouped": Lane.CLOSED,
+    "CardsUngrouped": Lane.CLOSED,
+    "GroupNamed": Lane.CLOSED,
+    "SeatsEmptied": Lane.CLOSED,
     "ReservationMade": Lane.CLOSED,  # one per objection
+    "ReservationWorded": Lane.CLOSED,
     "CorrectionAdded": Lane.CLOSED,  # follows a "no" at the reading back
     "SpokespersonNamed": Lane.CLOSED,  # one per perspective at the table
-    # What the public has no use for: the clock, the door, the rounds and the projector.
+    # What the public has no use for: the clock, the door, the rounds, the projector,
+    # and who steers.
     "TimerSet": Lane.CLOSED,
     "DoorClosed": Lane.CLOSED,  # may follow a number of seats
     "DoorOpened": Lane.CLOSED,
@@ -80,6 +94,14 @@ LANES: Mapping[str, Lane] = {
     "Revealed": Lane.CLOSED,  # lists the texts of a round
     "PictureShown": Lane.CLOSED,
     "ConsentAsked": Lane.CLOSED,
+    "ConsentShown": Lane.CLOSED,
+    "Focused": Lane.CLOSED,
+    "ScreenFrozen": Lane.CLOSED,
+    "ScreenUnfrozen": Lane.CLOSED,
+    "BudgetSet": Lane.CLOSED,
+    "RatingsSetAside": Lane.CLOSED,
+    "LeadTaken": Lane.CLOSED,
+    "LeadHanded": Lane.CLOSED,
     # What went out of the record: as often as there were texts to remove.
     "TextsRedacted": Lane.CLOSED,
     "TextsExpired": Lane.CLOSED,

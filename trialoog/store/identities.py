@@ -15,7 +15,7 @@ from sqlmodel import col
 from trialoog.core.ids import AccountId
 from trialoog.store.db import Db
 from trialoog.store.people import TeamRole
-from trialoog.store.tables import Account, Identity, Member, SigninSession, Team
+from trialoog.store.tables import Account, CoFacilitator, Identity, Member, SigninSession, Team
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,12 @@ async def sign_in(  # noqa: PLR0917 - what a provider says of somebody
         await session.flush()
         await _place(session, account.id, issuer, grants)
         places = await session.scalar(
-            select(col(Member.team)).where(col(Member.account) == account.id).limit(1)
+            select(col(Member.team))
+            .where(col(Member.account) == account.id)
+            .union(
+                select(col(CoFacilitator.trialogue)).where(col(CoFacilitator.account) == account.id)
+            )
+            .limit(1)
         )
     return AccountId(account.id) if places is not None else None
 

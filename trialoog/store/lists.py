@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.exc import IntegrityError
@@ -18,7 +18,9 @@ from trialoog.core.ids import CODE_ALPHABET, CODE_LENGTH, TrialogueId
 from trialoog.core.words import Status
 from trialoog.store.db import Db
 from trialoog.store.tables import (
+    CoFacilitator,
     FactRow,
+    Invitation,
     Member,
     Receipt,
     ScreenGrant,
@@ -32,6 +34,9 @@ from trialoog.store.tables import (
 ID_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 ID_LENGTH = 16
 SECRET_BYTES = 32
+
+Lead = Literal["team", "guest"]
+"""How somebody leads a trialogue: in the team that owns it, or invited to this one alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,23 +151,39 @@ async def by_code(db: Db, code: str) -> TrialogueInfo | None:
 
 async def list_of_teams(db: Db, teams: Sequence[str]) -> list[TrialogueInfo]:
     """Return the trialogues of some teams, the one touched last first."""
+    return await _listed(db, col(TrialogueRow.team).in_(teams))
+
+
+async def list_of(db: Db, account: str) -> list[TrialogueInfo]:
+    """Return all trialogues that an account may lead, the one touched last first."""
+    teams = select(col(Member.team)).where(col(Member.account) == account)
+    along = select(col(CoFacilitator.trialogue)).where(col(CoFacilitator.account) == account)
+    return await _listed(
+        db, or_(col(TrialogueRow.team).in_(teams), col(TrialogueRow.id).in_(along))
+    )
+
+
+async def _listed(db: Db, where: ColumnElement[bool]) -> list[TrialogueInfo]:
     async with db.read() as session:
         rows = await session.scalars(
             select(TrialogueRow)
-            .where(col(TrialogueRow.team).in_(teams))
+            .where(where)
             .order_by(col(TrialogueRow.updated).desc(), col(TrialogueRow.id))
         )
         return [_info(row) for row in rows]
 
 
-async def role_of(db: Db, trialogue_id: str, account: str) -> str | None:
-    """Return the role of an account in the team that owns a trialogue, if it is in that team."""
+async def role_of(db: Db, trialogue_id: str, account: str) -> Lead | None:
+    """Return how an account may lead a trialogue, if it may; the team goes before an invitation."""
     async with db.read() as session:
-        return await session.scalar(
-            select(col(Member.role))
+        member = await session.scalar(
+            select(col(Member.account))
             .join(TrialogueRow, col(TrialogueRow.team) == col(Member.team))
             .where(col(TrialogueRow.id) == trialogue_id, col(Member.account) == account)
         )
+        if member is not None:
+            return "team"
+        return "guest" if await session.get(CoFacilitator, (trialogue_id, account)) else None
 
 
 async def save_draft(
@@ -204,6 +225,19 @@ async def renew_epochs(db: Db) -> None:
             await session.execute(statement.values(epoch=secrets.token_hex(8)))
 
 
+# What hangs on a trialogue, in the order in which it can go.
+_INSIDE = (
+    TextRow,
+    FactRow,
+    Receipt,
+    WeighingDraft,
+    ScreenGrant,
+    ScreenSession,
+    Invitation,
+    CoFacilitator,
+)
+
+
 async def delete_draft(db: Db, trialogue_id: str) -> bool:
     """Remove a draft or a rehearsal with everything in it. False for any other trialogue."""
     async with db.write() as session:
@@ -215,7 +249,7 @@ async def delete_draft(db: Db, trialogue_id: str) -> bool:
         )
         if found is None:
             return False
-        for table in (TextRow, FactRow, Receipt, WeighingDraft, ScreenGrant, ScreenSession):
+        for table in _INSIDE:
             await session.execute(delete(table).where(col(table.trialogue) == trialogue_id))
         await session.execute(delete(TrialogueRow).where(col(TrialogueRow.id) == trialogue_id))
     return True

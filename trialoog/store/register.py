@@ -23,6 +23,7 @@ class Until(StrEnum):
 
     RECORD = "stays: it is the record"
     ACCOUNT = "stays as long as the account"
+    REMOVED = "stays until the team takes it away; gone with a draft or a rehearsal that is deleted"
     CLOSING = "destroyed when the trialogue closes"
     USED = "removed once used or too old: at the start, and every day"
     UNSEEN = (
@@ -93,14 +94,16 @@ REGISTER: Mapping[str, Kept] = {
         },
     ),
     "invitation": Kept(
-        "to let somebody into a team once",
+        "to let somebody into a team, or into one trialogue, once",
         Until.USED,
         {
             "token_hash": _TOKEN,
-            "team": _TEAM,
+            "team": Column("the team that it opens, if any"),
+            "trialogue": Column("the trialogue that it opens, if any"),
             "role": Column("what the one who comes will be", About.SIGNED_IN),
             "name": Column("who is invited", About.SIGNED_IN),
             "email": Column("where the invitation may be sent, if known", About.SIGNED_IN),
+            "invited_by": Column("the account that invites: a random id", About.SIGNED_IN),
             "expires": _EXPIRES,
         },
     ),
@@ -154,6 +157,16 @@ REGISTER: Mapping[str, Kept] = {
             "closed_head": Column("the last link of the closed lane"),
             "created": Column("when it was made"),
             "updated": Column("when it changed last, to the minute once it began"),
+        },
+    ),
+    "co_facilitator": Kept(
+        "to know who leads a trialogue along without being in its team",
+        Until.REMOVED,
+        {
+            "trialogue": _TRIALOGUE,
+            "account": _ACCOUNT,
+            "since": Column("when the invitation was used", About.SIGNED_IN),
+            "invited_by": Column("the account that invited: a random id", About.SIGNED_IN),
         },
     ),
     "fact": Kept(

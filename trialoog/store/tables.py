@@ -72,16 +72,24 @@ class Member(Table, table=True):
 
 
 class Invitation(Table, table=True):
-    """A one-time link into one team. Only the SHA-256 of its token is kept."""
+    """A one-time link into one team, or into one trialogue to lead it along.
+
+    Only the SHA-256 of its token is kept.
+    """
 
     __tablename__ = "invitation"
-    __table_args__ = (CheckConstraint("role IN ('facilitator', 'administrator')", name="role"),)
+    __table_args__ = (
+        CheckConstraint("role IN ('facilitator', 'administrator')", name="role"),
+        CheckConstraint("(team IS NULL) <> (trialogue IS NULL)", name="into"),
+    )
 
     token_hash: str = Field(primary_key=True)
-    team: str = Field(foreign_key="team.id", index=True)
+    team: str | None = Field(default=None, foreign_key="team.id", index=True)
+    trialogue: str | None = Field(default=None, foreign_key="trialogue.id", index=True)
     role: str
     name: str  # of who is invited
     email: str | None = None
+    invited_by: str = Field(foreign_key="account.id")
     expires: datetime
 
 
@@ -139,6 +147,17 @@ class TrialogueRow(Table, table=True):
     closed_head: str = ""  # the same of the closed lane; together they cover every fact
     created: datetime
     updated: datetime
+
+
+class CoFacilitator(Table, table=True):
+    """An account that leads one trialogue along, whatever team it is in."""
+
+    __tablename__ = "co_facilitator"
+
+    trialogue: str = Field(primary_key=True, foreign_key="trialogue.id")
+    account: str = Field(primary_key=True, foreign_key="account.id", index=True)
+    since: datetime
+    invited_by: str = Field(foreign_key="account.id")
 
 
 class FactRow(Table, table=True):

@@ -64,6 +64,18 @@ class Member(Protocol):
         """Whether the place was given here, so that it can be changed here."""
 
 
+class Opened(Protocol):
+    """What an invitation opens: a team, or one trialogue."""
+
+    @property
+    def team(self) -> str | None:
+        """The id of the team, if it is a team."""
+
+    @property
+    def role(self) -> str:
+        """A key of `TEAM_ROLES`: what one becomes there."""
+
+
 class Invited(Protocol):
     """An open invitation."""
 
@@ -76,12 +88,16 @@ class Invited(Protocol):
         """Who is invited."""
 
     @property
-    def role(self) -> str:
-        """A key of `TEAM_ROLES`."""
+    def into(self) -> Opened:
+        """What it opens."""
 
     @property
-    def team_name(self) -> str:
-        """Into which team."""
+    def called(self) -> str:
+        """The name of that team, or the title of that trialogue."""
+
+    @property
+    def by(self) -> str:
+        """Who invites."""
 
     @property
     def expires(self) -> datetime:

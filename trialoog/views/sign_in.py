@@ -21,6 +21,13 @@ INVITATION_MAIL = N_(
     "De link werkt één keer, en een week lang.\n"
     "Weet je niet waar dit over gaat? Dan hoef je niets te doen."
 )
+LEAD_MAIL = N_(
+    "%(by)s vraagt je om een trialoog mee te leiden: %(title)s.\n"
+    "Met deze link kom je erbij:\n\n%(link)s\n\n"
+    "De link werkt één keer, en een week lang.\n"
+    "Weet je niet waar dit over gaat? Dan hoef je niets te doen."
+)
+UNTITLED = N_("zonder titel")
 
 
 @dataclass(frozen=True, slots=True)

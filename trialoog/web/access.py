@@ -31,7 +31,8 @@ class Who(StrEnum):
 
     ANYONE = "anyone"
     SIGNED_IN = "signed in"
-    FACILITATOR = "facilitator"  # in the team that owns the trialogue
+    FACILITATOR = "facilitator"  # may lead the trialogue: in its team, or invited to it alone
+    OWNER = "owner"  # in the team that owns the trialogue
     PARTICIPANT = "participant"  # has a seat in the trialogue
     FORMER = "former participant"  # whose seat was taken back
     SCREEN = "screen"  # a projector of the trialogue
@@ -149,8 +150,12 @@ async def visit_of(connection: HTTPConnection) -> Visit:
 async def _inside(visit: Visit, trialogue: TrialogueId, secret: bytes | None) -> set[Who]:
     house, who = visit.house, set[Who]()
     secure = house.facade.secure
-    if visit.account is not None and await lists.role_of(house.db, trialogue, visit.account):
-        who.add(Who.FACILITATOR)
+    if visit.account is not None:
+        leads = await lists.role_of(house.db, trialogue, visit.account)
+        if leads is not None:
+            who.add(Who.FACILITATOR)
+        if leads == "team":
+            who.add(Who.OWNER)
     visit.seat = keys.read(visit.connection, keys.seat_cookie(trialogue), secure=secure)
     if visit.seat is not None:
         visit.secret = secret

@@ -1,34 +1,26 @@
-"""People who sign in: my account and its sessions, teams, invitations.
+"""People who sign in: my account and its sessions, and teams.
 
 Whoever loses a right loses the pages that lived on it at once: their sockets are closed, and
 a page that comes back is looked at anew.
 """
 
-from datetime import timedelta
-
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from trialoog.core.ids import TrialogueId
 from trialoog.core.refusals import Refused
-from trialoog.core.text import clean
-from trialoog.core.words import Role
-from trialoog.live.rooms import RESTART
-from trialoog.store import lists, people, teams
+from trialoog.store import invitations, lists, people, teams
+from trialoog.store.invitations import Into
 from trialoog.store.people import TeamInfo, TeamRole
 from trialoog.store.teams import GivenElsewhere, LastAdministrator
 from trialoog.views import accounts as pages
 from trialoog.views.forms import Form
-from trialoog.views.sign_in import INVITATION_MAIL, INVITATION_SUBJECT
+from trialoog.views.sign_in import INVITATION_MAIL
 from trialoog.web.access import Visit
 from trialoog.web.answers import BAD_FORM, NOT_NOW, form_of
+from trialoog.web.facilitators import drop_consoles
 from trialoog.web.fields import Fields, form_fields
-from trialoog.web.mail import is_address
-from trialoog.web.sign_in import come_in
+from trialoog.web.invitations import made
 from trialoog.web.socket import SIGNED_OUT
-
-INVITATION_LASTS = timedelta(days=7)
-LONGEST_NAME = 100
 
 
 async def page(visit: Visit) -> Response:
@@ -69,34 +61,20 @@ async def team(visit: Visit) -> Response:
 
 async def invite(visit: Visit) -> Response:
     """POST /team/{team}/invite: a link for one person, shown once."""
-    house, fields = visit.house, await form_fields(visit.request, most=5)
-    name = " ".join(clean(fields.text("name")).split())
-    if not name or len(name) > LONGEST_NAME:
-        return await _refused(visit, fields, Refused("name_missing", "name"))
-    email = fields.text("email").strip().lower() or None
-    if email is not None and not is_address(email):
-        return await _refused(visit, fields, Refused("not_an_address", "email"))
-    token = await teams.invite(
-        house.db,
-        team=_team(visit).id,
-        role=_role(fields),
-        name=name,
-        email=email,
-        ttl=INVITATION_LASTS,
-        now=house.now(),
-    )
-    link = f"{house.facade.public_url}/invite/{token}"
-    if email is not None and house.mailer and await house.limits.allows("mail to", email):
-        looks, language = house.looks, visit.language
-        text = looks.say(language, INVITATION_MAIL, team=_team(visit).name, link=link)
-        house.mailer.later(house.mailer.send(email, looks.say(language, INVITATION_SUBJECT), text))
+    fields = await form_fields(visit.request, most=5)
+    into = Into(team=_team(visit).id, role=_role(fields))
+    try:
+        link = await made(visit, fields, into, INVITATION_MAIL, team=_team(visit).name)
+    except Refused as refusal:
+        return await _refused(visit, fields, refusal)
     return HTMLResponse(await _page(visit, Form(), link))
 
 
 async def withdraw(visit: Visit) -> Response:
     """POST /team/{team}/withdraw: take an open invitation back."""
     fields = await form_fields(visit.request, most=5)
-    await teams.withdraw(visit.house.db, _team(visit).id, fields.text("invitation"))
+    into = Into(team=_team(visit).id)
+    await invitations.withdraw(visit.house.db, into, fields.text("invitation"))
     return _back(visit)
 
 
@@ -121,31 +99,6 @@ async def remove(visit: Visit) -> Response:
     for trialogue in await lists.list_of_teams(visit.house.db, [_team(visit).id]):
         drop_consoles(visit, trialogue.id)
     return RedirectResponse("/account", 303) if gone == visit.account else _back(visit)
-
-
-async def hand_over(visit: Visit) -> Response:
-    """POST /t/{id}/hand-over: give a trialogue to another of my teams."""
-    fields = await form_fields(visit.request, most=5)
-    mine = await people.teams_of(visit.house.db, visit.account or "")
-    to = next((team for team in mine if team.id == fields.text("team")), None)
-    if to is None:
-        raise HTTPException(BAD_FORM)
-    await lists.hand_over(visit.house.db, visit.trialogue.id, to.id)
-    drop_consoles(visit, visit.trialogue.id)
-    return RedirectResponse("/trialogues", 303)
-
-
-def drop_consoles(visit: Visit, trialogue: TrialogueId) -> None:
-    """Close the pages that leaders have open: those that still have the right come back at once.
-
-    A projector that came in by a link of its own has no session, and stays.
-    """
-    room = visit.house.rooms.open(trialogue)
-    if room is not None:
-        room.drop(
-            lambda seat: seat.audience.role is not Role.PARTICIPANT and seat.who is not None,
-            RESTART,
-        )
 
 
 def _team(visit: Visit) -> TeamInfo:
@@ -184,42 +137,11 @@ async def _page(visit: Visit, form: Form, link: str = "") -> str:
         team=team,
         me=visit.account or "",
         members=await teams.members(house.db, team.id),
-        invitations=await teams.invitations(house.db, team.id, house.now()) if leads else (),
+        invitations=await invitations.into(house.db, Into(team=team.id), house.now())
+        if leads
+        else (),
         form=form,
         link=link,
         mails=bool(house.mailer),
     )
     return pages.team(house.looks, visit.language, shown)
-
-
-# --- coming in -------------------------------------------------------------------------
-
-
-async def invitation(visit: Visit) -> Response:
-    """GET /invite/{token}: one button, so that a scanner of links does not use the link up."""
-    house, token = visit.house, visit.request.path_params["token"]
-    if await house.limits.blocked("login", visit.host):
-        raise HTTPException(429)
-    found = await teams.invitation(house.db, token, house.now())
-    if found is None:
-        await house.limits.failed("login", visit.host)
-    return HTMLResponse(_invitation(visit, token, found), 200 if found else 404)
-
-
-async def accept(visit: Visit) -> Response:
-    """POST /invite/{token}: come into the team, signed in."""
-    house, token = visit.house, visit.request.path_params["token"]
-    if await house.limits.blocked("login", visit.host):
-        raise HTTPException(429)
-    account = await teams.accept(house.db, token, visit.account, house.now())
-    if account is None:
-        await house.limits.failed("login", visit.host)
-        return HTMLResponse(_invitation(visit, token, None), 404)
-    if visit.account is None:
-        return await come_in(visit, account)
-    return RedirectResponse("/trialogues", 303)
-
-
-def _invitation(visit: Visit, token: str, found: teams.InvitationInfo | None) -> str:
-    looks, signed_in = visit.house.looks, visit.account is not None
-    return pages.invitation(looks, visit.language, token, found, signed_in=signed_in)

@@ -77,9 +77,14 @@ async def use_link(visit: Visit) -> Response:
 
 
 async def come_in(
-    visit: Visit, account: AccountId, issuer: str | None = None, sid: str | None = None
+    visit: Visit,
+    account: AccountId,
+    issuer: str | None = None,
+    sid: str | None = None,
+    *,
+    to: str = "/trialogues",
 ) -> Response:
-    """Sign an account in on this browser, and end what it was signed in as before.
+    """Sign an account in on this browser, end what it was signed in as before, and go on `to`.
 
     `issuer` and `sid` name the provider that vouches for it, and its own session.
     """
@@ -87,7 +92,7 @@ async def come_in(
     await _leave(visit)
     session = await people.create_session(house.db, account, house.now(), issuer=issuer, sid=sid)
     visit.account = account
-    response = RedirectResponse("/trialogues", 303)
+    response = RedirectResponse(to, 303)
     keys.put(response, keys.SESSION, session, secure=house.facade.secure, lasts=None)
     return response
 
