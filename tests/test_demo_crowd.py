@@ -4,11 +4,21 @@ import asyncio
 from random import Random
 
 import pytest
+from starlette.types import Receive, Scope
+from starlette.types import Send as Answer
 
 from trialoog.core.words import GUESTS, THREE, Perspective
 from trialoog.demo import forms, simulated
 from trialoog.demo.content import load
-from trialoog.demo.crowd import NotHere, Plan, check, minds, perspective_of, take_part
+from trialoog.demo.crowd import (
+    NotHere,
+    Plan,
+    check,
+    gather,
+    minds,
+    perspective_of,
+    take_part,
+)
 from trialoog.demo.simulated import Look, Mind, Send
 from trialoog.demo.tally import Tally
 
@@ -55,6 +65,13 @@ CONSENT = f"""{STEP}<form method="post" action="/t/7/give-consent">
   <input type="radio" name="stance" value="support"><input type="radio" name="stance"
   value="live_with"><input type="radio" name="stance" value="object">
   <textarea name="why"></textarea><button>Geef antwoord</button></form>"""
+READY = """<form method="post" action="/t/7/say-ready"><input type="hidden" name="key" value="">
+  <input type="hidden" name="step" value="2"><input type="hidden" name="on" value="1">
+  <button>Klaar</button></form>"""
+RAISE = f"""{STEP}<form method="post" action="/t/7/raise-hand"><input type="hidden" name="key">
+  <input type="hidden" name="step" value="2"><input type="hidden" name="hand" value="h1">
+  <button>Steek je hand op</button></form>"""
+LOWER = RAISE.replace("raise-hand", "lower-hand")
 READ_BACK = f"""{STEP}<form method="post" action="/t/7/answer-read-back">
   <input type="hidden" name="key" value=""><input type="hidden" name="option" value="o1">
   <input type="radio" name="reads" value="yes"><input type="radio" name="reads" value="no">
@@ -192,8 +209,50 @@ def test_a_phone_rates_every_criterion_once_and_goes_on() -> None:
 @pytest.mark.parametrize("seed", range(30))
 def test_an_objection_and_a_no_always_say_why(seed: int) -> None:
     consent, answer = sent(CONSENT, mind(seed=seed)), sent(READ_BACK, mind(seed=seed))
-    assert bool(consent.fields["why"]) == (consent.fields["stance"] == "object")
+    assert consent.fields["why"] or consent.fields["stance"] != "object"
     assert bool(answer.fields["remark"]) == (answer.fields["reads"] == "no")
+
+
+def test_some_who_can_live_with_it_add_a_worry_and_who_supports_it_never_does() -> None:
+    worries: dict[str, set[bool]] = {}
+    for seed in range(60):
+        given = sent(CONSENT, mind(seed=seed)).fields
+        worries.setdefault(given["stance"], set()).add(bool(given["why"]))
+    assert worries == {"support": {False}, "live_with": {True, False}, "object": {True}}
+
+
+def test_a_phone_says_it_is_ready_once_and_only_when_nothing_is_left_to_do() -> None:
+    me = mind()
+    done = [sent(WRITE + READY, me).what for _ in range(3)]
+    assert done == ["contribute", "contribute", "say-ready"]
+    assert simulated.choose(forms.read(WRITE + READY), me) is None
+
+
+def test_nobody_takes_back_that_they_are_ready() -> None:
+    said = READY.replace('name="on" value="1"', 'name="on" value="0"')
+    assert said != READY
+    assert simulated.choose(forms.read(STEP + said), mind()) is None
+
+
+def test_now_and_then_somebody_raises_a_hand_and_never_twice_in_a_step() -> None:
+    raised = []
+    for seed in range(100):
+        me = mind(seed=seed)
+        looks = [simulated.choose(forms.read(RAISE), me)]
+        if isinstance(looks[0], Send):
+            simulated.did(looks[0], me)
+            assert looks[0].fields["hand"] == "h1"
+        looks += [simulated.choose(forms.read(RAISE), me) for _ in range(5)]
+        assert not any(looks[1:])
+        raised.append(looks[0])
+    assert 5 <= sum(map(bool, raised)) <= 40
+
+
+def test_who_waits_long_enough_lowers_the_hand() -> None:
+    me = mind()
+    chosen = [simulated.choose(forms.read(LOWER), me) for _ in range(200)]
+    assert chosen[0] is None
+    assert "lower-hand" in {send.what for send in chosen if isinstance(send, Send)}
 
 
 def test_nobody_gives_up_a_seat() -> None:
@@ -272,7 +331,7 @@ async def test_a_crowd_leaves_when_its_time_is_over() -> None:
     port = server.sockets[0].getsockname()[1]
     base = f"http://127.0.0.1:{port}"
     async with asyncio.timeout(5), server:
-        plan = Plan(base, "ABCD2345", rehearsal=True, participants=1, minutes=0.01)
+        plan = Plan(base, "ABCD2345", rehearsal=True, participants=1, minutes=0.01, pace=0.1)
         tally = await take_part(plan, lambda _: None)
         await left.wait()
     assert tally.joined == 0
@@ -285,3 +344,32 @@ def test_the_line_on_how_it_goes_tells_what_went_wrong() -> None:
     assert tally.line(4) == (
         "joined 3 of 4 · connected 2 · 4 actions · 9 frames · problems: 1 × 409"
     )
+
+
+async def test_inside_the_application_any_address_will_do_but_still_only_a_rehearsal() -> None:
+    async def nobody(_scope: Scope, _receive: Receive, _answer: Answer) -> None:
+        raise AssertionError("nobody came yet")
+
+    gather(Plan("https://trialoog.example.nl", "ABCD2345", rehearsal=True, app=nobody))
+    with pytest.raises(NotHere):
+        gather(Plan("https://trialoog.example.nl", "ABCD2345", rehearsal=False, app=nobody))
+
+
+async def test_what_the_application_began_it_finishes_when_the_crowd_is_sent_home() -> None:
+    began, finished = asyncio.Event(), asyncio.Event()
+
+    async def slow(_scope: Scope, _receive: Receive, answer: Answer) -> None:
+        began.set()
+        await asyncio.sleep(0.05)
+        finished.set()
+        await answer({"type": "http.response.start", "status": 404, "headers": []})
+        await answer({"type": "http.response.body", "body": b""})
+
+    plan = Plan("http://x", "ABCD2345", rehearsal=True, participants=1, pace=0.01, app=slow)
+    playing = asyncio.create_task(gather(plan).play())
+    async with asyncio.timeout(5):
+        await began.wait()
+        playing.cancel()
+        await asyncio.gather(playing, return_exceptions=True)
+    assert finished.is_set()
+    assert playing.cancelled()

@@ -12,6 +12,7 @@ from tests.web.driving import (
     Town,
     Trialogue,
     closed,
+    prepared,
     published,
     recorded,
     rows,
@@ -27,13 +28,20 @@ MARK = "Alleen om te oefenen: zeventien flamingo's"
 
 
 def rehearsed(it: Trialogue) -> Trialogue:
-    """A rehearsal of a trialogue, with its doors open."""
+    """A rehearsal of a trialogue, with its doors open and nobody in."""
     answer = it.lead.post(f"/t/{it.id}/rehearse")
     assert answer.status_code == 303
-    id = answer.headers["location"].split("/")[2]
-    rehearsal = Trialogue(it.town, it.lead, id)
-    assert it.lead.post(f"/t/{id}/start", data={"key": "start"}).status_code == 303
-    return rehearsal
+    _, _, id, page = answer.headers["location"].split("/")
+    assert page == "lead"
+    return Trialogue(it.town, it.lead, id)
+
+
+def unfinished(it: Trialogue, real: Trialogue | None = None) -> Trialogue:
+    """A rehearsal of one that misses its title, so that it stays in preparation."""
+    real = real or prepared(it.town, it.lead, title="")
+    answer = it.lead.post(f"/t/{real.id}/rehearse")
+    assert answer.headers["location"].endswith("/prepare?said=missing")
+    return Trialogue(it.town, it.lead, answer.headers["location"].split("/")[2])
 
 
 def play(it: Trialogue) -> TestClient:
@@ -82,13 +90,10 @@ def it(place: Town) -> Trialogue:
 def test_a_rehearsal_that_is_deleted_leaves_no_row_in_any_table(
     it: Trialogue, place: Town, end: str
 ) -> None:
+    kept = prepared(place, it.lead, title="")
     before = everything(place)
     assert len(before) >= 10
-    if end == "draft":
-        answer = it.lead.post(f"/t/{it.id}/rehearse")
-        rehearsal = Trialogue(place, it.lead, answer.headers["location"].split("/")[2])
-    else:
-        rehearsal = rehearsed(it)
+    rehearsal = unfinished(it, kept) if end == "draft" else rehearsed(it)
     if end in {"played", "closed"}:
         play(rehearsal)
     if end == "closed":
@@ -155,24 +160,27 @@ def test_a_rehearsal_is_never_published(it: Trialogue, place: Town) -> None:
     ).replace('value="flamingo"', "")
 
 
+def chips(who: Person, address: str) -> str:
+    return " ".join(e.words for e in who.open(address).every(**{"class": "chip"}))
+
+
 def test_a_rehearsal_says_so_on_every_screen(it: Trialogue) -> None:
     lead = Person(it.lead)
-    answer = it.lead.post(f"/t/{it.id}/rehearse")
-    id = answer.headers["location"].split("/")[2]
-    assert "Proefdraaien" in lead.open(f"/t/{id}/prepare").words
-    it.lead.post(f"/t/{id}/start", data={"key": "start"})
-    rehearsal = Trialogue(it.town, it.lead, id)
-    assert "Proefdraaien" in lead.open(f"/t/{id}/lead").words
-    assert "Proef" in lead.open(f"/t/{id}/screen").get(**{"class": "chip"}).words
+    draft, rehearsal = unfinished(it), rehearsed(it)
+    id = rehearsal.id
+    assert "Proefdraaien" in chips(lead, f"/t/{draft.id}/prepare")
+    assert "Proefdraaien" in chips(lead, f"/t/{id}/lead")
+    assert "Proef" in chips(lead, f"/t/{id}/screen")
     listed = [e for e in lead.open("/trialogues").every("li") if "Proefdraaien" in e.words]
-    assert len(listed) == 1
-    assert listed[0].find(action=f"/t/{id}/delete")
+    for one in (draft, rehearsal):
+        assert [e for e in listed if e.find(action=f"/t/{one.id}/delete")]
+    assert len(listed) == 2
     phone = Person(rehearsal.join("policy"))
     assert "Proef" in phone.open(f"/t/{id}").words
     assert "Proef" in Person(it.town.visitor()).open(f"/j/{rehearsal.code}").words
     # And the real one does not.
     for page in ("lead", "screen"):
-        assert "Proef" not in lead.open(f"/t/{it.id}/{page}").words
+        assert "Proef" not in chips(lead, f"/t/{it.id}/{page}")
 
 
 def test_a_copy_of_a_rehearsal_is_a_real_one(it: Trialogue) -> None:

@@ -1,6 +1,8 @@
-"""One simulated phone on the wire: joins by the code, keeps its socket open, sends its forms.
+"""One simulated phone: joins by the code, follows the meeting, sends its forms.
 
-Knows nothing of other phones. Never follows an address to another machine.
+Over a network it keeps its socket open; inside the process of the application it asks for its
+page now and then, as a phone does whose socket is blocked. Knows nothing of other phones. Never
+follows an address to another machine.
 """
 
 import asyncio
@@ -10,18 +12,18 @@ from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
 import httpx2
+from starlette.types import ASGIApp
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, WebSocketException
 from websockets.typing import Origin
 
 from trialoog.demo import forms, simulated
-from trialoog.demo.content import load_all
 from trialoog.demo.forms import Page
 from trialoog.demo.simulated import Mind, Send
 from trialoog.demo.tally import USUAL_PACE, Call, Tally
 
 MOST_ACTIONS = 300  # of one phone
-POLL = 20.0  # seconds after which a phone looks again by itself
+POLL = 20.0  # seconds after which a phone with a socket looks again by itself
 PER_LETTER = 0.05  # seconds to type one, at the usual pace
 LONGEST_TYPING = 20.0
 
@@ -60,6 +62,13 @@ class _Phone:
             self.news.get_nowait()
         self.news.put_nowait(step)
 
+    @property
+    def patience(self) -> float:
+        """Return after how many seconds without news it looks again."""
+        if self.call.app is None:
+            return POLL
+        return self.mind.random.uniform(0.5, 1.5) * self.call.pace
+
     async def _fetch(self, method: str, href: str, send: Send | None) -> Page | None:
         url = urljoin(self.at or self.call.base, href)
         for _ in range(5):
@@ -89,22 +98,61 @@ class _Phone:
         self.tally.problems[what] += 1
 
 
-async def visit(call: Call, mind: Mind, tally: Tally, *, within: float) -> None:
-    """Come in within some seconds, take part, and leave when it is over. No phone stays on."""
-    await asyncio.sleep(mind.random.uniform(0, within))
+class _Inside(httpx2.AsyncBaseTransport):
+    """The way in from the same process: the front door, without a network before it.
+
+    What the application began it finishes, also when the phone is switched off meanwhile: so it
+    is with a browser that hangs up.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._door = httpx2.ASGITransport(app, raise_app_exceptions=False)
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        asked = asyncio.ensure_future(self._door.handle_async_request(request))
+        try:
+            return await asyncio.shield(asked)
+        except asyncio.CancelledError:
+            await asyncio.wait({asked})
+            raise
+
+
+async def visit(call: Call, mind: Mind, tally: Tally, *, after: float) -> None:
+    """Come in after some seconds, take part, and leave when it is over. No phone stays on."""
+    await _rest(call, after)
     headers = {"origin": call.base, "sec-fetch-site": "same-origin", "accept-language": "nl"}
-    async with httpx2.AsyncClient(headers=headers, timeout=15, trust_env=False) as client:
+    way = _Inside(call.app) if call.app is not None else None
+    async with httpx2.AsyncClient(
+        headers=headers, timeout=15, trust_env=False, transport=way
+    ) as client:
         phone = _Phone(call, mind, tally, client)
         board = await _join(phone)
         if not board:
             return
         tally.joined += 1
-        socket = asyncio.create_task(_listen(phone, board))
+        tally.present[mind.perspective] += 1
         try:
-            await _act(phone, board)
+            if call.app is not None:
+                await _act(phone, board)
+            else:
+                await _act_and_listen(phone, board)
         finally:
-            socket.cancel()
-            await asyncio.gather(socket, return_exceptions=True)
+            tally.present[mind.perspective] -= 1
+
+
+async def _rest(call: Call, seconds: float) -> None:
+    """Do nothing for some seconds, and as long as nobody may."""
+    await asyncio.sleep(seconds)
+    await call.awake.wait()
+
+
+async def _act_and_listen(phone: _Phone, board: str) -> None:
+    socket = asyncio.create_task(_listen(phone, board))
+    try:
+        await _act(phone, board)
+    finally:
+        socket.cancel()
+        await asyncio.gather(socket, return_exceptions=True)
 
 
 async def _join(phone: _Phone) -> str:
@@ -115,14 +163,14 @@ async def _join(phone: _Phone) -> str:
         if page is None:
             if phone.status in GONE:
                 return ""
-            await asyncio.sleep(mind.random.uniform(0.2, 0.6) * phone.call.pace)
+            await _rest(phone.call, mind.random.uniform(0.2, 0.6) * phone.call.pace)
             continue
         send = simulated.join(page, mind)
         if send is None:
             return ""
         # The lines of an example, when this is one.
-        mind.content = next((c for c in load_all() if c.question == page.title), None)
-        await asyncio.sleep(mind.random.uniform(0.2, 1.0) * phone.call.pace)
+        mind.content = next((c for c in phone.call.examples if c.question == page.title), None)
+        await _rest(phone.call, mind.random.uniform(0.2, 1.0) * phone.call.pace)
         if await phone.send(send) is not None and "/t/" in phone.at:
             return phone.at.split("?", 1)[0]
     return ""
@@ -139,7 +187,7 @@ async def _act(phone: _Phone, board: str) -> None:
                 return
             page = await phone.get(board)
             continue
-        await asyncio.sleep(_thinking(phone, chosen))
+        await _rest(phone.call, _thinking(phone, chosen))
         if not phone.news.empty():
             step = phone.news.get_nowait()
             if step is None:
@@ -168,9 +216,10 @@ def _thinking(phone: _Phone, chosen: Send | simulated.Look) -> float:
 async def _over(phone: _Phone) -> bool:
     """Wait until there is something new to see; tell whether it is the end."""
     try:
-        async with asyncio.timeout(POLL):
+        async with asyncio.timeout(phone.patience):
             return await phone.news.get() is None
     except TimeoutError:
+        await phone.call.awake.wait()
         return False
 
 

@@ -88,15 +88,22 @@ def prepare(content: Content, format: Format, today: date) -> Draft:
         decide_by=(today + timedelta(days=content.decide_in)).isoformat(),
         format=format.key,
         language=format.language,
-        dilemma=DilemmaDraft(
-            id=_id(), question=content.question, pole_a=poles[Pole.A], pole_b=poles[Pole.B]
-        ),
-        options=[
-            OptionDraft(id=_id(), title=o.title, detail=o.detail, nothing=o.nothing)
-            for o in content.option
-            if o.by is None
+        dilemmas=[
+            DilemmaDraft(
+                id=_id(),
+                question=content.question,
+                pole_a=poles[Pole.A],
+                pole_b=poles[Pole.B],
+                options=[
+                    OptionDraft(id=_id(), title=o.title, detail=o.detail, nothing=o.nothing)
+                    for o in content.option
+                    if o.by is None
+                ],
+            )
         ],
         criteria=[criterion.key for criterion in format.criteria],
+        added=[],
+        steps={},
     )
 
 
@@ -143,11 +150,12 @@ def steps(
     start = Step(drafts.plan(draft, format, promise))
     if content.stage is Stage.GATHERING:
         return [start]
-    prepared = {o["title"]: OptionId(o["id"]) for o in draft["options"]}
+    (dilemma,) = draft["dilemmas"]
+    prepared = {o["title"]: OptionId(o["id"]) for o in dilemma["options"]}
     cast = _Cast(
         content=content,
         format=format,
-        dilemma=DilemmaId(draft["dilemma"]["id"]),
+        dilemma=DilemmaId(dilemma["id"]),
         options={o.key: prepared.get(o.title) or OptionId(_id()) for o in content.option},
         phones={
             voice: tuple(Phone(secrets.token_urlsafe(32), voice) for _ in range(seats))

@@ -16,6 +16,9 @@ from trialoog.demo.forms import Form, Page
 WRITES = 2  # in a round
 RECOGNISES = 3  # in a step
 SILENT = 0.5  # how likely it is to say nothing about an option
+RAISES = 0.2  # how likely it is to raise a hand in a step
+TIRES = 0.05  # how likely it is to lower that hand again, each time it looks
+WORRIES = 0.3  # how likely it is to add a worry to what one can live with
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,18 @@ def choose(page: Page, mind: Mind) -> Send | Look | None:
             send = fill(form, page, mind) if form.method == "post" else None
             if send is not None:
                 return send
-    return _look(page, mind)
+    return _look(page, mind) or _finished(page, mind)
+
+
+def _finished(page: Page, mind: Mind) -> Send | None:
+    """Say that this step is done, once there is nothing left to do in it."""
+    about = f"say-ready/{page.step}"
+    for form in page.sent_by("say-ready"):
+        # The same form takes it back where somebody said so before.
+        offered = form.values("on") or (form.hidden.get("on", "1"),)
+        if form.method == "post" and "1" in offered and _ready(mind, about):
+            return _send(form, mind, about, {"on": "1"})
+    return None
 
 
 def did(send: Send, mind: Mind) -> None:
@@ -168,7 +182,8 @@ def _consent(form: Form, _: Page, mind: Mind) -> Send | None:
     stance = mind.random.choices(("support", "live_with", "object"), (55, 33, 12))[0]
     if stance not in offered:
         stance = offered[0]
-    why = mind.random.choice(lines.OBJECTIONS) if stance == "object" else ""
+    worries = stance == "live_with" and mind.random.random() < WORRIES
+    why = mind.random.choice(lines.OBJECTIONS) if stance == "object" or worries else ""
     return _send(form, mind, about, {"stance": stance, "why": why})
 
 
@@ -187,6 +202,23 @@ def _add_option(form: Form, _: Page, mind: Mind) -> Send | None:
     return _send(form, mind, "add-option", {"title": mind.new_option, "detail": ""})
 
 
+def _raise_hand(form: Form, page: Page, mind: Mind) -> Send | None:
+    about = f"raise-hand/{page.step}"
+    if not _ready(mind, about):
+        return None
+    if mind.random.random() >= RAISES:
+        mind.done[about] = 1  # nothing to say aloud in this step
+        return None
+    return _send(form, mind, about, {})
+
+
+def _lower_hand(form: Form, page: Page, mind: Mind) -> Send | None:
+    about = f"lower-hand/{page.step}"
+    if not _ready(mind, about) or mind.random.random() >= TIRES:
+        return None
+    return _send(form, mind, about, {})
+
+
 # What a participant does, by the command of the form; nothing else is ever sent.
 _FILL = {
     "add-option": _add_option,
@@ -195,4 +227,6 @@ _FILL = {
     "give-consent": _consent,
     "answer-read-back": _read_back,
     "recognise": _recognise,
+    "raise-hand": _raise_hand,
+    "lower-hand": _lower_hand,
 }

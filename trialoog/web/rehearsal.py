@@ -1,0 +1,73 @@
+"""Simulated people who play along in a rehearsal: let them come, let them stop, say who is in."""
+
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, Response
+
+from trialoog.core.state import State
+from trialoog.core.words import Status
+from trialoog.live.crowds import Wanted
+from trialoog.views import rehearsal
+from trialoog.views.rehearsal import SIZES, Rehearsing
+from trialoog.web import keys
+from trialoog.web.access import Visit, Who
+from trialoog.web.answers import BAD_FORM, NOT_NOW, back
+from trialoog.web.fields import Fields, form_fields
+
+OPEN = (Status.OPEN, Status.ADJOURNED)
+
+
+async def crowd(visit: Visit) -> Response:
+    """GET /t/{id}/crowd: who plays along now, for the console."""
+    return await _answer(visit)
+
+
+async def start_crowd(visit: Visit) -> Response:
+    """POST /t/{id}/crowd: let simulated people play along. Pressed twice it is one crowd.
+
+    Where elsewhere too many play already, the console says so.
+    """
+    fields = await form_fields(visit.request, most=10)
+    if not visit.trialogue.rehearsal or visit.trialogue.status not in OPEN:
+        raise HTTPException(NOT_NOW)
+    begin(visit, fields)
+    return await _answer(visit)
+
+
+async def stop_crowd(visit: Visit) -> Response:
+    """POST /t/{id}/crowd/stop: let them keep their seats and do nothing."""
+    visit.house.crowds.rest(visit.trialogue.id)
+    return await _answer(visit)
+
+
+def begin(visit: Visit, fields: Fields) -> None:
+    """Let as many people play along as a form asks for. Raises 422 for a number not offered."""
+    people = fields.text("people") or str(SIZES[0])
+    if people not in map(str, SIZES):
+        raise HTTPException(BAD_FORM)
+    it = visit.trialogue
+    wanted = Wanted(it.code or "", it.rehearsal, int(people), quick=bool(fields.text("quick")))
+    visit.house.crowds.start(it.id, wanted)
+
+
+async def _answer(visit: Visit) -> Response:
+    if not visit.live:
+        return back(visit, "lead")
+    shown = rehearsing(visit, (await visit.room()).state)
+    return HTMLResponse(rehearsal.crowd(visit.house.looks, visit.language, shown))
+
+
+def rehearsing(visit: Visit, state: State) -> Rehearsing:
+    """Return what the console says about rehearsing."""
+    it, crowds = visit.trialogue, visit.house.crowds
+    found = crowds.of(it.id)
+    return Rehearsing(
+        it.id,
+        keys.new_key(),
+        rehearsal=it.rehearsal,
+        owner=Who.OWNER in visit.who,
+        open=state.status in OPEN,
+        people=found.people if found else 0,
+        awake=found is not None and found.awake,
+        present=found.present if found else None,
+        full=crowds.full,
+    )
