@@ -40,3 +40,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def looks() -> Looks:
     """The templates and catalogues that ship."""
     return open_looks(TEMPLATES, LOCALE, Site("test", "Europe/Amsterdam"))
+
+
+@pytest.fixture(scope="session")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a database as it is made."""
+    # Not above: what is not about the whole application runs also while that is broken.
+    from trialoog import serving
+    from trialoog.settings import Settings
+
+    folder = tmp_path_factory.mktemp("blank")
+    serving.migrate(Settings(data=folder))
+    return folder

@@ -14,6 +14,7 @@ from typing import Any
 import httpx2
 
 from tests.e2e.serving import Server
+from tests.web.driving import dilemma_on, in_form
 
 HEADERS = {"sec-fetch-site": "same-origin", "accept-language": "nl"}
 THREE = ("policy", "implementation", "politics")
@@ -124,9 +125,10 @@ def leading(server: Server, *options: str, **draft: str) -> Leader:
     assert client.post(server.login_link()).status_code == 303
     made = client.post("/trialogues", data={"format": "besluitvorming"})
     leader = Leader(server, client, made.headers["location"].split("/")[2])
-    leader.post(f"/t/{leader.id}/prepare", **{**DRAFT, **draft})
+    page = leader.page("/prepare")
+    leader.post(f"/t/{leader.id}/prepare", **in_form(page, {**DRAFT, **draft}))
     for title in options:
-        leader.post(f"/t/{leader.id}/prepare", add="1")
+        leader.post(f"/t/{leader.id}/prepare", add=dilemma_on(page))
         names = re.findall(r'name="(option-[^"]+-title)"', leader.page("/prepare"))
         leader.post(f"/t/{leader.id}/prepare", **{names[-1]: title})
     return leader

@@ -9,7 +9,7 @@ from pathlib import Path
 from playwright.async_api import Page
 
 from tests.e2e.leading import Leader
-from tests.e2e.serving import REPOSITORY, Server, _wait, command, environment, free_port
+from tests.e2e.serving import REPOSITORY, Server, _wait, environment, free_port, migrate
 
 # What a browser logs when nobody is there, and what it is told when something is over.
 QUIET = ("ERR_", "WebSocket", "htmx", "status of 40[0-9]", "status of 5", "Failed to fetch")
@@ -19,7 +19,7 @@ QUIET = ("ERR_", "WebSocket", "htmx", "status of 40[0-9]", "status of 5", "Faile
 def mortal(data: Path) -> Iterator[Server]:
     """Serve an installation that can be ended and started in between."""
     port = free_port()
-    command(data, port, "migrate")
+    migrate(data)
     server = Server(f"http://127.0.0.1:{port}", data, _process(data, port))
     try:
         _wait(server)

@@ -39,7 +39,7 @@ class Room:
     async def next(self, phase: str) -> None:
         """The facilitator goes one step on; every screen follows."""
         await self.lead.locator("#next button").first.click()
-        await expect(self.lead.locator("#script [aria-current]")).to_contain_text(phase)
+        await expect(self.lead.locator("#script [aria-current='step']")).to_contain_text(phase)
         for phone in self.phones:
             await expect(phone.locator("#phase-name")).to_have_text(phase)
 

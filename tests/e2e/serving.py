@@ -1,19 +1,26 @@
 """A real installation for the browser: its own database, a real server, and a sign-in link."""
 
+import asyncio
 import os
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from trialoog import serving as trialoog
+from trialoog.settings import Settings
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 PATIENCE = 30.0  # seconds for the server to answer
+T = TypeVar("T")
 
 
 @dataclass
@@ -24,13 +31,25 @@ class Server:
     data: Path
     process: subprocess.Popen[bytes]
 
-    def login_link(self) -> str:
-        """A link that signs the facilitator in, once."""
-        return command(self.data, self.port, "login-link").split()[0]
+    def login_link(self, name: str = trialoog.NAME, team: str = trialoog.TEAM) -> str:
+        """A link that signs a facilitator in, once, made as the command line makes it."""
+        settings = Settings(data=self.data, port=self.port)
+        return _aside(lambda: asyncio.run(trialoog.login_link(settings, name, team)))
 
     @property
     def port(self) -> int:
         return int(self.url.rsplit(":", 1)[1])
+
+
+def migrate(data: Path) -> None:
+    """Make the database of an installation."""
+    _aside(lambda: trialoog.migrate(Settings(data=data)))
+
+
+def _aside(call: Callable[[], T]) -> T:
+    """Call what has an event loop of its own, without starting a program for it."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(call).result()
 
 
 def command(data: Path, port: int, *arguments: str, **settings: str) -> str:
@@ -65,7 +84,7 @@ def free_port() -> int:
 def serving(data: Path, **settings: str) -> Iterator[Server]:
     """Serve an installation on a free port of this machine until the block ends."""
     port = free_port()
-    command(data, port, "migrate", **settings)
+    migrate(data)
     serve = [sys.executable, "-m", "trialoog", "serve"]
     with waiting(serve, data, port, cwd=REPOSITORY, **settings) as server:
         yield server

@@ -72,7 +72,7 @@ class Site:
         cards = "".join(
             f'<li id="{c.id}"><span id="text-{c.id}">{escape(c.text)}</span> <button '
             f'form="recognise" name="contribution" value="{c.id}" data-recognise="{c.id}" '
-            f'aria-describedby="text-{c.id}">Herken ik</button></li>'
+            f'data-slot="recognise {c.id}" aria-describedby="text-{c.id}">Herken ik</button></li>'
             for c in state.contributions.values()
         )
         clock = f' data-ends="{self.ends.isoformat()}"' if self.ends else ""

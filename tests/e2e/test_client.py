@@ -118,13 +118,17 @@ async def test_the_clock_counts_stands_still_and_stops_at_nothing(
 
 
 async def test_a_page_whose_right_ended_says_so_and_stays_away(page: Page, tmp_path: Path) -> None:
+    sockets: list[str] = []
+    page.on("websocket", lambda socket: sockets.append(socket.url))
+    await page.clock.install()
     async with running(tmp_path, Site()) as served:
         await visit(page, served)
         served.rights["x"] = 4403
         await served.room.act(*says(1))
         await expect(page.locator("#connection p")).to_have_text("Niet meer.")
         await expect(page.locator("#connection button")).to_have_text("Opnieuw")
-        await page.wait_for_timeout(2500)
+        await page.clock.run_for(60_000)
+        assert len(sockets) == 1
         assert served.room.seats == []
         await page.close()
 

@@ -1,22 +1,12 @@
 """The first visit on a phone, by the code: light, from this machine only, and clean."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from playwright.async_api import Page, expect
 
 from tests.e2e.conftest import NewPage
 from tests.e2e.room import LAPTOP, PHONE, join, prepare, sign_in
-from tests.e2e.serving import Server, serving
+from tests.e2e.serving import Server
 
 MOST = 60_000  # bytes over the line, compressed, in all
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    with serving(tmp_path) as started:
-        yield started
 
 
 async def _code(lead: Page, server: Server) -> str:

@@ -16,8 +16,9 @@ from tests.e2e.conftest import NewPage
 from tests.e2e.harmless import Typed, Watched
 from tests.e2e.leading import DRAFT, Leader, start, visitor
 from tests.e2e.room import LAPTOP, PHONE, join
-from tests.e2e.serving import Server, command, serving
+from tests.e2e.serving import Server, serving
 from tests.e2e.test_hostile_strings import CORPUS
+from tests.web.driving import dilemma_on, in_form
 from trialoog.core.text import clean
 
 MARKUP = CORPUS["markup"]
@@ -60,10 +61,9 @@ class Team:
 
 async def team(server: Server, new_page: NewPage, typed: Typed) -> Team:
     name, own = typed.long("persoon", 200), typed.long("team", 200)
-    # Who has the command line is believed, but a program can't be given every character.
-    given = ("--name", clean(name), "--team", clean(own))
-    link = command(server.data, server.port, "login-link", *given).split()[0]
     client = visitor(server)
+    # Who has the command line is believed.
+    link = server.login_link(clean(name), clean(own))
     assert client.post(link).status_code == 303
     page = await new_page(viewport=LAPTOP, base_url=server.url, allow=("status of 422",))
     kept = [{"name": c.name, "value": c.value or "", "url": server.url} for c in client.cookies.jar]
@@ -72,7 +72,8 @@ async def team(server: Server, new_page: NewPage, typed: Typed) -> Team:
     watched.follow(page)
     made = client.post("/trialogues", data={"format": "besluitvorming"})
     lead = Leader(server, client, made.headers["location"].split("/")[2])
-    lead.post(f"/t/{lead.id}/prepare", **DRAFT, add="1")
+    form = lead.page("/prepare")
+    lead.post(f"/t/{lead.id}/prepare", **in_form(form, DRAFT), add=dilemma_on(form))
     option = re.findall(r'name="(option-[^"]+-title)"', lead.page("/prepare"))[-1]
     lead.post(f"/t/{lead.id}/prepare", **{option: "Een vast drempelbedrag"})
     start(lead)
@@ -107,6 +108,42 @@ async def people(it: Team, server: Server, new_page: NewPage) -> None:
     await watched.open(page, page.url.replace("/invite", ""), "genodigde", "persoon")
     for address in ("/lead", "/journal"):
         await watched.open(page, f"/t/{it.lead.id}{address}")
+
+
+async def two_teams(it: Team, server: Server) -> None:
+    """Somebody of another team with such a name invites; a trialogue can be handed to it."""
+    page, watched = it.page, it.watched
+    other = visitor(server)
+    name, own = it.typed.long("collega", 200), it.typed.long("buurteam", 200)
+    assert other.post(server.login_link(clean(name), clean(own))).status_code == 303
+    found = re.search(r'href="(/team/[^"/]+)"', other.get("/account").text)
+    assert found
+    invited = other.post(f"{found[1]}/invite", data={"name": "Samen"})
+    link = re.search(r"http://[^\s\"<]+/invite/[\w-]+", invited.text)
+    assert link
+    await watched.open(page, link[0], "buurteam")
+    await page.get_by_role("button", name="Kom erbij").click()
+    await page.wait_for_url("**/trialogues")
+    await watched.look(page, "buurteam")
+    for team in ("buurteam", "team"):  # there and back
+        handing = page.locator(f"form[action='/t/{it.lead.id}/hand-over']")
+        await page.locator("details", has=handing).locator("summary").first.click()
+        await handing.get_by_role("button", name=f"Aan {team} ").click()
+        await page.wait_for_load_state()
+        await watched.look(page)
+
+
+async def refused(it: Team, server: Server, new_page: NewPage) -> None:
+    """Who asks for a link with what is no address gets it back as it was typed."""
+    page = await new_page(viewport=PHONE, base_url=server.url, allow=("status of 422",))
+    it.watched.follow(page)
+    await page.goto("/login")
+    await page.locator("#email").evaluate("it => { it.type = 'text'; }")
+    await page.get_by_label("Je e-mailadres").fill(it.typed.long("inlogadres", 254))
+    await page.get_by_role("button", name="Mail me een inloglink").click()
+    await expect(page.locator("#email-error")).to_be_visible()
+    came_back = ["inlogadres"] if clean(it.typed.attack) == it.typed.attack else ()
+    await it.watched.look(page, *came_back)
 
 
 async def redacted(it: Team) -> None:
@@ -187,6 +224,8 @@ async def test_23_names_words_to_redact_and_texts_that_wait_stay_what_they_are(
 ) -> None:
     it = await team(server, new_page, Typed(CORPUS[name]))
     await people(it, server, new_page)
+    await two_teams(it, server)
+    await refused(it, server, new_page)
     await waiting(it, server, new_page)
     await redacted(it)
     assert not it.watched.wide, "\n".join(f"{u}: {w}" for u, w in it.watched.wide.items())

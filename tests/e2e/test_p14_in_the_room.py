@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Locator, Page, Route, expect
 
-from tests.e2e import leading
 from tests.e2e.conftest import Axe, NewPage
 from tests.e2e.leading import Leader
 from tests.e2e.outage import QUIET, kill, mortal, start
@@ -21,13 +20,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder: Path = tmp_path_factory.mktemp("outage")
     with mortal(folder) as started:
         yield started
-
-
-@pytest.fixture
-def lead(server: Server) -> Leader:
-    leader = leading.leading(server, "Een vast drempelbedrag")
-    leading.start(leader)
-    return leader
 
 
 async def phone_in(new_page: NewPage, lead: Leader, step: str, query: str = "") -> Page:

@@ -1,34 +1,14 @@
 """Where a network lets no socket through, every page asks by itself, and the meeting goes on."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from playwright.async_api import Page, expect
 
-from tests.e2e import leading
 from tests.e2e.conftest import NewPage
 from tests.e2e.leading import Leader
 from tests.e2e.outage import NOWHERE, QUIET, SILENT, lets_in, without_sockets
 from tests.e2e.room import LAPTOP, PHONE, PROJECTOR, contribute, join
-from tests.e2e.serving import Server, serving
 
 ASKS = 9_000  # ms in which a page that asks every few seconds knows it
 STARTS = 6_000  # ms after which a page without a socket has asked for the first time
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    folder: Path = tmp_path_factory.mktemp("blocked")
-    with serving(folder) as started:
-        yield started
-
-
-@pytest.fixture
-def lead(server: Server) -> Leader:
-    leader = leading.leading(server, "Een vast drempelbedrag")
-    leading.start(leader)
-    return leader
 
 
 async def signed_in(new_page: NewPage, lead: Leader, how: str, **viewport: object) -> Page:
@@ -73,11 +53,12 @@ async def test_a_console_whose_right_ended_says_so_and_asks_no_more(
     console = await signed_in(new_page, lead, NOWHERE, viewport=LAPTOP)
     asked: list[str] = []
     console.on("request", lambda request: asked.append(request.url))
+    await console.clock.install()
     await console.goto(f"{lead.server.url}/t/{lead.id}/lead")
     assert lead.client.post("/logout").status_code == 303
     await expect(console.locator("#connection")).to_contain_text(
         "Je bent niet meer ingelogd", timeout=STARTS
     )
     asked.clear()
-    await console.wait_for_timeout(6000)
+    await console.clock.run_for(60_000)
     assert not [url for url in asked if url.endswith("/lead")]

@@ -9,7 +9,7 @@ from playwright.async_api import expect
 
 from tests.e2e.conftest import Axe, NewPage
 from tests.e2e.room import LAPTOP
-from tests.e2e.serving import REPOSITORY, Server, command, free_port, waiting
+from tests.e2e.serving import REPOSITORY, Server, free_port, migrate, waiting
 from tests.web.oidc_provider import SECRET, SECRET_ENV, running
 
 
@@ -20,7 +20,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
     with running(f"http://127.0.0.1:{port}") as realm:
         realm.people(anna={"name": "Anna", "groups": ["trialoog-leiders"]})
         told = {"TRIALOOG_OIDC": str(realm.toml(tmp_path)), SECRET_ENV: SECRET}
-        command(tmp_path, port, "migrate", **told)
+        migrate(tmp_path)
         serve = [sys.executable, "-m", "trialoog", "serve"]
         with waiting(serve, tmp_path, port, cwd=REPOSITORY, **told) as started:
             yield started

@@ -1,32 +1,13 @@
 """A form that is sent when its moment is over: the person is told, and every word stays."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from playwright.async_api import Page, expect
 
 from tests.e2e.conftest import NewPage
-from tests.e2e.leading import Leader, leading, start
+from tests.e2e.leading import Leader
 from tests.e2e.room import PHONE, join
-from tests.e2e.serving import Server, serving
 
 WORDS = "Aan de balie zien we dit elke week."
 REFUSED = ("status of 404", "status of 409", "status of 422")
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    folder: Path = tmp_path_factory.mktemp("late")
-    with serving(folder) as started:
-        yield started
-
-
-@pytest.fixture
-def lead(server: Server) -> Leader:
-    leader = leading(server, "Een vast drempelbedrag")
-    start(leader)
-    return leader
 
 
 async def writing(new_page: NewPage, lead: Leader, step: str, query: str = "") -> Page:

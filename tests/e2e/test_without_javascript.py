@@ -1,34 +1,16 @@
 """Who has no JavaScript takes part all the same: forms, page reloads, and one record."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
 from playwright.async_api import Locator, Page, expect
 
 from tests.e2e.conftest import NewPage
-from tests.e2e.leading import Leader, leading, start
+from tests.e2e.leading import Leader
 from tests.e2e.room import PHONE, join
-from tests.e2e.serving import Server, serving
 
 BLANK = "   "  # what `required` lets through
 CRITERIA = 6
 REFUSED = ("status of 422",)  # the browser says so of an answer to a form with a mistake
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    folder: Path = tmp_path_factory.mktemp("plain")
-    with serving(folder) as started:
-        yield started
-
-
-@pytest.fixture
-def lead(server: Server) -> Leader:
-    leader = leading(server, "Een vast drempelbedrag")
-    start(leader)
-    return leader
 
 
 async def seated(new_page: NewPage, lead: Leader, *statuses: str) -> Page:
@@ -173,7 +155,7 @@ async def test_options_arguments_and_ratings(new_page: NewPage, lead: Leader) ->
         await press(phone.locator("#ratings"), "Bewaar")
         await said(phone, "Je waardering is bewaard.")
         await expect(phone.locator("#saved")).to_contain_text(f"{CRITERIA} van {CRITERIA}")
-        onward = "Klaar" if at == 2 else "Volgende optie"
+        onward = "Verder" if at == 2 else "Volgende optie"
         await phone.get_by_role("link", name=onward).click()
     await expect(phone.locator("#act")).to_contain_text(f"{CRITERIA} van {CRITERIA}")
 
@@ -228,7 +210,7 @@ async def test_consent_and_reading_back(new_page: NewPage, lead: Leader) -> None
     await pick(read, "Ja, dit klopt")
     await press(read, "Geef antwoord")
     await said(phone, "Je antwoord is bewaard")
-    await phone.get_by_role("link", name="Klaar").click()
+    await phone.get_by_role("link", name="Verder").click()
     await expect(phone.locator("#act")).to_contain_text("Je hebt alles gelezen")
 
     (consent,) = lead.record("ConsentGiven")

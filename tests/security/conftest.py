@@ -8,24 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.web.driving import Town, town
-from trialoog import logs, serving
-from trialoog.app import looks_of
-from trialoog.settings import Settings
+from trialoog import logs
 from trialoog.views.looks import Looks
-
-
-@pytest.fixture(scope="session")
-def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a database as it is made."""
-    folder = tmp_path_factory.mktemp("blank")
-    serving.migrate(Settings(data=folder))
-    return folder
-
-
-@pytest.fixture(scope="session")
-def looks() -> Looks:
-    """The templates; they hold nothing of a test."""
-    return looks_of(Settings())
 
 
 @pytest.fixture

@@ -19,7 +19,8 @@ from tests.web.screens import controls, read
 from trialoog import serving
 from trialoog.core.evolve import fold
 from trialoog.core.words import Status
-from trialoog.store import journal, lists, people, screens, teams
+from trialoog.store import invitations, journal, lists, people, screens
+from trialoog.store.invitations import Into
 from trialoog.web.fields import READ
 from trialoog.web.routes import TABLE
 
@@ -27,7 +28,7 @@ STAGES = (
     *("draft", "gathering", "writing", "options", "weigh", "decide", "adjourned", "read back"),
     *("closed", "published"),
 )
-WHO = ("facilitator", "participant", "facilitator", "participant", "anonymous")
+WHO = ("facilitator", "participant", "facilitator", "participant", "projector", "anonymous")
 Cookies = dict[str, str]
 Form = tuple[tuple[str, tuple[str, ...]], ...]  # names, and the values that stand there
 
@@ -127,8 +128,10 @@ class World:
         if stage == "draft":
             anyone = ("/login", "/login/{token}", "/s/{token}", "/invite/{token}")
             leads = ["/account", f"/team/{self.parts['team']}", "/trialogues", f"{it}/prepare"]
+            leads.append(f"{it}/facilitators")
             return {"anonymous": [self.address(s) for s in anyone], "facilitator": leads}
         leads = [f"{it}/lead?option={option}", f"{it}/journal", f"{it}/redact?fact=1&quote=1"]
+        leads.append(f"{it}/facilitators")
         if stage in {"closed", "published"}:
             return {"facilitator": [*leads, f"{it}/weighing/{dilemma}"]}
         mine = [f"{it}?option={option}", f"{it}?new=option"]
@@ -181,13 +184,15 @@ class World:
         seats, still = running.seats, row.status is not Status.CLOSED
         opened = self.visitor("bystander").get(it)
         assert opened.status_code == 200 or not (seats and still), opened.status_code
+        shown = self.visitor("projector").get(f"{it}/screen")
+        assert shown.status_code == 200 or not (seats and still), shown.status_code
         assert self.town.visitor().get("/").status_code == 200
 
 
 async def _tokens(town: Town, team: str, account: str, trialogue: str) -> dict[str, str]:
     db, now, long = town.house.db, town.clock(), timedelta(minutes=5)
-    invited = await teams.invite(
-        db, team=team, role="facilitator", name="Nieuw", email=None, ttl=long, now=now
+    invited = await invitations.invite(
+        db, Into(team=team), name="Nieuw", email=None, by=account, ttl=long, now=now
     )
     return {
         "login token": await people.create_signin_link(db, account, long, now),
@@ -224,7 +229,11 @@ def played(town: Town, provider: str) -> World:
     answer = lead.post(f"/t/{it.id}/start", data={"key": "start"})
     assert answer.status_code == 303, answer.text[:3000]
     phone, bystander, *_ = (it.join(perspective) for perspective in THREE)
+    screen = town.visitor()
+    grant = town.run(screens.create_grant, db, it.id, timedelta(minutes=5), town.clock())
+    assert screen.post(f"/s/{grant}").headers["location"] == f"/t/{it.id}/screen"
     cookies |= {"participant": dict(phone.cookies), "bystander": dict(bystander.cookies)}
+    cookies["projector"] = dict(screen.cookies)
     parts["dilemma"] = it.dilemma
     parts["option"] = it.options[0]
     world.keep("gathering")

@@ -1,5 +1,6 @@
 """Number 6: whatever is sent through a live page, before its greeting or after it, the server
 closes with a code or goes on, nothing breaks in the log, and everybody else sees what happens.
+So it is while the meeting goes from step to step between the messages.
 
 `make soak` goes on with other messages every time; the seed that it prints repeats them.
 """
@@ -10,13 +11,15 @@ import os
 import random
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
@@ -29,19 +32,27 @@ from tests.web.hostile import served
 from trialoog import logs
 from trialoog.app import create_app
 from trialoog.live.protocol import server_options
+from trialoog.store import screens
 from trialoog.web.socket import BAD_MESSAGE, MOST_MESSAGES, TOO_MUCH
 
 HELLO = json.dumps({"hello": 1, "last": 0})
 TRIED = 100
+MOVING = 25  # pages, while the meeting moves
 LONG = 90.0  # seconds
 pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
 # Too large for the server under it, no frame.
 REFUSED = {1009, 1002}
 PATIENCE = 10.0  # seconds
 A_MOMENT = 0.1
+A_DAY = timedelta(days=1)
 HUGE = 60_000  # characters, of two bytes each
 
 Message = str | bytes | list[str] | list[bytes]  # a list goes in fragments
+Moves = Sequence[Callable[[], None]]  # what happens after each message
+
+
+def nothing() -> None:
+    """What happens when nothing happens."""
 
 
 @dataclass
@@ -50,8 +61,10 @@ class Served:
 
     url: str
     id: str
+    dilemma: str
     cookies: dict[str, str]
     log: StringIO
+    moves: int = 0
 
     @contextmanager
     def dial(self, who: str) -> Iterator[ClientConnection]:
@@ -64,8 +77,19 @@ class Served:
         with connect(address, additional_headers=own, **options) as page:
             yield page
 
+    def move(self) -> None:
+        """Go on to the next step, and after the last one to the first."""
+        self.moves += 1
+        headers = {"Cookie": self.cookies["facilitator"], "Sec-Fetch-Site": "same-origin"}
+        step = {"dilemma": self.dilemma, "phase": STEPS[self.moves % len(STEPS)], "absent": "1"}
+        form = {**step, "key": f"move-{self.moves}", "as": "facilitator"}
+        address = f"{self.url}/t/{self.id}/move-to"
+        answer = httpx2.post(address, data=form, headers=headers, trust_env=False)
+        assert answer.status_code == 303, (step, answer.text[:3000])
 
-PAGES = {"participant": "", "facilitator": "/lead"}
+
+PAGES = {"participant": "", "facilitator": "/lead", "projector": "/screen"}
+STEPS = ("explore", "options", "weigh", "decide", "read_back")
 
 
 @pytest.fixture(scope="module")
@@ -76,18 +100,22 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with made.client:
         it = started(made)
         it.go("explore")
-        phone = it.join("policy")
+        screen = made.visitor()
+        grant = made.run(screens.create_grant, made.house.db, it.id, A_DAY, made.clock())
+        assert screen.post(f"/s/{grant}").headers["location"] == f"/t/{it.id}/screen"
+        people = {"participant": it.join("policy"), "facilitator": it.lead, "projector": screen}
         cookies = {
             who: "; ".join(f"{name}={value}" for name, value in client.cookies.items())
-            for who, client in (("participant", phone), ("facilitator", it.lead))
+            for who, client in people.items()
         }
+        dilemma = it.dilemma
     root, own = logging.getLogger(), logging.getLogger("trialoog")
     before = root.handlers[:], root.level, own.level
     kept = StringIO()
     logs.configure("warning", kept)
     app = create_app(made.settings, made.clock)
     with served(app, port, **server_options()):
-        yield Served(f"http://127.0.0.1:{port}", it.id, cookies, kept)
+        yield Served(f"http://127.0.0.1:{port}", it.id, dilemma, cookies, kept)
     root.handlers[:] = before[0]
     root.setLevel(before[1])
     own.setLevel(before[2])
@@ -155,6 +183,25 @@ def ends_with(page: ClientConnection, patience: float) -> int | None:
     return None
 
 
+@dataclass
+class Bystander:
+    """A page that stays open, and how often it was told of a change."""
+
+    page: ClientConnection
+    at: int = 0
+
+    def follows(self, at: int) -> None:
+        """Read until it knows this change."""
+        while self.at < at:
+            self.at = json.loads(self.page.recv(timeout=PATIENCE)).get("to", self.at)
+
+    def greets(self) -> int:
+        """Say hello; return at which change it comes in."""
+        self.page.send(HELLO)
+        self.follows(1)
+        return self.at
+
+
 def answers(page: ClientConnection) -> bool:
     """Say hello, and tell whether the whole board comes."""
     page.send(HELLO)
@@ -164,23 +211,27 @@ def answers(page: ClientConnection) -> bool:
             return True
 
 
-def goes_through(running: Served, who: str, said: list[Message], line: bytes) -> str:
+def goes_through(
+    running: Served, who: str, said: list[Message], line: bytes, moves: Moves = ()
+) -> str:
     """Send it all as one page; tell how that ended, after holding it against the law."""
     running.log.seek(0)
     running.log.truncate()
     with running.dial(who) as page:
-        ended = ends(page, said, line)
+        ended = ends(page, said, line, moves)
     written = running.log.getvalue()
     assert " ERROR " not in written, written
     assert "\n  " not in written, written
     return ended
 
 
-def ends(page: ClientConnection, said: list[Message], line: bytes) -> str:
-    """Send it all, and look what the server makes of it."""
+def ends(page: ClientConnection, said: list[Message], line: bytes, moves: Moves) -> str:
+    """Send it all, with what happens between, and look what the server makes of it."""
+    between = iter(moves)
     with suppress(ConnectionClosed, OSError):
         for message in said:
             page.send(message)
+            next(between, nothing)()
         if line:
             page.socket.sendall(line)
     if all(is_hello(message) for message in said) and not line and len(said) < MOST_MESSAGES:
@@ -196,11 +247,11 @@ def ends(page: ClientConnection, said: list[Message], line: bytes) -> str:
     return str(code)
 
 
-def always(running: Served, seeded: int | None, seen: Counter[str]) -> None:
+def always(running: Served, seeded: int | None, seen: Counter[str], *, moving: bool) -> None:
     """Hold the law to some pages: the same ones, or those of a seed. Count how they ended."""
 
     @settings(
-        max_examples=TRIED,
+        max_examples=MOVING if moving else TRIED,
         database=None,
         derandomize=seeded is None,
         phases=(Phase.explicit, Phase.generate, Phase.shrink),
@@ -211,11 +262,22 @@ def always(running: Served, seeded: int | None, seen: Counter[str]) -> None:
         greets=st.booleans(),
         said=st.lists(messages, max_size=6),
         line=st.just(b"") | st.just(b"") | lines,
+        steps=st.lists(st.booleans(), min_size=1, max_size=6) if moving else st.just([]),
     )
-    def hold(who: str, greets: bool, said: list[Message], line: bytes) -> None:
-        seen[goes_through(running, who, [HELLO, *said] if greets else said, line)] += 1
+    def hold(who: str, greets: bool, said: list[Message], line: bytes, steps: list[bool]) -> None:
+        moves = [running.move if step else nothing for step in steps]
+        all_said = [HELLO, *said] if greets else said
+        seen[goes_through(running, who, all_said, line, moves)] += 1
+        for other in others:
+            other.follows(start + running.moves)
 
-    (hold if seeded is None else seed(seeded)(hold))()
+    with ExitStack() as stack:
+        others = [Bystander(stack.enter_context(running.dial(who))) for who in PAGES]
+        start = max(other.greets() for other in others) - running.moves
+        (hold if seeded is None else seed(seeded)(hold))()
+        running.move()
+        for other in others:
+            other.follows(start + running.moves)
     for who in PAGES:
         with running.dial(who) as after:
             assert answers(after)
@@ -231,8 +293,16 @@ def test_6_whatever_is_sent_through_a_live_page_ends_with_a_code_or_goes_on(
     running: Served,
 ) -> None:
     seen = Counter[str]()
-    always(running, None, seen)
+    always(running, None, seen, moving=False)
     counts(seen)
+
+
+def test_6_so_it_is_while_the_meeting_goes_from_step_to_step(running: Served) -> None:
+    seen, before = Counter[str](), running.moves
+    always(running, None, seen, moving=True)
+    print(dict(seen))
+    assert {"stays", str(BAD_MESSAGE)} <= seen.keys()
+    assert running.moves > before + len(STEPS)
 
 
 @pytest.mark.soak
@@ -245,6 +315,6 @@ def test_6_whatever_is_sent_through_live_pages_for_minutes(
     while time.monotonic() < until:
         with capsys.disabled():
             print(f"\nSEED={seeded}", end="", flush=True)
-        always(running, seeded, seen)
+        always(running, seeded, seen, moving=bool(seeded % 2))
         seeded += 1
     counts(seen)

@@ -1,7 +1,4 @@
-"""One installation per test, running in this process.
-
-What is the same for all of them is made once: an empty database, and the compiled templates.
-"""
+"""One installation per test, running in this process."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,24 +7,7 @@ import pytest
 
 from tests.web.driving import Town, Trialogue, started, town
 from tests.web.screens import Person
-from trialoog import serving
-from trialoog.app import looks_of
-from trialoog.settings import Settings
 from trialoog.views.looks import Looks
-
-
-@pytest.fixture(scope="session")
-def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a database as it is made."""
-    folder = tmp_path_factory.mktemp("blank")
-    serving.migrate(Settings(data=folder))
-    return folder
-
-
-@pytest.fixture(scope="session")
-def looks() -> Looks:
-    """The templates; they hold nothing of a test."""
-    return looks_of(Settings())
 
 
 @pytest.fixture

@@ -6,20 +6,25 @@ What a browser makes of them: `tests/e2e/test_hostile_people.py`.
 import asyncio
 import gc
 import logging
+import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiosmtpd.smtp import SMTP
 
 from tests.e2e.serving import free_port
-from tests.web.driving import Town, rows, town
-from tests.web.test_accounts import team_of
+from tests.web.driving import BASE, Town, prepared, rows, town
+from tests.web.test_accounts import come_in, team_of
 from tests.web.test_mail import Box
-from tests.web.test_mailed_links import arrived
+from tests.web.test_mailed_links import arrived, link_in
+from trialoog.settings import Settings
 from trialoog.views.looks import Looks
+from trialoog.views.sign_in import LOGIN_MAIL
 
 TEAM = 'Team "\'><img src=x onerror=alert(1)> {{7*7}} %(link)s {0} <a href="https://x.nl">x</a>'
+LASTS = Settings().login_link_minutes
 # Any of these passes for an address until it is sent to.
 ADDRESSES = (
     *(
@@ -41,7 +46,10 @@ ADDRESSES = (
 def mailing(tmp_path: Path, blank: Path, looks: Looks) -> Iterator[tuple[Town, Box]]:
     """An installation that can send mail, and the box where all of it arrives."""
     port, box = free_port(), Box()
-    mail = {"smtp_url": f"smtp://127.0.0.1:{port}", "mail_from": "noreply@example.org"}
+    mail: dict[str, Any] = {
+        "smtp_url": f"smtp://127.0.0.1:{port}",
+        "mail_from": "noreply@example.org",
+    }
     place = town(tmp_path / "town", blank, looks, **mail)
 
     async def start() -> asyncio.Server:
@@ -76,6 +84,46 @@ def test_23_a_mail_with_hostile_names_is_one_plain_text(mailing: tuple[Town, Box
     assert not mail.is_multipart()
     assert mail["bcc"] is None
     assert TEAM in " ".join(mail.get_content().split())
+
+
+def test_23_a_mail_to_lead_along_is_one_plain_text(mailing: tuple[Town, Box]) -> None:
+    place, box = mailing
+    it = prepared(place, place.sign_in(), title="Geld\u202e {{7*7}} %(link)s {0}\u2028Bcc: b@x.nl")
+    invitation = {"name": "Bo", "email": "bo@example.org"}
+    answer = it.lead.post(f"/t/{it.id}/facilitators/invite", data=invitation)
+    assert answer.status_code == 200
+    place.run(arrived, box, 1)
+    (mail,) = box.mail
+    assert mail.get_content_type() == "text/plain"
+    assert mail["bcc"] is None
+    said = mail.get_content()
+    assert "Gespreksleider vraagt je om een trialoog mee te leiden: Geld" in said.splitlines()[0]
+    assert "{{7*7}} %(link)s {0} Bcc: b@x.nl" in said.splitlines()[0]
+    link = re.search(r"/invite/[\w-]+", said)
+    assert link
+    assert place.visitor().post(link[0]).headers["location"] == f"/t/{it.id}/lead"
+
+
+def test_23_a_login_link_by_mail_holds_nothing_that_somebody_typed(
+    mailing: tuple[Town, Box],
+) -> None:
+    place, box = mailing
+    lead = place.sign_in("Lead", TEAM)
+    address = "bo+{{7*7}}%s{0}'=@example.org"
+    invitation = {"name": TEAM, "email": address}
+    assert lead.post(f"/team/{team_of(lead)}/invite", data=invitation).status_code == 200
+    place.run(arrived, box, 1)
+    come_in(place, link_in(box, "invite"))
+    asked = place.visitor("nl;q=<b>").post("/login", data={"email": f" {address.upper()} "})
+    assert asked.status_code == 200
+    place.run(arrived, box, 2)
+    mail = box.mail[1]
+    assert mail.get_content_type() == "text/plain"
+    assert not mail.is_multipart()
+    assert (mail["to"], mail["bcc"]) == (address, None)
+    link = f"{BASE}{link_in(box, 'login')}"
+    said = place.house.looks.say("nl", LOGIN_MAIL, link=link, minutes=LASTS)
+    assert mail.get_content().split() == said.split()
 
 
 def test_25_an_address_that_no_mail_can_go_to_breaks_nothing(
