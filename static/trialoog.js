@@ -307,7 +307,7 @@ function refresh(within) {
 }
 
 // While somebody types, only what they are not typing in.
-const besideForms = (page) => ["mine", "saved"]
+const besideForms = (page) => ["mine", "ready", "saved", "speak"]
   .map((id) => page.getElementById(id))
   .filter((it) => it && !unsent(document.getElementById(it.id)));
 
@@ -373,8 +373,8 @@ function markMine() {
   const mine = recognised();
   for (const button of all("[data-recognise]")) {
     button.setAttribute("aria-pressed", String(mine.has(button.dataset.recognise)));
-    button.classList.toggle("waiting", waitsFor(`recognise ${button.dataset.recognise}`));
   }
+  for (const button of all("[data-slot]")) button.classList.toggle("waiting", waitsFor(button.dataset.slot));
 }
 
 // After the own POST, before the server says it in #mine.
@@ -383,6 +383,39 @@ function rememberRecognised(body) {
   mine[body.get("on") === "0" ? "delete" : "add"](body.get("contribution"));
   if ($("#mine")) $("#mine").dataset.recognised = [...mine].join(" ");
   markMine();
+}
+
+// The board is the same for all, so nothing in it says that this phone's text was held back, or its
+// hand went down. It shows that they are gone; then the own part is asked for, once.
+const onBoard = new Set(); // own texts, when last seen
+let askedAbout = "";
+let turn = null; // the one that runs
+let ownTurn = null; // the one that this phone raised its hand for
+
+function watchOwn() {
+  const news = [];
+  for (const { dataset: { own, held } } of all("#mine [data-own]")) {
+    const there = document.getElementById(`inbreng-${own}`) !== null;
+    if (there ? held !== undefined : onBoard.has(own)) news.push(`text ${own}`);
+    onBoard[there ? "add" : "delete"](own);
+  }
+  const hand = $("#speak")?.dataset.hand;
+  const floor = $("#floor")?.dataset;
+  if (hand && floor && !floor.hands.split(" ").includes(hand)) {
+    news.push(`hand ${hand} ${floor.hands}`);
+    if (turn !== null && floor.turn !== turn && floor.speaks === $(".app header .persp")?.dataset.p) myTurn(floor.turn);
+  }
+  turn = floor?.turn ?? null;
+  const place = $("#your-turn");
+  if (place) place.hidden = !turn || turn !== ownTurn;
+  const about = news.join();
+  if (about && about !== askedAbout) refresh(1000);
+  askedAbout = about;
+}
+
+function myTurn(given) {
+  if (given && given !== ownTurn) announce($("#your-turn")?.textContent.trim() ?? "");
+  ownTurn = given;
 }
 
 // The board holds every option; a form about one of them shows that one, with its arguments.
@@ -427,10 +460,8 @@ on("htmx:config:request", (event) => {
   const { ctx } = event.detail;
   const { body, method, action, submitter } = ctx.request;
   if (method !== "POST" || !body?.has) return;
-  if (submitter?.dataset.recognise) {
-    if (takeOut(`recognise ${submitter.value}`)) return event.preventDefault();
-    body.set("on", recognised().has(submitter.value) ? "0" : "1");
-  }
+  if (submitter?.dataset.slot && takeOut(submitter.dataset.slot)) return event.preventDefault();
+  if (submitter?.dataset.recognise) body.set("on", recognised().has(submitter.value) ? "0" : "1");
   if (body.has("key")) {
     ctx.keyName = keyName(action, body);
     body.set("key", keyFor(ctx.keyName));
@@ -552,6 +583,7 @@ const TRIES = 5; // for what the server stumbles over
 const ANEW = {
   rate: "option", recognise: "contribution", "give-consent": "outcome",
   "answer-read-back": "option", "reword-contribution": "contribution",
+  "raise-hand": "step", "lower-hand": "step", "say-ready": "step",
 };
 const SUBJECTS = ["round", "option", "contribution", "outcome"];
 
@@ -822,23 +854,37 @@ if (isPhone && inTab.get("joins")) forgetAll();
 inTab.drop("joins");
 
 /* src/clock.js */
-/* The clock counts down by the server's time; every heartbeat says anew what that is. */
+/* Clocks run by the server's time; every heartbeat says anew what that is. */
 
 skew = (Date.parse(document.body.dataset.now) || Date.now()) - Date.now();
 
+const secondsTo = (time) => Math.ceil((Date.parse(time) - Date.now() - skew) / 1000);
+
+function face(it, seconds) {
+  if (Number.isNaN(seconds)) return;
+  const shown = Math.max(0, seconds);
+  const words = `${Math.floor(shown / 60)}:${String(shown % 60).padStart(2, "0")}`;
+  if (it.textContent !== words) it.textContent = words;
+}
+
+// How long somebody speaks, and what their perspective has left.
+function tickTurns() {
+  for (const it of all("[data-since]")) face(it, -secondsTo(it.dataset.since));
+  for (const it of all("[data-until]")) face(it, secondsTo(it.dataset.until));
+}
+
 function tick() {
+  tickTurns();
   const clock = $(":is(#clock, #clock *):is([data-ends], [data-left])");
   if (!clock) return;
   const { ends, left: still } = clock.dataset;
-  const left = ends ? Math.ceil((Date.parse(ends) - Date.now() - skew) / 1000) : Number(still);
+  const left = ends ? secondsTo(ends) : Number(still);
   if (Number.isNaN(left)) return;
-  const shown = Math.max(0, left);
-  const minutes = Math.floor(shown / 60);
-  const face = `${minutes}:${String(shown % 60).padStart(2, "0")}`;
-  if (clock.textContent !== face) clock.textContent = face;
+  face(clock, left);
   clock.classList.toggle("over", left <= 0);
   clock.classList.toggle("paused", !ends);
   // The label changes once a minute: a screen reader must not read out every second.
+  const minutes = Math.floor(Math.max(0, left) / 60);
   const label = text(left <= 0 ? "over" : minutes === 0 ? "less" : minutes === 1 ? "minute" : "minutes").replace("{n}", minutes);
   const whole = ends ? label : `${text("paused")} ${label}`;
   if (label && clock.getAttribute("aria-label") !== whole) clock.setAttribute("aria-label", whole);
@@ -856,6 +902,7 @@ function settle() {
   restoreDrafts();
   showOutbox();
   watchStep();
+  watchOwn();
 }
 on("htmx:after:swap", settle);
 settle();

@@ -35,6 +35,7 @@ ABOVE = {
     "settings",
     "paths",
     "serving",
+    "criteria",
     "formats",
     "front_matter",
     "oidc",

@@ -18,8 +18,11 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from trialoog import formats, oidc, paths
+from trialoog import criteria, formats, oidc, paths
 from trialoog.core.format import Format
+from trialoog.demo import crowd
+from trialoog.demo.tally import USUAL_PACE
+from trialoog.live.crowds import Crowd, Crowds, Wanted
 from trialoog.live.retention import daily
 from trialoog.live.rooms import Rooms
 from trialoog.settings import Settings
@@ -36,6 +39,9 @@ from trialoog.web.mail import Mailer
 from trialoog.web.party import Party
 from trialoog.web.routes import routes
 
+REHEARSAL_MINUTES = 90.0  # after which simulated people go home
+QUICKER = 4.0  # times as quick as people are, for who has no patience
+
 FOREVER = "public, max-age=31536000, immutable"
 # Where providers of single sign-on post by themselves; the signature of what they post counts.
 SERVERS = re.compile(r"/login/ended/[a-z0-9-]{1,40}")
@@ -47,15 +53,33 @@ def utc_now() -> datetime:
 
 
 def create_app(
-    settings: Settings, now: Callable[[], datetime] = utc_now, looks: Looks | None = None
+    settings: Settings,
+    now: Callable[[], datetime] = utc_now,
+    looks: Looks | None = None,
+    *,
+    pace: float = USUAL_PACE,
 ) -> ASGIApp:
     """Return the application. Raises `formats.FormatErrors` for a broken file of ours or yours.
 
-    `looks` are those of the settings; who makes many applications passes them on.
+    `looks` are those of the settings; who makes many applications passes them on. `pace` is how
+    many seconds simulated people take between two actions in a rehearsal.
     """
     known, looks = formats_of(settings), looks or looks_of(settings)
     base, statements = base_url(settings), statements_of(settings)
     sso = sso_of(settings, now)
+
+    def gather(wanted: Wanted) -> Crowd:
+        """Return people who come in by the front door of this application."""
+        plan = crowd.Plan(
+            base,
+            wanted.code,
+            wanted.rehearsal,
+            participants=wanted.people,
+            minutes=REHEARSAL_MINUTES,
+            pace=pace / QUICKER if wanted.quick else pace,
+            app=house,
+        )
+        return crowd.gather(plan)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -68,12 +92,16 @@ def create_app(
                 Rooms(db, looks, now, idle=settings.idle_room_minutes * 60) as rooms,
                 daily(db, rooms, now, days),
                 Mailer(settings.smtp_url, settings.mail_from) as mailer,
+                # Goes first at the end: nobody acts in rooms that are being left.
+                Crowds(gather) as crowds,
             ):
                 app.state.house = House(
                     db=db,
                     rooms=rooms,
+                    crowds=crowds,
                     looks=looks,
                     formats=known,
+                    criteria=criteria.load_from(settings.formats or paths.SESSIONS),
                     limits=Limits(
                         {
                             "join": settings.join_failures_per_minute,
@@ -110,7 +138,8 @@ def create_app(
         lifespan=lifespan,
     )
     # Outside everything, so that also the answer to a bug carries the headers.
-    return SafeHeaders(app, secure=settings.secure)
+    house = SafeHeaders(app, secure=settings.secure)
+    return house
 
 
 def formats_of(settings: Settings) -> dict[str, Format]:

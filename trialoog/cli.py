@@ -54,8 +54,10 @@ def _parser() -> argparse.ArgumentParser:
     link = add("login-link", _login_link, "print a link that signs a facilitator in, once")
     link.add_argument("--name", default="Gespreksleider", help="whose account; made if needed")
     link.add_argument("--team", default="Team", help="the team of a new account; made if needed")
-    check = add("check", _check, "check format files: every mistake with file and line")
-    check.add_argument("files", nargs="*", type=Path, help="format files; default: those in use")
+    check = add(
+        "check", _check, "check formats and sets of criteria: every mistake with file and line"
+    )
+    check.add_argument("files", nargs="*", type=Path, help="files to check; default: those in use")
     export = add("export", _export, "write the whole record of a trialogue as JSON")
     export.add_argument("trialogue", help="id of the trialogue, as in its address")
     export.add_argument("--out", type=Path, help="file to write; default: standard output")
@@ -105,13 +107,17 @@ def _login_link(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def _check(settings: Settings, options: argparse.Namespace) -> int:
-    from trialoog import formats, paths
+    from trialoog import criteria, formats, paths
 
-    found = options.files or sorted((settings.formats or paths.SESSIONS).glob("*.md"))
+    folder = settings.formats or paths.SESSIONS
+    found = options.files or [*sorted(folder.glob("*.md")), *folder.glob(criteria.FILE)]
     wrong = False
     for file in found:
         try:
-            formats.load(file)
+            if file.suffix == ".toml":
+                criteria.load(file)
+            else:
+                formats.load(file)
         except formats.FormatErrors as errors:
             print(errors, file=sys.stderr)
             wrong = True
@@ -119,7 +125,7 @@ def _check(settings: Settings, options: argparse.Namespace) -> int:
             print(f"{file}: {error.strerror}", file=sys.stderr)
             wrong = True
     if not wrong:
-        print(f"{len(found)} format files, no mistakes.")
+        print(f"{len(found)} files, no mistakes.")
     return int(wrong)
 
 

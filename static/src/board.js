@@ -6,8 +6,8 @@ function markMine() {
   const mine = recognised();
   for (const button of all("[data-recognise]")) {
     button.setAttribute("aria-pressed", String(mine.has(button.dataset.recognise)));
-    button.classList.toggle("waiting", waitsFor(`recognise ${button.dataset.recognise}`));
   }
+  for (const button of all("[data-slot]")) button.classList.toggle("waiting", waitsFor(button.dataset.slot));
 }
 
 // After the own POST, before the server says it in #mine.
@@ -16,6 +16,39 @@ function rememberRecognised(body) {
   mine[body.get("on") === "0" ? "delete" : "add"](body.get("contribution"));
   if ($("#mine")) $("#mine").dataset.recognised = [...mine].join(" ");
   markMine();
+}
+
+// The board is the same for all, so nothing in it says that this phone's text was held back, or its
+// hand went down. It shows that they are gone; then the own part is asked for, once.
+const onBoard = new Set(); // own texts, when last seen
+let askedAbout = "";
+let turn = null; // the one that runs
+let ownTurn = null; // the one that this phone raised its hand for
+
+function watchOwn() {
+  const news = [];
+  for (const { dataset: { own, held } } of all("#mine [data-own]")) {
+    const there = document.getElementById(`inbreng-${own}`) !== null;
+    if (there ? held !== undefined : onBoard.has(own)) news.push(`text ${own}`);
+    onBoard[there ? "add" : "delete"](own);
+  }
+  const hand = $("#speak")?.dataset.hand;
+  const floor = $("#floor")?.dataset;
+  if (hand && floor && !floor.hands.split(" ").includes(hand)) {
+    news.push(`hand ${hand} ${floor.hands}`);
+    if (turn !== null && floor.turn !== turn && floor.speaks === $(".app header .persp")?.dataset.p) myTurn(floor.turn);
+  }
+  turn = floor?.turn ?? null;
+  const place = $("#your-turn");
+  if (place) place.hidden = !turn || turn !== ownTurn;
+  const about = news.join();
+  if (about && about !== askedAbout) refresh(1000);
+  askedAbout = about;
+}
+
+function myTurn(given) {
+  if (given && given !== ownTurn) announce($("#your-turn")?.textContent.trim() ?? "");
+  ownTurn = given;
 }
 
 // The board holds every option; a form about one of them shows that one, with its arguments.

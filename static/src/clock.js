@@ -1,20 +1,34 @@
-/* The clock counts down by the server's time; every heartbeat says anew what that is. */
+/* Clocks run by the server's time; every heartbeat says anew what that is. */
 
 skew = (Date.parse(document.body.dataset.now) || Date.now()) - Date.now();
 
+const secondsTo = (time) => Math.ceil((Date.parse(time) - Date.now() - skew) / 1000);
+
+function face(it, seconds) {
+  if (Number.isNaN(seconds)) return;
+  const shown = Math.max(0, seconds);
+  const words = `${Math.floor(shown / 60)}:${String(shown % 60).padStart(2, "0")}`;
+  if (it.textContent !== words) it.textContent = words;
+}
+
+// How long somebody speaks, and what their perspective has left.
+function tickTurns() {
+  for (const it of all("[data-since]")) face(it, -secondsTo(it.dataset.since));
+  for (const it of all("[data-until]")) face(it, secondsTo(it.dataset.until));
+}
+
 function tick() {
+  tickTurns();
   const clock = $(":is(#clock, #clock *):is([data-ends], [data-left])");
   if (!clock) return;
   const { ends, left: still } = clock.dataset;
-  const left = ends ? Math.ceil((Date.parse(ends) - Date.now() - skew) / 1000) : Number(still);
+  const left = ends ? secondsTo(ends) : Number(still);
   if (Number.isNaN(left)) return;
-  const shown = Math.max(0, left);
-  const minutes = Math.floor(shown / 60);
-  const face = `${minutes}:${String(shown % 60).padStart(2, "0")}`;
-  if (clock.textContent !== face) clock.textContent = face;
+  face(clock, left);
   clock.classList.toggle("over", left <= 0);
   clock.classList.toggle("paused", !ends);
   // The label changes once a minute: a screen reader must not read out every second.
+  const minutes = Math.floor(Math.max(0, left) / 60);
   const label = text(left <= 0 ? "over" : minutes === 0 ? "less" : minutes === 1 ? "minute" : "minutes").replace("{n}", minutes);
   const whole = ends ? label : `${text("paused")} ${label}`;
   if (label && clock.getAttribute("aria-label") !== whole) clock.setAttribute("aria-label", whole);

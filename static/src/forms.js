@@ -19,10 +19,8 @@ on("htmx:config:request", (event) => {
   const { ctx } = event.detail;
   const { body, method, action, submitter } = ctx.request;
   if (method !== "POST" || !body?.has) return;
-  if (submitter?.dataset.recognise) {
-    if (takeOut(`recognise ${submitter.value}`)) return event.preventDefault();
-    body.set("on", recognised().has(submitter.value) ? "0" : "1");
-  }
+  if (submitter?.dataset.slot && takeOut(submitter.dataset.slot)) return event.preventDefault();
+  if (submitter?.dataset.recognise) body.set("on", recognised().has(submitter.value) ? "0" : "1");
   if (body.has("key")) {
     ctx.keyName = keyName(action, body);
     body.set("key", keyFor(ctx.keyName));

@@ -15,6 +15,7 @@ const TRIES = 5; // for what the server stumbles over
 const ANEW = {
   rate: "option", recognise: "contribution", "give-consent": "outcome",
   "answer-read-back": "option", "reword-contribution": "contribution",
+  "raise-hand": "step", "lower-hand": "step", "say-ready": "step",
 };
 const SUBJECTS = ["round", "option", "contribution", "outcome"];
 

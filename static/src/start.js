@@ -8,6 +8,7 @@ function settle() {
   restoreDrafts();
   showOutbox();
   watchStep();
+  watchOwn();
 }
 on("htmx:after:swap", settle);
 settle();

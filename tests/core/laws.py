@@ -5,8 +5,11 @@ engine.
 from collections.abc import Callable
 from dataclasses import replace
 
+from tests.core import laws_arranging as arranging
+from tests.core import laws_speaking as speaking
 from trialoog.core import commands as c
 from trialoog.core import weighing
+from trialoog.core.hearing import unheard
 from trialoog.core.state import State
 from trialoog.core.words import OutcomeKind, Perspective, Stance, Status
 
@@ -55,7 +58,7 @@ def no_option_disappears(before: State, after: State, command: c.Command) -> Non
         assert titles[: len(was.earlier) + 1] == (*was.earlier, was.title)
         if was.outcome is not None and now.outcome != was.outcome:
             assert after.outcomes[was.outcome].withdrawn
-            assert isinstance(command, c.WithdrawOutcome | c.ProposeOutcome)
+            assert isinstance(command, c.WithdrawOutcome | c.ProposeOutcome | c.MergeOption)
 
 
 def no_text_disappears(before: State, after: State, command: c.Command) -> None:
@@ -81,13 +84,19 @@ def no_outcome_disappears(before: State, after: State, command: c.Command) -> No
         assert (now.reason, now.kind, now.option) == (was.reason, was.kind, was.option)
         assert (now.reopen, now.downsides, now.into) == (was.reopen, was.downsides, was.into)
         assert (now.unheard, now.weighed) == (was.unheard, was.weighed)
-        assert now.reservations[: len(was.reservations)] == was.reservations
-        assert now.withdrawn >= was.withdrawn
+        assert (now.withdrawn, now.shown) >= (was.withdrawn, was.shown)
         if was.recorded:
             assert now.consents == was.consents
+        for old, kept in zip(was.reservations, now.reservations, strict=False):
+            assert kept.perspective is old.perspective
+            # All wordings it ever had, the first one first.
+            worded = (*kept.earlier, kept.text)
+            assert worded[: len(old.earlier) + 1] == (*old.earlier, old.text)
+            assert worded == (*old.earlier, old.text) or isinstance(command, c.WordReservation)
+        assert len(now.reservations) >= len(was.reservations)
     for new in after.outcomes.keys() - before.outcomes.keys():
         outcome = after.outcomes[new]
-        assert outcome.unheard == before.unheard(outcome.option)
+        assert outcome.unheard == unheard(before, outcome.option)
         assert all(before.visible(before.contributions[text]) for text in outcome.weighed)
 
 
@@ -96,12 +105,15 @@ def objections_become_reservations(before: State, after: State, command: c.Comma
         now = after.outcomes[was.id]
         if now.recorded and not was.recorded:
             assert isinstance(command, c.RecordOutcome)
+            kept = len(was.reservations)
+            assert now.reservations[:kept] == was.reservations
             objections = [
                 (each.perspective, each.why)
                 for each in was.consents.values()
                 if each.stance is Stance.OBJECT
             ]
-            assert sorted((r.perspective, r.text) for r in now.reservations) == sorted(objections)
+            made = [(r.perspective, r.text) for r in now.reservations[kept:]]
+            assert sorted(made) == sorted(objections)
 
 
 def what_was_frozen_stays_frozen(before: State, after: State, command: c.Command) -> None:
@@ -119,6 +131,7 @@ def every_outcome_has_what_it_needs(state: State) -> None:
         assert outcome.kind in state.script.outcomes
         assert not (outcome.recorded and outcome.withdrawn)
         assert outcome.withdrawn or state.options[outcome.option].outcome == outcome.id
+        assert outcome.asked or not outcome.shown
         if outcome.kind in (OutcomeKind.REJECTED, OutcomeKind.PARKED):
             assert outcome.reopen.strip()
         if outcome.kind is OutcomeKind.CHOSEN:
@@ -179,6 +192,8 @@ def nobody_counts_twice(state: State, phones: int) -> None:
             assert len({each.era for each in rated}) <= 1
     for outcome in state.outcomes.values():
         assert len(outcome.consents) <= phones
+    assert len(state.ready) <= phones
+    assert len([hand for hand in state.floor.hands if hand.tag]) <= phones
 
 
 def no_public_number_is_about_fewer_than_three(state: State) -> None:
@@ -201,6 +216,15 @@ BETWEEN: tuple[Callable[[State, State, c.Command], None], ...] = (
     no_outcome_disappears,
     objections_become_reservations,
     what_was_frozen_stays_frozen,
+    arranging.a_text_is_arranged_by_hand,
+    arranging.screens_look_elsewhere_for_a_reason,
+    arranging.what_stands_still_stays_as_it_was,
+    arranging.ratings_go_aside_and_stay_heard,
+    arranging.what_was_said_moves_along_with_a_merge,
+    speaking.the_lead_changes_hands_on_purpose,
+    speaking.hands_go_up_and_down_by_hand,
+    speaking.ready_is_said_of_one_step,
+    speaking.time_that_was_spoken_stays_spoken,
 )
 ALWAYS: tuple[Callable[[State], None], ...] = (
     every_outcome_has_what_it_needs,
@@ -209,4 +233,10 @@ ALWAYS: tuple[Callable[[State], None], ...] = (
     one_round_runs_at_most,
     nobody_present_is_absent,
     options_can_be_told_apart,
+    arranging.what_stands_together_is_in_one_place_and_was_seen,
+    arranging.screens_look_at_what_the_room_may_see,
+    arranging.a_screen_that_stands_still_shows_nothing_that_is_hidden,
+    speaking.every_hand_has_one_place_in_a_fair_queue,
+    speaking.everybody_may_speak_as_long_as_everybody,
+    speaking.outside_an_open_meeting_nobody_has_the_floor,
 )

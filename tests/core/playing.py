@@ -23,6 +23,8 @@ from trialoog.core.ids import (
     AccountId,
     ContributionId,
     DilemmaId,
+    GroupId,
+    HandId,
     OptionId,
     OutcomeId,
     RoundId,
@@ -51,6 +53,7 @@ CITIZEN, OVERSIGHT = Perspective.CITIZEN, Perspective.OVERSIGHT
 FORMATS: Mapping[str, Format] = load_all(SESSIONS)
 NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 LEADER = By(Role.FACILITATOR, account=AccountId("leader"))
+COLEADER = By(Role.FACILITATOR, account=AccountId("co-leader"))
 SCREEN = By(Role.SCREEN)
 HOUSE = By(Role.HOUSE)
 
@@ -174,6 +177,28 @@ class Meeting:
 
     def rate(self, phone: Phone, option: OptionId = A, **values: int | None) -> None:
         self.do(c.Rate(option, values), phone)
+
+    def group(self, *texts: ContributionId, name: str = "") -> GroupId:
+        made = GroupId(self.fresh("group"))
+        self.do(c.GroupCards(made, texts, name))
+        return made
+
+    # --- speaking ----------------------------------------------------------------
+
+    def raise_hand(self, who: Phone | Perspective) -> HandId:
+        """Let a phone ask for the floor, or the facilitator for somebody without one."""
+        made = HandId(self.fresh("hand"))
+        if isinstance(who, Phone):
+            self.do(c.RaiseHand(made, self.state.step), who)
+        else:
+            self.do(c.RaiseHand(made, self.state.step, who))
+        return made
+
+    def speak(self, perspective: Perspective, seconds: int) -> None:
+        """Let a perspective have the floor for so long."""
+        self.do(c.GiveTurn(perspective=perspective))
+        self.wait(seconds)
+        self.do(c.EndTurn())
 
     # --- outcomes and after --------------------------------------------------------
 

@@ -4,16 +4,33 @@ them.
 
 from datetime import date
 
-from tests.core.playing import D1, HOUSE, POLICY, POLITICS, SHA, A, Meeting, plan, start
+from tests.core.playing import (
+    COLEADER,
+    D1,
+    HOUSE,
+    POLICY,
+    POLITICS,
+    SHA,
+    A,
+    B,
+    Meeting,
+    Phone,
+    plan,
+    start,
+)
 from trialoog.core import commands as c
 from trialoog.core.events import TextAt
 from trialoog.core.ids import (
+    AccountId,
     ContributionId,
+    GroupId,
+    HandId,
     OptionId,
     OutcomeId,
     RoundId,
 )
 from trialoog.core.words import (
+    THREE,
     Decision,
     Kind,
     Pole,
@@ -24,43 +41,10 @@ from trialoog.core.words import (
 def a_whole_meeting() -> Meeting:
     """Play a meeting in which every kind of fact happens."""
     meeting = start()
-    phones = meeting.join_all(2)
-    anna, bo = phones[POLICY]
-    meeting.do(c.LeaveSeat(), bo)
-    meeting.do(c.CloseDoor())
-    meeting.do(c.OpenDoor())
-    meeting.do(c.RenewCode(empty=False))
-    for left in phones[POLITICS]:
-        meeting.do(c.LeaveSeat(), left)
-    meeting.go("explore")
-    first, second = meeting.write(anna), meeting.write(anna)
-    meeting.do(c.RewordContribution(first, Kind.FACT, "Anders", Pole.B, "Een bron"), anna)
-    meeting.do(c.WithdrawContribution(second), anna)
-    meeting.reveal()
-    meeting.do(c.AdmitLate(meeting.write(anna)))
-    meeting.do(c.HoldBack(first))
-    meeting.do(c.PutBack(first))
-    meeting.do(c.Recognise(first), anna)
-    meeting.do(c.Recognise(first, on=False), anna)
-    meeting.do(c.OpenRound(RoundId("second")))
-    meeting.do(c.CloseRound(RoundId("second")))
-    meeting.do(c.ExtendTimer(5))
-    meeting.go("options")
-    meeting.add_option(anna, "Loket")
-    meeting.do(c.RewordOption(A, "Kwijtschelden, anders"))
-    meeting.go("weigh")
-    meeting.rate(anna, A, cost=1, time=None)
-    meeting.do(c.ShowPicture(A))
-    meeting.go("decide")
-    found = meeting.propose(A, conditions=("Geld",), assumptions=("Tijd",), says={POLICY: "Goed."})
-    meeting.do(c.GiveConsent(found, Stance.OBJECT, "Nee."), anna)
-    meeting.do(c.RecordOutcome(found))
-    meeting.do(c.WithdrawOutcome(found))
-    meeting.settle_all()
-    meeting.go("read_back")
-    meeting.do(c.AnswerReadBack(A, reads=False, remark="Zo niet."), anna)
-    meeting.do(c.AddCorrection(A, "Zo ging het wel."))
-    meeting.do(c.NameSpokesperson(POLICY, "De directie"))
+    anna = gather(meeting)
+    explore(meeting, anna)
+    weigh(meeting, anna)
+    decide(meeting, anna)
     meeting.do(c.Adjourn())
     meeting.do(c.Resume())
     meeting.close()
@@ -71,6 +55,98 @@ def a_whole_meeting() -> Meeting:
     meeting.do(redaction(meeting))
     meeting.do(c.ExpireTexts(30), HOUSE)
     return meeting
+
+
+def gather(meeting: Meeting) -> Phone:
+    """Let people in and out, and somebody else lead for a while. Return the phone of the play."""
+    phones = meeting.join_all(2)
+    anna, bo = phones[POLICY]
+    meeting.do(c.LeaveSeat(), bo)
+    meeting.do(c.CloseDoor())
+    meeting.do(c.OpenDoor())
+    meeting.do(c.RenewCode(empty=False))
+    meeting.do(c.TakeLead(), COLEADER)
+    meeting.do(c.HandLead(AccountId("leader")), COLEADER)
+    # A perspective that was seated and left is asked for at the start too.
+    meeting.do(c.EmptySeats(POLITICS))
+    return anna
+
+
+def explore(meeting: Meeting, phone: Phone) -> None:
+    """Write, reveal, arrange, and talk about it."""
+    meeting.go("explore")
+    first, second = meeting.write(phone), meeting.write(phone)
+    meeting.do(c.RewordContribution(first, Kind.FACT, "Anders", Pole.B, "Een bron"), phone)
+    meeting.do(c.WithdrawContribution(second), phone)
+    question = meeting.write(phone, "Hoe dan?", kind=Kind.QUESTION, pole=Pole.B)
+    meeting.reveal()
+    meeting.do(c.AdmitLate(meeting.write(phone)))
+    meeting.do(c.HoldBack(first))
+    meeting.do(c.PutBack(first))
+    meeting.do(c.Recognise(first), phone)
+    meeting.do(c.Recognise(first, on=False), phone)
+    arrange(meeting, first, question)
+    meeting.do(c.OpenRound(RoundId("second")))
+    meeting.do(c.CloseRound(RoundId("second")))
+    meeting.do(c.ExtendTimer(5))
+    speak_by_turns(meeting, phone)
+
+
+def arrange(meeting: Meeting, text: ContributionId, question: ContributionId) -> None:
+    """Group two texts, answer one, and look at the other on a screen that stands still."""
+    meeting.do(c.MarkAnswered(question))
+    meeting.do(c.MarkAnswered(question, on=False))
+    group = meeting.group(text, question, name="Aan de balie")
+    meeting.do(c.NameGroup(group, "De balie"))
+    meeting.do(c.UngroupCards((question,)))
+    meeting.do(c.Focus(contribution=text))
+    meeting.do(c.FreezeScreen())
+    meeting.do(c.UnfreezeScreen())
+
+
+def speak_by_turns(meeting: Meeting, phone: Phone) -> None:
+    """Let a phone ask for the floor twice, get it once, and finish the step too early."""
+    meeting.do(c.SetBudget(2))
+    meeting.raise_hand(phone)
+    meeting.do(c.LowerHand(meeting.state.step), phone)
+    meeting.raise_hand(phone)
+    meeting.do(c.GiveTurn())
+    meeting.wait(150)
+    meeting.do(c.EndTurn())
+    for on in (True, False):
+        meeting.do(c.SayReady(meeting.state.step, on), phone)
+
+
+def weigh(meeting: Meeting, phone: Phone) -> None:
+    """Add an option, rate one twice, and let one go on in another for a while."""
+    meeting.go("options")
+    meeting.add_option(phone, "Loket")
+    meeting.do(c.RewordOption(A, "Kwijtschelden, anders"))
+    meeting.go("weigh")
+    for value in (1, 2):
+        meeting.rate(phone, A, cost=value, time=None)
+        meeting.do(c.ShowPicture(A))
+        if value == 1:
+            meeting.do(c.RateAnew())
+    meeting.do(c.MergeOption(OutcomeId("merged"), B, A, "Zegt hetzelfde.", confirmed=THREE))
+    meeting.do(c.WithdrawOutcome(OutcomeId("merged")))
+
+
+def decide(meeting: Meeting, phone: Phone) -> None:
+    """Give every option its outcome, one of them twice, and read the record back."""
+    meeting.go("decide")
+    found = meeting.propose(A, conditions=("Geld",), assumptions=("Tijd",), says={POLICY: "Goed."})
+    meeting.do(c.GiveConsent(found, Stance.OBJECT, "Nee."), phone)
+    meeting.do(c.ShowConsent(found))
+    meeting.do(c.RecordOutcome(found))
+    meeting.do(c.AddReservation(found, POLICY, "Wel op tijd."))
+    meeting.do(c.WordReservation(found, 1, "Wel voor de zomer."))
+    meeting.do(c.WithdrawOutcome(found))
+    meeting.settle_all()
+    meeting.go("read_back")
+    meeting.do(c.AnswerReadBack(A, reads=False, remark="Zo niet."), phone)
+    meeting.do(c.AddCorrection(A, "Zo ging het wel."))
+    meeting.do(c.NameSpokesperson(POLICY, "De directie"))
 
 
 def redaction(meeting: Meeting) -> c.RedactTexts:
@@ -89,6 +165,9 @@ def every_command(meeting: Meeting) -> dict[type[c.Command], c.Command]:
     contribution = next(iter(meeting.state.contributions), ContributionId("text"))
     outcome = next(iter(meeting.state.outcomes), OutcomeId("outcome"))
     found = next(iter(meeting.state.rounds), RoundId("round"))
+    group = next(iter(meeting.state.groups), GroupId("group"))
+    step = meeting.state.step
+    card = c.PaperCard("1", ContributionId("card"), POLICY, Kind.SIGNAL, "Op papier.", Pole.A)
     commands: tuple[c.Command, ...] = (
         plan(),
         c.TakeSeat(POLICY, rules=True),
@@ -127,6 +206,28 @@ def every_command(meeting: Meeting) -> dict[type[c.Command], c.Command]:
         c.Reopen(),
         c.RecordFormalDecision(D1, Decision.FOLLOWS, date(2026, 12, 1)),
         c.PublishWeighing(D1, "weging", SHA),
+        c.EmptySeats(),
+        c.TakeLead(),
+        c.HandLead(AccountId("co-leader")),
+        c.GroupCards(GroupId("new"), (contribution,), "De balie"),
+        c.NameGroup(group, "De brief"),
+        c.UngroupCards((contribution,)),
+        c.MarkAnswered(contribution),
+        c.Focus(option=A),
+        c.FreezeScreen(),
+        c.UnfreezeScreen(),
+        c.RateAnew(),
+        c.MergeOption(OutcomeId("merge"), A, B, "Zegt hetzelfde.", confirmed=THREE),
+        c.EnterCards((card,)),
+        c.RaiseHand(HandId("hand"), step, POLICY),
+        c.LowerHand(step, HandId("hand")),
+        c.GiveTurn(perspective=POLICY),
+        c.EndTurn(),
+        c.SetBudget(5),
+        c.SayReady(step),
+        c.ShowConsent(outcome),
+        c.AddReservation(outcome, POLICY, "Wel op tijd."),
+        c.WordReservation(outcome, 0, "Wel voor de zomer."),
         c.RedactTexts((), (TextAt(1, 0),), (), "Er stond een naam in."),
         c.ExpireTexts(30),
     )

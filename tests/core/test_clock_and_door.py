@@ -5,13 +5,23 @@ from datetime import timedelta
 
 import pytest
 
-from tests.core.playing import D1, D2, NINE, OVERSIGHT, POLICY, Meeting, kinds_of, plan, start
+from tests.core.playing import (
+    D1,
+    D2,
+    IMPLEMENTATION,
+    NINE,
+    OVERSIGHT,
+    POLICY,
+    POLITICS,
+    Meeting,
+    kinds_of,
+    plan,
+    start,
+)
 from trialoog.core import commands as c
 from trialoog.core import events as e
 from trialoog.core.ids import RoundId, Tag
 from trialoog.core.state import State, Timer
-
-ALL = (c.ExtendTimer(5), c.PauseTimer(), c.ResumeTimer())
 
 
 def running() -> Meeting:
@@ -35,8 +45,18 @@ def test_a_step_starts_its_clock() -> None:
 
 def test_the_gathering_has_no_clock_at_first() -> None:
     meeting = start()
-    for command in ALL:
+    assert meeting.state.timer is None
+    for command in (c.PauseTimer(), c.ResumeTimer()):
         assert meeting.refuses(command) == ["no_timer"]
+
+
+def test_a_step_without_a_clock_gets_one_of_the_minutes_that_are_asked_for() -> None:
+    meeting = start()
+    meeting.do(c.ExtendTimer(5))
+    assert left(meeting) == 5 * 60
+    meeting.wait(60)
+    meeting.do(c.ExtendTimer(1))
+    assert left(meeting) == 5 * 60
 
 
 @pytest.mark.parametrize("minutes", [-1, 0, 61])
@@ -97,7 +117,9 @@ def test_another_step_has_its_own_clock_and_stopping_ends_it() -> None:
     meeting.do(c.Adjourn())
     assert meeting.state.timer is None
     meeting.do(c.Resume())
-    assert meeting.refuses(c.ExtendTimer(5)) == ["no_timer"]
+    assert meeting.refuses(c.PauseTimer()) == ["no_timer"]
+    meeting.do(c.ExtendTimer(5))
+    assert left(meeting) == 5 * 60
 
 
 # == steps and rounds ==
@@ -211,3 +233,44 @@ def test_a_new_code_leaves_everybody_in_or_takes_all_seats_back() -> None:
     assert meeting.state.emptied == {seat}
     meeting.do(c.TakeSeat(POLICY, rules=True), anna)
     assert set(meeting.state.seats) == {seat}
+
+
+# == empty seats ==
+
+
+def test_the_seats_of_one_perspective_are_taken_back_and_of_no_other() -> None:
+    meeting = start()
+    phones = meeting.join_all(2)
+    assert meeting.do(c.EmptySeats(POLICY)) == (e.SeatsEmptied((POLICY,)),)
+    assert [meeting.state.seats_of(p) for p in phones] == [0, 2, 2]
+    assert meeting.do(c.EmptySeats(POLICY)) == ()
+    assert meeting.do(c.EmptySeats()) == (e.SeatsEmptied((IMPLEMENTATION, POLITICS)),)
+    assert not meeting.state.seats
+    assert meeting.state.renewals == 0
+
+
+def test_who_lost_a_seat_takes_it_again_while_the_door_is_open() -> None:
+    meeting = start()
+    anna = meeting.join(POLICY)
+    (seat,) = meeting.state.seats
+    meeting.do(c.EmptySeats(POLICY))
+    assert meeting.state.emptied == {seat}
+    meeting.do(c.CloseDoor())
+    assert meeting.refuses(c.TakeSeat(POLICY, rules=True), anna) == ["door_closed"]
+    meeting.do(c.OpenDoor())
+    meeting.do(c.TakeSeat(POLICY, rules=True), anna)
+    assert meeting.state.seats_of(POLICY) == 1
+
+
+def test_who_lost_a_seat_has_no_hand_up_and_is_not_ready() -> None:
+    meeting = start()
+    phones = meeting.join_all(1)
+    for (phone,) in phones.values():
+        meeting.raise_hand(phone)
+        meeting.do(c.SayReady(meeting.state.step), phone)
+    on_behalf = meeting.raise_hand(POLICY)
+    meeting.do(c.EmptySeats(POLICY))
+    assert [meeting.state.ready_of(p) for p in phones] == [0, 1, 1]
+    up = meeting.state.floor.hands
+    assert [hand.perspective for hand in up] == [IMPLEMENTATION, POLITICS, POLICY]
+    assert up[-1].id == on_behalf

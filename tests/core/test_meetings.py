@@ -13,6 +13,7 @@ from trialoog.core.evolve import fold
 @settings(max_examples=60)
 @given(seed=st.integers(0, 2**32), acts=st.integers(100, 160))
 @example(seed=7, acts=600)
+@example(seed=1044, acts=400)  # a merge over an outcome that was read back
 def test_whatever_people_do_the_laws_hold(seed: int, acts: int) -> None:
     players = Players(seed)
     try:

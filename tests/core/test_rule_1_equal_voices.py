@@ -1,6 +1,7 @@
 """Rule 1: results stand side by side per perspective; silence is confirmed and recorded."""
 
 from dataclasses import fields
+from typing import Any, get_args, get_type_hints
 
 import pytest
 
@@ -21,6 +22,7 @@ from tests.core.playing import (
 from trialoog.core import commands as c
 from trialoog.core import events as e
 from trialoog.core import weighing
+from trialoog.core.hearing import unheard
 from trialoog.core.ids import RoundId
 from trialoog.core.words import THREE, Kind, OutcomeKind, Perspective, Stance
 
@@ -121,6 +123,64 @@ def test_a_recognition_is_shown_as_perspectives_and_never_as_a_number() -> None:
     assert meeting.state.contributions[text].recognised_by == (IMPLEMENTATION, POLITICS)
 
 
+def types_in(hint: Any) -> set[Any]:
+    """Return a type and all that it is made of."""
+    return {hint}.union(*map(types_in, get_args(hint)))
+
+
+def test_no_fact_has_room_for_a_number_of_people() -> None:
+    numbers = {
+        (kind.__name__, name)
+        for kind in get_args(e.Event)
+        for name, hint in get_type_hints(kind).items()
+        if int in types_in(hint)
+    }
+    assert numbers == {
+        ("TimerSet", "left"),  # seconds
+        ("TurnEnded", "seconds"),
+        ("BudgetSet", "seconds"),
+        ("TextsExpired", "days"),
+        ("OptionRated", "values"),  # what one phone says of one option
+        ("ReservationWorded", "place"),
+        ("WeighingPublished", "version"),
+        ("WeighingRedacted", "version"),
+    }
+
+
+def test_who_is_ready_is_counted_per_perspective_and_by_nobody_across() -> None:
+    meeting = start()
+    phones = meeting.join_all()
+    meeting.go("explore")
+    for phone in (*phones[POLICY], phones[POLITICS][0]):
+        meeting.do(c.SayReady(meeting.state.step), phone)
+    assert [meeting.state.ready_of(p) for p in THREE] == [3, 0, 1]
+    said = [fact.event for fact in meeting.facts if isinstance(fact.event, e.ReadySaid)]
+    assert said == [e.ReadySaid(POLICY)] * 3 + [e.ReadySaid(POLITICS)]
+
+
+# == who speaks, and for how long ==
+
+
+def test_thirty_hands_of_one_perspective_wait_as_long_as_three_of_another() -> None:
+    meeting = start()
+    many = [meeting.join(POLICY) for _ in range(30)]
+    few = [meeting.join(POLITICS) for _ in range(3)]
+    for phone in (*many, *few):
+        meeting.raise_hand(phone)
+    first_six = [hand.perspective for hand in meeting.state.floor.queue[:6]]
+    assert first_six == [POLICY, POLITICS] * 3
+
+
+def test_each_perspective_may_speak_as_long_as_the_others_whoever_takes_more() -> None:
+    meeting = start()
+    meeting.join_all()
+    meeting.do(c.SetBudget(1))
+    for perspective, seconds in ((POLICY, 100), (POLITICS, 80), (POLICY, 20)):
+        meeting.speak(perspective, seconds)
+    floor = meeting.state.floor
+    assert [floor.spoken.get(p, 0) + floor.left[p] for p in THREE] == [120, 120, 120]
+
+
 # == who has not been heard ==
 
 
@@ -128,7 +188,7 @@ def test_an_outcome_that_a_perspective_said_nothing_about_needs_confirmation() -
     meeting, phones = a_weighing_room()
     meeting.rate(phones[POLICY][0], cost=1)
     meeting.go("decide")
-    assert meeting.state.unheard(A) == (IMPLEMENTATION, POLITICS)
+    assert unheard(meeting.state, A) == (IMPLEMENTATION, POLITICS)
     assert meeting.refuses(meeting.proposal(A, confirmed=())) == ["unheard"]
     assert meeting.refuses(meeting.proposal(A, confirmed=(POLITICS,))) == ["unheard"]
     assert meeting.refuses(meeting.proposal(A, confirmed=(IMPLEMENTATION, POLITICS))) == []
@@ -144,7 +204,7 @@ def test_the_record_says_whose_silence_was_confirmed_and_nobody_elses() -> None:
 def test_dont_know_on_everything_is_not_being_heard() -> None:
     meeting, phones = a_weighing_room()
     meeting.rate(phones[POLICY][0], cost=None)
-    assert POLICY in meeting.state.unheard(A)
+    assert POLICY in unheard(meeting.state, A)
 
 
 def test_writing_recognising_adding_or_rating_is_being_heard() -> None:
@@ -153,13 +213,26 @@ def test_writing_recognising_adding_or_rating_is_being_heard() -> None:
     meeting.go("options")
     text = meeting.argue(phones[POLICY][0], A)
     added = meeting.add_option(phones[POLITICS][0], "Loket op afspraak")
-    assert meeting.state.unheard(A) == (IMPLEMENTATION, POLITICS)
-    assert meeting.state.unheard(added) == (POLICY, IMPLEMENTATION)
+    assert unheard(meeting.state, A) == (IMPLEMENTATION, POLITICS)
+    assert unheard(meeting.state, added) == (POLICY, IMPLEMENTATION)
     meeting.go("explore")
     meeting.do(c.Recognise(text), phones[IMPLEMENTATION][0])
     meeting.go("weigh")
     meeting.rate(phones[POLITICS][1], A, cost=0)
-    assert meeting.state.unheard(A) == ()
+    assert unheard(meeting.state, A) == ()
+
+
+def test_speaking_about_an_option_is_being_heard_on_it_and_on_no_other() -> None:
+    meeting = start()
+    meeting.join_all()
+    meeting.go("options")
+    meeting.do(c.Focus(option=A))
+    meeting.speak(POLITICS, 30)
+    meeting.do(c.Focus())
+    meeting.speak(IMPLEMENTATION, 30)
+    assert unheard(meeting.state, A) == (POLICY, IMPLEMENTATION)
+    assert unheard(meeting.state, B) == THREE
+    assert meeting.state.dilemmas[D1].spoken == {POLITICS: 30, IMPLEMENTATION: 30}
 
 
 def test_words_of_somebody_without_a_phone_count_for_their_perspective() -> None:
@@ -167,14 +240,14 @@ def test_words_of_somebody_without_a_phone_count_for_their_perspective() -> None
     meeting.join_all()
     meeting.go("options")
     meeting.write(LEADER, round=None, pole=None, option=A, kind=Kind.RISK, perspective=POLITICS)
-    assert meeting.state.unheard(A) == (POLICY, IMPLEMENTATION)
+    assert unheard(meeting.state, A) == (POLICY, IMPLEMENTATION)
 
 
 def test_a_guest_is_never_among_the_unheard() -> None:
     meeting = start()
     meeting.join(CITIZEN)
     meeting.go("decide")
-    assert set(meeting.state.unheard(NOTHING)) <= set(THREE)
+    assert set(unheard(meeting.state, NOTHING)) <= set(THREE)
 
 
 # == who is not at the table ==
@@ -212,10 +285,10 @@ def test_looking_at_the_other_dilemma_during_the_gathering_asks_for_no_absence()
 def test_who_comes_after_all_is_absent_no_longer_and_has_to_be_heard() -> None:
     meeting = start()
     meeting.go("explore")
-    assert meeting.state.unheard(A) == ()
+    assert unheard(meeting.state, A) == ()
     meeting.join(POLITICS)
     assert POLITICS not in meeting.state.absent
-    assert meeting.state.unheard(A) == (POLITICS,)
+    assert unheard(meeting.state, A) == (POLITICS,)
 
 
 def test_a_seat_taken_by_mistake_does_not_undo_that_a_perspective_was_absent() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.core.playing import D1, D2, NOTHING, POLICY, A, B, Meeting, plan, start
+from tests.core.playing import D1, D2, LEADER, NOTHING, POLICY, A, B, Meeting, plan, start
 from trialoog.core import commands as c
 from trialoog.core import events as e
 from trialoog.core.ids import OptionId
@@ -21,6 +21,7 @@ def test_no_command_and_no_fact_takes_an_option_away() -> None:
     about = {name for name in names if "Option" in name}
     assert about == {
         "AddOption",
+        "MergeOption",  # gives an outcome with a reason, as below; the option itself stays
         "RewordOption",
         "OptionAdded",
         "OptionReworded",
@@ -264,11 +265,13 @@ def test_options_may_merge_in_a_chain_but_never_in_a_circle() -> None:
     meeting = deciding()
     meeting.settle(A, kind=OutcomeKind.MERGED, into=B)
     assert meeting.refuses(meeting.proposal(B, kind=OutcomeKind.MERGED, into=A)) == ["into_missing"]
-    meeting.settle(B, kind=OutcomeKind.MERGED, into=NOTHING)
-    assert meeting.refuses(meeting.proposal(NOTHING, kind=OutcomeKind.MERGED, into=A)) == [
-        "into_missing"
-    ]
-    assert meeting.refuses(meeting.proposal(A, kind=OutcomeKind.MERGED, into=NOTHING)) == []
+    third = meeting.add_option(LEADER, "Nog een")
+    meeting.settle(B, kind=OutcomeKind.MERGED, into=third)
+    circle = meeting.proposal(third, kind=OutcomeKind.MERGED, into=A)
+    assert meeting.refuses(circle) == ["into_missing"]
+    assert meeting.refuses(meeting.proposal(A, kind=OutcomeKind.MERGED, into=third)) == []
+    nothing = meeting.proposal(NOTHING, kind=OutcomeKind.MERGED, into=third)
+    assert meeting.refuses(nothing) == ["nothing_stays"]
 
 
 def test_a_circle_through_an_outcome_that_is_only_proposed_is_refused_too() -> None:

@@ -13,7 +13,7 @@ from tests.core.playing import (
 )
 from trialoog.core import commands as c
 from trialoog.core import events as e
-from trialoog.core.ids import ContributionId, OptionId, OutcomeId, RoundId, Tag
+from trialoog.core.ids import ContributionId, HandId, OptionId, OutcomeId, RoundId, Tag
 from trialoog.core.words import Kind, OutcomeKind, Perspective, Pole, Role, Stance
 
 
@@ -95,6 +95,8 @@ def test_who_changes_seats_counts_once_and_where_they_sit_now() -> None:
         c.Rate(A, {"cost": 1}),
         c.GiveConsent(OutcomeId("outcome"), Stance.SUPPORT),
         c.AnswerReadBack(A, reads=True),
+        c.RaiseHand(HandId("hand"), 2),
+        c.SayReady(2),
     ],
     ids=lambda command: type(command).__name__,
 )
@@ -106,6 +108,28 @@ def test_without_a_tag_or_a_perspective_nobody_takes_part(command: c.Command, ph
     assert meeting.refuses(command, e.By(Role.PARTICIPANT, POLICY)) != []
     if not isinstance(command, c.TakeSeat):
         assert meeting.refuses(command, e.By(Role.PARTICIPANT, None, tag)) != []
+
+
+def test_a_phone_has_one_hand_and_is_ready_once_however_often_it_says_so() -> None:
+    meeting = start()
+    anna = meeting.join(POLICY)
+    first = meeting.raise_hand(anna)
+    assert meeting.do(c.RaiseHand(HandId("another"), meeting.state.step), anna) == ()
+    assert [hand.id for hand in meeting.state.floor.hands] == [first]
+    meeting.do(c.SayReady(meeting.state.step), anna)
+    assert meeting.do(c.SayReady(meeting.state.step), anna) == ()
+    assert meeting.state.ready_of(POLICY) == 1
+
+
+def test_reopened_no_phone_is_ready_twice_or_has_two_hands() -> None:
+    meeting = start()
+    anna = meeting.join(POLICY)
+    for _ in range(2):
+        meeting.raise_hand(anna)
+        meeting.do(c.SayReady(meeting.state.step), anna)
+        assert len(meeting.state.floor.hands) == len(meeting.state.ready) == 1
+        meeting.close()
+        meeting.do(c.Reopen())
 
 
 def test_leaving_without_a_seat_is_nothing() -> None:

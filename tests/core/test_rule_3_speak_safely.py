@@ -1,7 +1,7 @@
 """Rule 3, as far as the rules reach: blind rounds, small groups, a promise that stays, no names."""
 
 from dataclasses import fields, is_dataclass, replace
-from typing import get_args
+from typing import get_args, get_type_hints
 
 import pytest
 
@@ -19,7 +19,7 @@ from tests.core.playing import (
 )
 from trialoog.core import commands as c
 from trialoog.core import events as e
-from trialoog.core.ids import ContributionId
+from trialoog.core.ids import AccountId, ContributionId, HandId, Tag
 from trialoog.core.words import Kind, Pole, Role, Stance
 
 
@@ -301,11 +301,36 @@ def test_no_fact_holds_a_name_and_no_two_facts_of_a_phone_share_a_tag() -> None:
     )
 
 
+def test_hands_and_ready_in_two_steps_can_not_be_linked() -> None:
+    meeting, anna, _ = writing()
+    for phase in ("options", "weigh", "explore"):
+        meeting.raise_hand(anna)
+        meeting.do(c.SayReady(meeting.state.step), anna)
+        meeting.go(phase)
+    about = (e.HandRaised, e.ReadySaid)
+    tags = [fact.by.tag for fact in meeting.facts if isinstance(fact.event, about)]
+    assert len(tags) == len(set(tags)) == 6
+
+
+def test_a_phone_that_speaks_of_another_step_is_not_heard_so_that_no_tag_serves_twice() -> None:
+    meeting, anna, _ = writing()
+    before = meeting.state.step
+    meeting.go("options")
+    for command in (c.RaiseHand(HandId("h"), before), c.SayReady(before)):
+        assert meeting.refuses(command, anna) == ["not_this_step"]
+
+
 @pytest.mark.parametrize("kind", get_args(e.Event), ids=lambda kind: kind.__name__)
 def test_no_kind_of_fact_has_room_for_a_person(kind: type) -> None:
     assert is_dataclass(kind)
     names = {field.name for field in fields(kind)}
-    assert not names & {"name", "author", "account", "person", "user", "email", "tag", "seat"}
+    assert not names & {"author", "account", "person", "user", "email", "tag", "seat"}
+    types = get_type_hints(kind)
+    # The name of a group is of texts, in people's own words, so that it can be removed.
+    assert types.get("name", e.Text) is e.Text
+    # Who leads is known by account, as with every act of a facilitator; a phone never is.
+    of_somebody = {name for name, hint in types.items() if hint in (AccountId, Tag)}
+    assert of_somebody == ({"to"} if kind is e.LeadHanded else set())
 
 
 def test_reservations_stand_in_an_order_that_does_not_tell_who_answered_when() -> None:

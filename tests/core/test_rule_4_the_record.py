@@ -26,7 +26,6 @@ AT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 def test_every_kind_of_fact_comes_from_a_command_and_can_be_folded() -> None:
     meeting = a_whole_meeting()
     happened = {type(fact.event) for fact in meeting.facts}
-    # A perspective that was seated and left is asked for at the start too.
     assert happened == set(get_args(e.Event))
 
 

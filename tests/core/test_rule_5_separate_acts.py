@@ -102,7 +102,10 @@ def test_after_closing_only_what_belongs_there_is_possible() -> None:
     open_to = {
         kind for kind, command in every_command(meeting).items() if not meeting.refuses(command)
     }
-    assert open_to == {c.Reopen, c.RecordFormalDecision, c.PublishWeighing, c.RedactTexts}
+    # Who leads can change hands: somebody has to go on with what comes after.
+    leading = {c.TakeLead, c.HandLead}
+    public = {c.RecordFormalDecision, c.PublishWeighing, c.RedactTexts}
+    assert open_to == {c.Reopen, *public, *leading}
     assert all(meeting.refuses(command, phone) for command in every_command(meeting).values())
     assert all(meeting.refuses(command, SCREEN) for command in every_command(meeting).values())
 

@@ -7,6 +7,7 @@ import pytest
 from tests.core.playing import D1, D2, POLICY, POLITICS, SHA, A, B, Meeting, Phone, published, start
 from trialoog.core import commands as c
 from trialoog.core import weighing
+from trialoog.core.hearing import unheard
 from trialoog.core.ids import RoundId
 from trialoog.core.words import Decision, OutcomeKind, Stance, Status
 
@@ -199,7 +200,7 @@ def test_reopened_one_perspective_does_not_wipe_out_what_the_others_said() -> No
     meeting.go("weigh")
     meeting.rate(anna, A, cost=-1)
     assert marks(meeting)[2] == (2.0, 3)
-    assert POLITICS not in meeting.state.unheard(A)
+    assert POLITICS not in unheard(meeting.state, A)
 
 
 def test_reopened_the_same_rating_in_a_new_era_is_a_rating() -> None:

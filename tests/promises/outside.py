@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 import httpx2
 
 from tests.e2e.serving import REPOSITORY, Server, waiting
-from tests.web.driving import DRAFT, HTMX
+from tests.web.driving import DRAFT, HTMX, dilemma_on, in_form
 from tests.web.screens import Element, filled, form_on, read, titles
 from trialoog import serving
 from trialoog.settings import Settings
@@ -130,7 +130,9 @@ def started(lead: httpx2.Client, data: Path, phase: str = "explore") -> Meeting:
     """A trialogue that was prepared and started by its forms, in a step."""
     id = made(lead.post("/trialogues", data={"format": "besluitvorming", "key": ""}))
     prepare = f"/t/{id}/prepare"
-    assert lead.post(prepare, data={**DRAFT, "add": "1"}).status_code == 303
+    page = lead.get(prepare).text
+    typed = {**in_form(page, DRAFT), "add": dilemma_on(page)}
+    assert lead.post(prepare, data=typed).status_code == 303
     *_, last = titles(read(lead.get(prepare).text))
     lead.post(prepare, data={last: "Een collega kijkt mee"})
     assert lead.post(f"/t/{id}/start", data={"key": ""}).status_code == 303

@@ -340,7 +340,8 @@ def test_a_double_click_makes_one_trialogue(
     answers = at_once([click, click]) if together else [*at_once([click]), *at_once([click])]
     (new,) = trialogues(data) - before
     assert [answer.status for answer in answers] == [303, 303]
-    assert {answer.location for answer in answers} == {f"/t/{new}/prepare"}
+    page = "lead" if what == "rehearse" else "prepare"
+    assert {answer.location for answer in answers} == {f"/t/{new}/{page}"}
 
 
 @pytest.mark.parametrize("what", ["new", "copy", "rehearse"])

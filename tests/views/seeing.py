@@ -58,6 +58,8 @@ def mine_of(state: State, phone: Phone) -> Mine:
             for t in o.answers
             if t == tag(c.AnswerReadBack(o.id, reads=True))
         },
+        hand=next((h.id for h in state.floor.hands if h.tag == tag(c.LowerHand(state.step))), None),
+        ready=tag(c.SayReady(state.step)) in state.ready,
     )
 
 

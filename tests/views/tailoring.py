@@ -11,6 +11,7 @@ from trialoog.core import commands as c
 from trialoog.core.decide import decide
 from trialoog.core.events import By, Fact, PoleText, Text
 from trialoog.core.evolve import evolve
+from trialoog.core.hearing import unheard
 from trialoog.core.ids import ContributionId, DilemmaId, OptionId, OutcomeId, RoundId, Tag
 from trialoog.core.state import State
 from trialoog.core.words import Kind, OutcomeKind, Perspective, ReasonType, Role, Stance
@@ -245,14 +246,13 @@ def conclude(meeting: Meeting) -> None:
     """Give every option its outcome, with consent on the chosen one."""
     meeting.go("decide")
     for proposed in outcomes():
-        unheard = meeting.state.unheard(proposed.option)
         command = c.ProposeOutcome(
             **{
                 name: getattr(proposed, name)
                 for name in c.ProposeOutcome.__dataclass_fields__
                 if name != "confirmed"
             },
-            confirmed=unheard,
+            confirmed=unheard(meeting.state, proposed.option),
         )
         meeting.do(LEAD, command)
         if proposed.kind is OutcomeKind.CHOSEN:

@@ -12,7 +12,7 @@ from trialoog.views.charts import Said, Voice, stave
 
 
 def voices(*values: float | None) -> list[Voice]:
-    return [(p, value, False) for p, value in zip(THREE, values, strict=True)]
+    return [Voice(p, value) for p, value in zip(THREE, values, strict=True)]
 
 
 def test_a_mark_stands_on_the_line_of_its_value() -> None:
@@ -41,7 +41,9 @@ def test_who_said_nothing_stands_open_under_the_stave() -> None:
 
 
 def test_who_is_hidden_stands_nowhere() -> None:
-    drawn = stave("cost", "Kosten", [(P.POLICY, None, True), (P.POLITICS, 2.0, True)])
+    drawn = stave(
+        "cost", "Kosten", [Voice(P.POLICY, None, hidden=True), Voice(P.POLITICS, 2, hidden=True)]
+    )
     assert (drawn.marks, drawn.opens, drawn.apart) == ((), (), False)
     assert {said.words for said in drawn.said} == {charts.HIDDEN}
 
@@ -70,10 +72,37 @@ def test_below_three_steps_they_do_not_part(values: tuple[float | None, ...]) ->
 
 
 def test_a_guest_is_never_on_the_stave_nor_in_the_difference() -> None:
-    drawn = stave("time", "Tijd", [*voices(2, 2, 2), (P.CITIZEN, -2.0, False)])
+    drawn = stave("time", "Tijd", [*voices(2, 2, 2), Voice(P.CITIZEN, -2.0)])
     assert {mark.perspective for mark in drawn.marks} == {*THREE}
     assert not drawn.apart
     assert drawn.guests == (Said(P.CITIZEN, "− −", "past heel slecht"),)
+
+
+def test_behind_a_mark_stands_how_far_the_answers_reach() -> None:
+    drawn = stave("cost", "Kosten", [Voice(p, 0, spread=(-1.5, 2), divided=True) for p in THREE])
+    assert [(line.x, line.y, line.height) for line in drawn.spreads] == [
+        ("29.5", "14", "63"),
+        ("57.5", "14", "63"),
+        ("85.5", "14", "63"),
+    ]
+    assert all(said.divided for said in drawn.said)
+
+
+def test_who_is_hidden_or_said_nothing_has_no_spread() -> None:
+    hidden = Voice(P.POLICY, 1, hidden=True, spread=(-2, 2), divided=True)
+    drawn = stave(
+        "cost", "Kosten", [hidden, Voice(P.POLITICS, None), Voice(P.CITIZEN, 0, spread=(-2, 2))]
+    )
+    assert drawn.spreads == ()
+    assert not any(said.divided for said in drawn.said)
+
+
+def test_a_published_picture_has_no_spread() -> None:
+    state = tailoring.closed().state
+    room = charts.room(state, D)
+    assert any(stave.spreads for row in room.rows for stave in row.staves)
+    public = charts.published(draw(state, D, {}, head=HEAD, version=1, note=""))
+    assert not any(stave.spreads for row in public.rows for stave in row.staves)
 
 
 def test_the_room_sees_two_seats_that_the_public_does_not() -> None:

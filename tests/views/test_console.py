@@ -304,4 +304,4 @@ def test_the_largest_difference_is_asked_as_a_question(drawn_console: Regions) -
     meeting.rate(meeting.join(POLITICS), A, cost=-2)
     words = plain(drawn_console(meeting)["difference"])
     assert "Kosten" in words
-    assert "Wat ziet beleid dat politiek niet ziet" in words
+    assert "Wat ziet politiek dat beleid niet ziet" in words

@@ -185,7 +185,7 @@ def test_words_of_somebody_without_a_phone_carry_their_perspective(shown_console
     opened = meeting.go("explore")
     html = flat(shown_console(meeting))
     assert f'name="round" value="{opened}"' in html
-    assert html.count('name="perspective" value="implementation"') == 1
+    assert html.count('type="radio" name="perspective" value="implementation"') == 1
     meeting.write(LEADER, "Ik durf niet meer te bellen.", perspective=IMPLEMENTATION)
     meeting.reveal()
     assert "namens iemand zonder telefoon" in shown_console(meeting)

@@ -48,8 +48,11 @@ def plain(html: str) -> str:
 # == my trialogues ==
 
 
+MINE = people.TeamInfo("mine", "Mijn team", "facilitator")
+
+
 def listed(looks: Looks, *infos: Info) -> str:
-    return lists.trialogues(looks, "nl", infos, FORMATS, Form(key="key"))
+    return lists.trialogues(looks, "nl", infos, FORMATS, Form(key="key"), [MINE])
 
 
 def actions(html: str) -> set[str]:
@@ -125,7 +128,7 @@ def test_a_page_that_is_not_there_says_that_phones_are_forgotten(looks: Looks) -
 
 
 def record(looks: Looks, meeting: Meeting, language: str = "nl") -> str:
-    return journal.journal(looks, language, meeting.state, meeting.facts, TID)
+    return journal.journal(looks, language, meeting.state, meeting.facts, TID, redacts=True)
 
 
 def test_a_hidden_text_is_not_in_the_record(looks: Looks) -> None:
@@ -270,14 +273,24 @@ def test_hostile_text_in_the_record_is_escaped(looks: Looks) -> None:
 
 
 def test_a_trialogue_can_be_handed_over_only_to_another_of_my_teams(looks: Looks) -> None:
-    mine = people.TeamInfo("mine", "Mijn team", "facilitator")
     other = people.TeamInfo("other", "Team <Noord>", "administrator")
     info = Info(TrialogueId("a"), "X", Status.OPEN)
 
     def page(*teams: people.TeamInfo) -> str:
         return lists.trialogues(looks, "nl", [info], FORMATS, Form(key="key"), teams)
 
-    assert "hand-over" not in page(mine)
-    both = page(mine, other)
+    assert "hand-over" not in page(MINE)
+    both = page(MINE, other)
     assert re.findall(r'name="team" value="(\w+)"', both) == ["other"]
     assert "Aan Team &lt;Noord&gt;" in both
+
+
+def test_who_leads_along_is_not_offered_what_is_the_team_s(looks: Looks) -> None:
+    info = Info(TrialogueId("a"), "X", Status.OPEN, rehearsal=True)
+    html = lists.trialogues(looks, "nl", [info], FORMATS, Form(key="key"))
+    assert actions(html) == {"lead", "journal"}
+    assert "Je leidt mee" in html
+    assert 'name="format"' not in html, "a new one belongs to a team"
+    assert "Je leidt mee" not in listed(looks, info)
+    empty = lists.trialogues(looks, "nl", [], FORMATS, Form(key="key"))
+    assert "Vraag wie je uitnodigde om een nieuwe link." in empty

@@ -47,6 +47,7 @@ def editor(looks: Looks, state: State, texts: dict[str, str], form: Form | None 
         form=form or Form(key="k1"),
         problems=problems(state, D, texts),
         saved_at=None,
+        publishes=True,
     )
 
 
@@ -344,7 +345,7 @@ def test_publishing_waits_for_what_is_missing(looks: Looks, state: State) -> Non
 
 def test_a_saved_text_answers_with_its_own_region_and_the_card(looks: Looks, state: State) -> None:
     html = public.editor_status(
-        looks, "nl", state, "t1", dilemma=D, problems=(), saved_at=PUBLISHED
+        looks, "nl", state, "t1", dilemma=D, problems=(), saved_at=PUBLISHED, publishes=True
     )
     assert Outline(html).ids[:2] == ["saved", "publish"]
     assert "Bewaard om 11:00" in html

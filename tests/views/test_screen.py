@@ -16,7 +16,7 @@ from tests.core.playing import (
 )
 from tests.views.seeing import STEPS, part, plain, projector
 from trialoog.core import commands as c
-from trialoog.core.ids import OptionId
+from trialoog.core.ids import OptionId, OutcomeId
 from trialoog.core.words import OutcomeKind, Pole, Stance
 from trialoog.views import fit, screen
 from trialoog.views.looks import LANGUAGES, Looks
@@ -105,7 +105,7 @@ def test_weighing_shows_the_picture_that_was_shown_last(looks: Looks) -> None:
         meeting.do(c.ShowPicture(option))
     html = projector(looks, meeting)
     assert "optie B" in plain(part(html, "head"))
-    assert "Wat kost het, en wat levert het op?" in part(html, "stage")
+    assert "Wat ziet politiek dat beleid niet ziet, en andersom?" in part(html, "stage")
     assert plain(part(html, "stage")).count("past heel slecht") >= 1
 
 
@@ -119,6 +119,7 @@ def test_a_guest_never_stands_on_the_stave_nor_in_the_bars(looks: Looks) -> None
     meeting.go("decide")
     outcome = meeting.propose(A)
     meeting.do(c.GiveConsent(outcome, Stance.SUPPORT), guest)
+    meeting.do(c.ShowConsent(outcome))
     stage = part(projector(looks, meeting), "stage")
     assert re.findall(r'<svg class="bar" data-p="(\w+)"', stage) == [
         "policy",
@@ -137,11 +138,40 @@ def test_a_proposal_is_typed_large_with_consent_per_perspective(looks: Looks) ->
     text = plain(stage)
     assert "Afgevallen" in text
     assert "Heropenen als: Als er meer mensen zijn." in text
-    assert 'data-size="xl"' in stage
+    assert 'data-size="l"' in stage
+    meeting.do(c.ShowConsent(outcome))
+    text = plain(part(projector(looks, meeting), "stage"))
     assert "1 steunt dit 1 bezwaar" in text
     assert "Dit gaat niet" not in text
     meeting.do(c.RecordOutcome(outcome))
     assert "steunt dit" not in projector(looks, meeting)
+
+
+def test_until_it_is_shown_nobody_sees_how_the_perspectives_stand(looks: Looks) -> None:
+    stages = []
+    for stance in Stance:
+        meeting = at("decide")
+        outcome = meeting.propose(A)
+        for phone in (meeting.join(POLICY), meeting.join(POLICY), meeting.join(CITIZEN)):
+            meeting.do(c.GiveConsent(outcome, stance, "Daarom"), phone)
+        stages.append(part(projector(looks, meeting), "stage"))
+        assert '<svg class="bar"' not in stages[-1]
+        assert plain(stages[-1]).count("gaf antwoord") == 1
+        assert plain(stages[-1]).count("nog geen antwoord") == 2
+        assert "Burger of ondernemer" in plain(stages[-1])
+    assert stages[0] == stages[1] == stages[2]
+
+
+def test_what_was_merged_stands_last_with_where_it_went(looks: Looks) -> None:
+    meeting = at("options")
+    everybody = (POLICY, IMPLEMENTATION, POLITICS)
+    same = "Het is hetzelfde."
+    meeting.do(c.MergeOption(OutcomeId("o1"), A, B, reason=same, confirmed=everybody))
+    for step in ("options", "weigh", "decide", "read_back"):
+        meeting.go(step)
+        stage = part(projector(looks, meeting), "stage")
+        assert re.findall(r"<b>(\w)</b>", stage) == ["B", "C", "A"], step
+        assert "Samengevoegd gaat verder in B" in plain(stage), step
 
 
 def test_every_option_is_on_the_screen_when_the_record_is_read_back(looks: Looks) -> None:

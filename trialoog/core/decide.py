@@ -1,13 +1,21 @@
 """The one place that refuses: `decide(state, by, command, now)` gives events or a reason.
 
 Pure: time and randomness come with the call. The clauses stand by noun in
-`decide_meeting`, `decide_board`, `decide_outcome` and `decide_record`.
+`decide_meeting`, `decide_turns`, `decide_board`, `decide_arranging`, `decide_outcome` and
+`decide_record`.
 """
 
 from datetime import datetime
 
 from trialoog.core import commands as c
-from trialoog.core import decide_board, decide_meeting, decide_outcome, decide_record
+from trialoog.core import (
+    decide_arranging,
+    decide_board,
+    decide_meeting,
+    decide_outcome,
+    decide_record,
+    decide_turns,
+)
 from trialoog.core.events import By, Event
 from trialoog.core.refusals import Refused
 from trialoog.core.state import State
@@ -19,10 +27,15 @@ NEEDS: dict[type[c.Command], tuple[Activity, ...]] = {
     c.Recognise: (Activity.RECOGNISE,),
     c.Rate: (Activity.RATE,),
     c.ShowPicture: (Activity.RATE, Activity.OUTCOME),
+    c.RateAnew: (Activity.RATE,),
+    c.MergeOption: (Activity.OPTIONS, Activity.ARGUE, Activity.RATE, Activity.OUTCOME),
     c.ProposeOutcome: (Activity.OUTCOME,),
     c.GiveConsent: (Activity.CONSENT,),
     c.RecordOutcome: (Activity.OUTCOME,),
-    c.WithdrawOutcome: (Activity.OUTCOME,),
+    c.ShowConsent: (Activity.CONSENT,),
+    c.WithdrawOutcome: (Activity.OPTIONS, Activity.ARGUE, Activity.RATE, Activity.OUTCOME),
+    c.AddReservation: (Activity.OUTCOME, Activity.CONSENT, Activity.READ_BACK),
+    c.WordReservation: (Activity.OUTCOME, Activity.CONSENT, Activity.READ_BACK),
     c.AnswerReadBack: (Activity.READ_BACK,),
     c.AddCorrection: (Activity.READ_BACK,),
 }
@@ -35,6 +48,9 @@ STANDING: dict[type[c.Command], tuple[Status, ...]] = {
     c.CloseDoor: (Status.OPEN, Status.ADJOURNED),
     c.OpenDoor: (Status.OPEN, Status.ADJOURNED),
     c.RenewCode: (Status.OPEN, Status.ADJOURNED),
+    c.EmptySeats: (Status.OPEN, Status.ADJOURNED),
+    c.TakeLead: (Status.OPEN, Status.ADJOURNED, Status.CLOSED),
+    c.HandLead: (Status.OPEN, Status.ADJOURNED, Status.CLOSED),
     c.Resume: (Status.ADJOURNED,),
     c.CloseTrialogue: (Status.OPEN, Status.ADJOURNED),
     c.Reopen: (Status.CLOSED,),
@@ -43,6 +59,23 @@ STANDING: dict[type[c.Command], tuple[Status, ...]] = {
     c.RedactTexts: (Status.OPEN, Status.ADJOURNED, Status.CLOSED),
     c.ExpireTexts: (Status.CLOSED,),
 }
+
+# What only the one who leads does, of all who may: two people at the wheel is none.
+STEERS: frozenset[type[c.Command]] = frozenset(
+    {
+        c.MoveTo,
+        c.ExtendTimer,
+        c.PauseTimer,
+        c.ResumeTimer,
+        c.CloseDoor,
+        c.OpenDoor,
+        c.RenewCode,
+        c.EmptySeats,
+        c.Adjourn,
+        c.CloseTrialogue,
+        c.HandLead,
+    }
+)
 
 
 def may(state: State, role: Role, command: type[c.Command]) -> bool:
@@ -67,6 +100,8 @@ def decide(state: State, by: By, command: c.Command, now: datetime) -> tuple[Eve
         raise Refused("not_yours")
     if not may(state, by.role, kind):
         raise Refused(_why_not(state))
+    if kind in STEERS and by.account is not None and by.account != state.lead:
+        raise Refused("not_leading")
     match command:
         case (
             c.Contribute()
@@ -83,10 +118,35 @@ def decide(state: State, by: By, command: c.Command, now: datetime) -> tuple[Eve
             | c.RewordOption()
             | c.Rate()
             | c.ShowPicture()
+            | c.EnterCards()
         ):
             return decide_board.decide(state, by, command)
         case (
+            c.GroupCards()
+            | c.NameGroup()
+            | c.UngroupCards()
+            | c.MarkAnswered()
+            | c.Focus()
+            | c.FreezeScreen()
+            | c.UnfreezeScreen()
+            | c.RateAnew()
+        ):
+            return decide_arranging.decide(state, command)
+        case (
+            c.RaiseHand()
+            | c.LowerHand()
+            | c.GiveTurn()
+            | c.EndTurn()
+            | c.SetBudget()
+            | c.SayReady()
+        ):
+            return decide_turns.decide(state, by, command, now)
+        case (
             c.ProposeOutcome()
+            | c.MergeOption()
+            | c.ShowConsent()
+            | c.AddReservation()
+            | c.WordReservation()
             | c.GiveConsent()
             | c.RecordOutcome()
             | c.WithdrawOutcome()

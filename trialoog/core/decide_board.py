@@ -8,7 +8,7 @@ from trialoog.core import events as e
 from trialoog.core import text
 from trialoog.core.events import By, Event, Text
 from trialoog.core.ids import ContributionId, OptionId, RoundId
-from trialoog.core.refusals import Refused
+from trialoog.core.refusals import Refused, RefusedAll
 from trialoog.core.state import Contribution, Option, Rating, Round, State
 from trialoog.core.words import Activity, Kind, Nature, Perspective, Pole, Role
 
@@ -56,6 +56,8 @@ def decide(state: State, by: By, command: c.Command) -> tuple[Event, ...]:
             return _reword_option(state, command)
         case c.Rate():
             return _rate(state, by, command)
+        case c.EnterCards():
+            return _enter(state, by, command)
         case c.ShowPicture():
             return (e.PictureShown(option_of(state, command.option).id),)
     raise AssertionError(f"no clause for {type(command).__name__}")
@@ -130,12 +132,14 @@ def _contribute(state: State, by: By, command: c.Contribute) -> tuple[Event, ...
         raise Refused("already_there")
     if len(state.contributions) >= MOST_CONTRIBUTIONS:
         raise Refused("board_full")
-    late = False
+    late = over = False
     if command.round is not None:
         found = _round(state, command.round)
         if command.dilemma != found.dilemma:
             raise Refused("unknown_round")
-        late = not found.open
+        over = not found.open
+        # What was on paper in time is typed in afterwards: only what the room has seen is closed.
+        late = found.revealed if proxy else over
         if command.pole is None:
             raise Refused("pole_missing_choice", "pole")
         option = None
@@ -145,21 +149,57 @@ def _contribute(state: State, by: By, command: c.Contribute) -> tuple[Event, ...
         option = option_of(state, command.option)
         if option.dilemma != command.dilemma:
             raise Refused("unknown_option", "option")
-    kind = _kind(state, command.kind, late=late)
-    return (
-        e.ContributionMade(
-            contribution=command.contribution,
-            dilemma=command.dilemma,
-            kind=kind,
-            text=Text(text.long(command.text, "text", "text_missing")),
-            perspective=perspective,
-            round=command.round,
-            pole=command.pole if option is None else None,
-            option=None if option is None else option.id,
-            source=_source(kind, command.source),
-            late=late,
-            proxy=proxy,
-        ),
+    kind = _kind(state, command.kind, late=over)
+    made = e.ContributionMade(
+        contribution=command.contribution,
+        dilemma=command.dilemma,
+        kind=kind,
+        text=Text(text.long(command.text, "text", "text_missing")),
+        perspective=perspective,
+        round=command.round,
+        pole=command.pole if option is None else None,
+        option=None if option is None else option.id,
+        source=_source(kind, command.source),
+        late=late,
+        proxy=proxy,
+    )
+    if not (late and proxy):
+        return (made,)
+    # The facilitator types it in to be read: it needs no second act to come on the board.
+    card = e.Card(made.contribution, kind, made.text, perspective, made.pole, made.source)
+    return made, e.LateAdmitted(made.contribution, card)
+
+
+def _enter(state: State, by: By, command: c.EnterCards) -> tuple[Event, ...]:
+    events: list[Event] = []
+    refusals: list[Refused] = []
+    if len({card.contribution for card in command.cards}) < len(command.cards):
+        raise Refused("already_there")
+    for card in command.cards:
+        try:
+            events.extend(_contribute(state, by, _typed_in(state, card)))
+        except Refused as refusal:
+            field = f"{refusal.field or 'text'}-{card.row}"
+            refusals.append(Refused(refusal.code, field, **refusal.values))
+    if refusals:
+        raise RefusedAll(refusals)
+    if not events:
+        raise Refused("text_missing", "text-1")
+    if len(state.contributions) + len(command.cards) > MOST_CONTRIBUTIONS:
+        raise Refused("board_full")
+    return tuple(events)
+
+
+def _typed_in(state: State, card: c.PaperCard) -> c.Contribute:
+    return c.Contribute(
+        contribution=card.contribution,
+        dilemma=state.board().id,
+        kind=card.kind,
+        text=card.text,
+        round=state.round if card.option is None else None,
+        pole=card.pole,
+        option=card.option,
+        perspective=card.perspective,
     )
 
 

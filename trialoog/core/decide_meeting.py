@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from trialoog.core import commands as c
 from trialoog.core import events as e
 from trialoog.core import text
+from trialoog.core.decide_turns import ended
 from trialoog.core.events import By, Event, Text
 from trialoog.core.refusals import Refused
-from trialoog.core.state import State
+from trialoog.core.state import State, Timer
 from trialoog.core.words import SMALL, THREE, Activity, Perspective
 
 MOST_SEATS = 5000
@@ -31,16 +32,24 @@ def decide(state: State, by: By, command: c.Command, now: datetime) -> tuple[Eve
             return () if state.door else (e.DoorOpened(),)
         case c.RenewCode():
             return (e.CodeRenewed(command.empty),)
+        case c.EmptySeats():
+            wanted = state.at_table if command.perspective is None else (command.perspective,)
+            taken = tuple(p for p in wanted if state.seats_of(p))
+            return (e.SeatsEmptied(taken),) if taken else ()
+        case c.TakeLead():
+            return () if by.account == state.lead else (e.LeadTaken(),)
+        case c.HandLead():
+            return () if command.to == state.lead else (e.LeadHanded(command.to),)
         case c.MoveTo():
             return _move(state, command, now)
         case c.ExtendTimer() | c.PauseTimer() | c.ResumeTimer():
             return _timer(state, command, now)
         case c.Adjourn():
-            return (*_end_round(state), e.Adjourned())
+            return (*_end_round(state), *ended(state, now), e.Adjourned())
         case c.Resume():
             return (e.Resumed(),)
         case c.CloseTrialogue():
-            return (*_end_round(state), _closed(state))
+            return (*_end_round(state), *ended(state, now), _closed(state))
         case c.Reopen():
             if any(dilemma.publications for dilemma in state.dilemmas.values()):
                 raise Refused("published")
@@ -126,7 +135,7 @@ def _move(state: State, command: c.MoveTo, now: datetime) -> tuple[Event, ...]:
         raise Refused("unknown_phase", "phase") from None
     if (state.dilemma, state.phase) == (command.dilemma, command.phase):
         return ()
-    events: list[Event] = [*_end_round(state)]
+    events: list[Event] = [*_end_round(state), *ended(state, now)]
     first = state.script.phases[0].key
     if state.reached == (first,) and command.phase != first:  # asked once, at the start
         missing = [p for p in THREE if p not in state.absent and not state.seats_of(p)]
@@ -149,9 +158,10 @@ def _whole(now: datetime) -> datetime:
 
 def _timer(state: State, command: c.Command, now: datetime) -> tuple[Event, ...]:
     timer = state.timer
-    if timer is None:
+    if timer is None and not isinstance(command, c.ExtendTimer):
         raise Refused("no_timer")
     now = _whole(now)
+    timer = timer or Timer(ends=now)
     left = timer.left if timer.ends is None else max(0, int((timer.ends - now).total_seconds()))
     match command:
         case c.ExtendTimer():

@@ -8,6 +8,7 @@ from trialoog.core import events as e
 from trialoog.core import text
 from trialoog.core.decide_board import option_of
 from trialoog.core.events import By, Event, Text
+from trialoog.core.hearing import unheard
 from trialoog.core.ids import OptionId, OutcomeId
 from trialoog.core.refusals import Refused, RefusedAll
 from trialoog.core.state import Answer, Consent, Option, Outcome, State
@@ -27,6 +28,13 @@ def decide(state: State, by: By, command: c.Command) -> tuple[Event, ...]:
     match command:
         case c.ProposeOutcome():
             return _propose(state, command)
+        case c.MergeOption():
+            return _merge(state, command)
+        case c.ShowConsent():
+            outcome = _standing(state, command.outcome)
+            if not outcome.asked:
+                raise Refused("consent_over")
+            return () if outcome.shown else (e.ConsentShown(outcome.id),)
         case c.GiveConsent():
             return _consent(state, by, command)
         case c.RecordOutcome():
@@ -35,6 +43,15 @@ def decide(state: State, by: By, command: c.Command) -> tuple[Event, ...]:
             outcome = _standing(state, command.outcome)
             _not_published(state, state.options[outcome.option])
             return (e.OutcomeWithdrawn(outcome.id),)
+        case c.AddReservation():
+            outcome = _standing(state, command.outcome)
+            _not_published(state, state.options[outcome.option])
+            if command.perspective is None or command.perspective not in state.at_table:
+                raise Refused("perspective_missing", "perspective")
+            words = text.long(command.text, "text", "text_missing")
+            return (e.ReservationMade(outcome.id, command.perspective, Text(words)),)
+        case c.WordReservation():
+            return _word_reservation(state, command)
         case c.AnswerReadBack():
             return _read_back(state, by, command)
         case c.AddCorrection():
@@ -104,10 +121,14 @@ def _propose(state: State, command: c.ProposeOutcome) -> tuple[Event, ...]:
         wrong.add("reopen_missing", "reopen")
     if kind is OutcomeKind.CHOSEN and not downsides:
         wrong.add("downsides_missing", "downsides")
-    if kind is OutcomeKind.MERGED and not _may_merge(state, option, command.into):
+    if kind is OutcomeKind.MERGED and option.nothing:
+        wrong.add("nothing_stays", "into")
+    elif kind is OutcomeKind.MERGED and not _may_merge(state, option, command.into):
         wrong.add("into_missing", "into")
-    unheard = state.unheard(option.id)
-    missing = tuple(p for p in unheard if p not in command.confirmed)
+    for perspective in (p for p in says if p in state.absent and says[p]):
+        wrong.add("absent_says", f"says-{perspective}")
+    silent = unheard(state, option.id)
+    missing = tuple(p for p in silent if p not in command.confirmed)
     if missing:
         wrong.add("unheard", "confirmed", perspectives=missing)
     wrong.stop()
@@ -133,7 +154,7 @@ def _propose(state: State, command: c.ProposeOutcome) -> tuple[Event, ...]:
         ),
         criteria=tuple(k.key for k in state.script.criteria if k.key in command.criteria),
         says={p: Text(said) for p, said in says.items() if said},
-        unheard=unheard,
+        unheard=silent,
     )
     events: list[Event] = []
     if option.outcome is not None:
@@ -142,6 +163,39 @@ def _propose(state: State, command: c.ProposeOutcome) -> tuple[Event, ...]:
     if state.now_at.allows(Activity.CONSENT):
         events.append(e.ConsentAsked(command.outcome))
     return tuple(events)
+
+
+def _merge(state: State, command: c.MergeOption) -> tuple[Event, ...]:
+    """Record at once that an option goes on in another: nobody loses what they said of either."""
+    option = option_of(state, command.option)
+    standing = state.outcome_of(option.id)
+    if standing is not None and standing.recorded:
+        raise Refused("decided")
+    proposed = _propose(
+        state,
+        c.ProposeOutcome(
+            outcome=command.outcome,
+            option=command.option,
+            kind=OutcomeKind.MERGED,
+            reason_type=command.reason_type,
+            reason=command.reason,
+            into=command.into,
+            confirmed=command.confirmed,
+        ),
+    )
+    kept = tuple(event for event in proposed if not isinstance(event, e.ConsentAsked))
+    return (*kept, e.OutcomeRecorded(command.outcome))
+
+
+def _word_reservation(state: State, command: c.WordReservation) -> tuple[Event, ...]:
+    outcome = _standing(state, command.outcome)
+    _not_published(state, state.options[outcome.option])
+    if not 0 <= command.place < len(outcome.reservations):
+        raise Refused("unknown_reservation")
+    words = text.long(command.text, "text", "text_missing")
+    if outcome.reservations[command.place].text == words:
+        return ()
+    return (e.ReservationWorded(outcome.id, command.place, Text(words)),)
 
 
 def _texts(entries: tuple[str, ...]) -> tuple[Text, ...]:

@@ -8,6 +8,8 @@ OptionId = NewType("OptionId", str)
 ContributionId = NewType("ContributionId", str)
 OutcomeId = NewType("OutcomeId", str)
 RoundId = NewType("RoundId", str)
+GroupId = NewType("GroupId", str)
+HandId = NewType("HandId", str)
 AccountId = NewType("AccountId", str)
 
 # An HMAC that says "the same phone, on the same subject" and nothing else.

@@ -10,14 +10,17 @@ from datetime import date, datetime
 
 from trialoog.core.format import Format, Phase
 from trialoog.core.ids import (
+    AccountId,
     ContributionId,
     DilemmaId,
+    GroupId,
     OptionId,
     OutcomeId,
     RoundId,
     Tag,
 )
 from trialoog.core.text import GONE
+from trialoog.core.turns import Floor
 from trialoog.core.words import (
     THREE,
     Decision,
@@ -50,7 +53,9 @@ class Dilemma:
     options: tuple[OptionId, ...] = ()
     contributions: tuple[ContributionId, ...] = ()
     rounds: tuple[RoundId, ...] = ()
+    groups: tuple[GroupId, ...] = ()  # of texts that belong together
     shown: tuple[OptionId, ...] = ()  # options whose picture went to the room
+    spoken: Mapping[Perspective, int] = field(default_factory=dict)  # seconds, in all steps
     publications: tuple["Publication", ...] = ()
     decision: "FormalDecision | None" = None
 
@@ -64,6 +69,15 @@ class Round:
     open: bool = True
     revealed: bool = False
     order: tuple[ContributionId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Texts of one place that belong together; without a name until somebody gives one."""
+
+    id: GroupId
+    dilemma: DilemmaId
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +100,8 @@ class Contribution:
     admitted: bool = False
     held: bool = False
     withdrawn: bool = False
+    answered: bool = False  # a question, out loud
+    group: GroupId | None = None
     recognised: Mapping[Tag, Perspective] = field(default_factory=dict)
 
     @property
@@ -139,6 +155,8 @@ class Option:
     perspective: Perspective | None = None
     earlier: tuple[str, ...] = ()
     ratings: Mapping[Tag, Rating] = field(default_factory=dict)
+    rated_before: frozenset[Perspective] = frozenset()  # in ratings that were set aside
+    spoken: Mapping[Perspective, int] = field(default_factory=dict)  # seconds about this option
     outcome: OutcomeId | None = None  # the one that stands or is proposed
     answers: Mapping[Tag, Answer] = field(default_factory=dict)
     corrections: tuple[Correction, ...] = ()
@@ -155,10 +173,11 @@ class Consent:
 
 @dataclass(frozen=True, slots=True)
 class Reservation:
-    """Recorded dissent, in the name of a perspective."""
+    """Recorded dissent, in the name of a perspective. `earlier` holds former wordings."""
 
     perspective: Perspective
     text: str
+    earlier: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +201,7 @@ class Outcome:
     says: Mapping[Perspective, str] = field(default_factory=dict)
     unheard: tuple[Perspective, ...] = ()
     asked: bool = False
+    shown: bool = False  # the room saw how the perspectives stand towards it
     recorded: bool = False
     withdrawn: bool = False
     consents: Mapping[Tag, Consent] = field(default_factory=dict)
@@ -218,6 +238,14 @@ class FormalDecision:
 
 
 @dataclass(frozen=True, slots=True)
+class Looking:
+    """What every screen looks at: one text or one option."""
+
+    contribution: ContributionId | None = None
+    option: OptionId | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """Everything that is so in one trialogue, after `seq` facts."""
 
@@ -243,6 +271,11 @@ class State:
     step: int = 0  # how many times the room moved
     reached: tuple[str, ...] = ()  # phases the room has been in
     timer: Timer | None = None
+    floor: Floor = field(default_factory=Floor)
+    ready: Mapping[Tag, Perspective] = field(default_factory=dict)  # who finished this step
+    looking: Looking | None = None
+    frozen: "State | None" = None  # what the projector shows while it stands still
+    lead: AccountId | None = None  # the facilitator who steers
     round: RoundId | None = None  # the latest round of the current dilemma
     absent: tuple[Perspective, ...] = ()
     small: tuple[Perspective, ...] = ()  # frozen at closing
@@ -251,6 +284,7 @@ class State:
     most: Mapping[Perspective, int] = field(default_factory=dict)  # seats at one time
     dilemmas: Mapping[DilemmaId, Dilemma] = field(default_factory=dict)
     rounds: Mapping[RoundId, Round] = field(default_factory=dict)
+    groups: Mapping[GroupId, Group] = field(default_factory=dict)
     contributions: Mapping[ContributionId, Contribution] = field(default_factory=dict)
     options: Mapping[OptionId, Option] = field(default_factory=dict)
     outcomes: Mapping[OutcomeId, Outcome] = field(default_factory=dict)
@@ -308,32 +342,25 @@ class State:
         outcome = self.options[option].outcome
         return None if outcome is None else self.outcomes[outcome]
 
+    def proposed(self) -> Outcome | None:
+        """The latest outcome of the current dilemma that is proposed and not recorded yet."""
+        found = (self.outcome_of(o) for o in self.board().options)
+        waiting = {o.id for o in found if o is not None and not o.recorded}
+        latest = reversed(tuple(self.outcomes.values()))
+        return next((o for o in latest if o.id in waiting), None)
+
     def seats_of(self, perspective: Perspective) -> int:
         """How many seats a perspective has now."""
         return sum(1 for p in self.seats.values() if p is perspective)
 
-    def heard(self, option: OptionId, perspective: Perspective) -> bool:
-        """Tell whether a perspective said anything about an option."""
-        if self.options[option].perspective is perspective:
-            return True
-        if any(
-            rating.perspective is perspective and any(v is not None for v in rating.values.values())
-            for rating in self.options[option].ratings.values()
-        ):
-            return True
-        return any(
-            self.contributions[c].option == option
-            and not self.contributions[c].withdrawn
-            and (
-                self.contributions[c].perspective is perspective
-                or perspective in self.contributions[c].recognised_by
-            )
-            for c in self.dilemmas[self.options[option].dilemma].contributions
-        )
+    def ready_of(self, perspective: Perspective) -> int:
+        """How many of a perspective have finished this step."""
+        return sum(1 for p in self.ready.values() if p is perspective)
 
-    def unheard(self, option: OptionId) -> tuple[Perspective, ...]:
-        """Which of the three present perspectives said nothing about an option."""
-        return tuple(p for p in THREE if p not in self.absent and not self.heard(option, p))
+    def cards_of(self, group: GroupId) -> tuple[Contribution, ...]:
+        """The texts of a group in the order of the board, also those held back."""
+        found = self.contributions_of(self.groups[group].dilemma)
+        return tuple(c for c in found if c.group == group)
 
     def recorded(self, dilemma: DilemmaId) -> bool:
         """Tell whether every option of a dilemma has an outcome that stands."""

@@ -1,4 +1,4 @@
-"""The picture of a weighing: medians per perspective, and where they part.
+"""The picture of a weighing: medians per perspective, where they part, and where one is divided.
 
 Pure numbers. Never adds across perspectives: there is no function here that
 could say how many people in all.
@@ -6,7 +6,7 @@ could say how many people in all.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from statistics import median
+from statistics import median, quantiles
 
 from trialoog.core.ids import DilemmaId, OptionId
 from trialoog.core.state import Option, Outcome, State
@@ -14,17 +14,34 @@ from trialoog.core.words import SMALL, THREE, Perspective, Stance
 
 # From this distance between two perspectives on we say that they part.
 APART = 3.0
+# From this distance between the lower and upper quartile on a perspective is divided in itself.
+DIVIDED = 2.0
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
     """One perspective on one criterion. `value` is −2 to 2 in halves, None when nothing
-    can be shown: nobody said anything (`seats` 0), or too few (`hidden`)."""
+    can be shown: nobody said anything (`seats` 0), or too few (`hidden`).
+
+    `spread` is the lower and the upper quartile, in halves, with three ratings or more. It stays
+    in the room: of three seats the median and the quartiles together give every rating away.
+    """
 
     perspective: Perspective
     value: float | None
     seats: int
     hidden: bool = False
+    spread: tuple[float, float] | None = None
+
+    @property
+    def width(self) -> float:
+        """How far the middle half of the ratings lies apart, 0 to 4."""
+        return self.spread[1] - self.spread[0] if self.spread is not None else 0.0
+
+    @property
+    def divided(self) -> bool:
+        """Tell whether the perspective is divided in itself here."""
+        return self.width >= DIVIDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +113,18 @@ def largest(rows: Iterable[Row]) -> tuple[Row, Cell] | None:
     return max(wide, key=lambda pair: pair[1].distance, default=None)
 
 
+def divided(rows: Iterable[Row]) -> tuple[tuple[Row, Cell, Mark], ...]:
+    """Return where one of the three perspectives is divided in itself, the widest first."""
+    found = (
+        (row, cell, mark)
+        for row in rows
+        for cell in row.cells
+        for mark in cell.marks
+        if mark.perspective in THREE and mark.divided
+    )
+    return tuple(sorted(found, key=lambda it: -it[2].width))
+
+
 def consent(state: State, outcome: Outcome, *, public: bool = False) -> tuple[Tally, ...]:
     """Return the consent per perspective at the table."""
     tallies = []
@@ -129,4 +158,12 @@ def _mark(perspective: Perspective, values: list[int], *, public: bool, small: b
     if public and len(values) < SMALL:
         # Of a small perspective not even "nobody rated this" may be read off.
         return Mark(perspective, None, 0, hidden=bool(values) or small)
-    return Mark(perspective, float(median(values)) if values else None, len(values))
+    value = float(median(values)) if values else None
+    return Mark(perspective, value, len(values), spread=None if public else _spread(values))
+
+
+def _spread(values: list[int]) -> tuple[float, float] | None:
+    if len(values) < SMALL:
+        return None
+    low, _, high = quantiles(values, n=4, method="inclusive")
+    return round(low * 2) / 2, round(high * 2) / 2

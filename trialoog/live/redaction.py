@@ -26,7 +26,7 @@ from trialoog.store.publications import Published
 
 NO_KEYS: frozenset[str] = frozenset()
 # What a preparation holds besides words.
-DRAFT_KEYS = frozenset({"id", "format", "language", "decide_by", "criteria", "nothing"})
+DRAFT_KEYS = frozenset({"id", "key", "format", "language", "decide_by", "criteria", "nothing"})
 
 
 @dataclass(frozen=True, slots=True)

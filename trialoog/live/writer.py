@@ -266,7 +266,7 @@ class Writer:
 
 def came_late(events: Iterable[Event]) -> bool:
     """Tell whether a text came after its round, and is kept where the facilitator finds it."""
-    return any(isinstance(event, ContributionMade) and event.late for event in events)
+    return any(isinstance(e, ContributionMade) and e.late and not e.proxy for e in events)
 
 
 def _close(acts: Iterable[Act]) -> bool:

@@ -46,6 +46,15 @@ SAID = {
     "rate": N_("Je waardering is bewaard."),
 }
 
+# A hand and being ready are for one step only.
+STEP_OVER = {
+    "raise-hand": N_(
+        "We zijn een stap verder. Wil je nog iets zeggen? Steek dan opnieuw je hand op."
+    ),
+    "lower-hand": N_("We zijn een stap verder. Je hand is al omlaag."),
+    "say-ready": N_("We zijn een stap verder. Zeg het opnieuw als je ook met deze klaar bent."),
+}
+
 
 def page(  # noqa: PLR0913, PLR0917 - the parts of a request, as the address and the forms hold them
     looks: Looks,
@@ -94,9 +103,10 @@ def content(  # noqa: PLR0913, PLR0917 - the same as for a page
     new: bool = False,
     said: str = "",
 ) -> str:
-    """Return only `<main id="inhoud">`, which holds `#act`, `#mine`, `#small` and `#board`.
+    """Return only `<main id="inhoud">`, with all that is personal and most that is live.
 
-    Forms pick `#act` and `#mine` from it: the live regions have another writer.
+    Forms pick `#act`, `#mine`, `#ready` or `#speak` from it: the live regions have another
+    writer.
     """
     visit = Visit(tid, code, perspective, mine, form, option, new, said)
     return _content(looks, language, state, visit)
@@ -109,6 +119,8 @@ def _content(looks: Looks, language: str, state: State, visit: Visit) -> str:
         "code": visit.code,
         "said": SAID.get(visit.said),
         "form": board_mine.form_of_step(visit.form),
+        "hand": visit.mine.hand,
+        "ready": visit.mine.ready,
         "regions": _regions(looks, language, state, visit),
         **_step(state, visit),
         **board_mine.model(state, visit.mine, visit.form),
@@ -122,6 +134,11 @@ def saved(  # noqa: PLR0917 - the same, as far as it matters here
     """Return only `#saved`: how far the rating of one option is."""
     model = board_mine.rating(state, mine, state.options[option])
     return looks.render(language, "phone/saved.html", **model)
+
+
+def over(looks: Looks, language: str, name: str) -> str:
+    """Return what to say of a form for a step that the room has left."""
+    return looks.say(language, STEP_OVER[name])
 
 
 def refusal(looks: Looks, language: str, sentence: str) -> str:
@@ -168,7 +185,13 @@ def _regions(looks: Looks, language: str, state: State, visit: Visit) -> Mapping
 
 def _step(state: State, visit: Visit) -> dict[str, object]:
     phase = board_models.underway(state)
-    shown: dict[str, object] = {"parts": (), "reading": False, "option": None, "phase": phase}
+    shown: dict[str, object] = {
+        "parts": (),
+        "reading": False,
+        "option": None,
+        "phase": phase,
+        "ready_at": None,
+    }
     if phase is None:
         return shown | {"parts": ("adjourned" if state.status is Status.ADJOURNED else "closed",)}
     dilemma = state.board()
@@ -176,7 +199,7 @@ def _step(state: State, visit: Visit) -> dict[str, object]:
     shown |= {"dilemma": dilemma, "prompt": prompt}
     shown["round"] = None if state.round is None else state.rounds[state.round]
     parts, option = _parts(state, visit)
-    shown |= {"parts": parts, "reading": "read_back" in parts}
+    shown |= {"parts": parts, "reading": "read_back" in parts, "ready_at": _ready_at(state, parts)}
     if "progress" in parts:
         shown |= board_mine.progress(state, visit.mine)
     if "decide" in parts:
@@ -199,11 +222,21 @@ def _parts(state: State, visit: Visit) -> tuple[tuple[str, ...], Option | None]:
     option = _option(state, visit)
     if allows(Activity.READ_BACK):
         return ("heading", "read_done") if option is None else ("read_back",), option
+    if option is not None and board_models.went_into(state, option) is not None:
+        return ("option_head",), option
     if option is not None:
         forms = [name for name, activity in ABOUT_OPTION.items() if allows(activity)]
         if forms:
             return ("option_head", *forms), option
     return ("heading", *(name for name, found in OVERVIEW.items() if any(map(allows, found)))), None
+
+
+def _ready_at(state: State, parts: tuple[str, ...]) -> str | None:
+    """Return where one says to be ready: after the form, or after the board where that is read."""
+    if not state.now_at.activities or "new_option" in parts:
+        return None
+    writing = state.round is not None and state.rounds[state.round].open
+    return "end" if "options" in parts or ("write" in parts and not writing) else "form"
 
 
 # The forms about one option, and what a step shows when no option is chosen.
@@ -225,23 +258,31 @@ def _option(state: State, visit: Visit) -> Option | None:
     if state.now_at.allows(Activity.READ_BACK):
         waiting = [o for o in options if o.id not in visit.mine.answers]
     elif state.now_at.activities == (Activity.RATE,):
-        waiting = [o for o in options if o.id not in visit.mine.ratings]
+        waiting = [o for o in _to_rate(state) if o.id not in visit.mine.ratings]
     else:
         waiting = []
     return waiting[0] if waiting else None
 
 
+def _to_rate(state: State) -> tuple[Option, ...]:
+    options = state.options_of(state.board().id)
+    return tuple(o for o in options if board_mine.decided(state, o) is None)
+
+
 def _about(state: State, visit: Visit, option: Option) -> dict[str, object]:
     options = state.options_of(option.dilemma)
+    if state.now_at.allows(Activity.RATE):
+        open_ones = _to_rate(state)
+        options = tuple(o for o in options if o in open_ones or o == option)
     place = options.index(option)
-    outcome = state.outcome_of(option.id)
     return {
         "option": option,
         "number": place + 1,
         "total": len(options),
         "previous": options[place - 1].id if place else None,
         "next": options[place + 1].id if place + 1 < len(options) else None,
-        "closed": outcome is not None and outcome.recorded,
+        "closed": board_mine.decided(state, option) is not None,
+        "into": board_models.went_into(state, option),
         **board_mine.rating(state, visit.mine, option),
         **board_mine.answer(visit.mine, visit.form, option),
     }

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from trialoog.core.format import Phase
-from trialoog.core.ids import ContributionId, OptionId, OutcomeId
+from trialoog.core.ids import ContributionId, HandId, OptionId, OutcomeId
 from trialoog.core.state import Answer, Consent, Contribution, Option, State
 from trialoog.core.words import Activity, Kind, OutcomeKind, Stance
 from trialoog.views import board_models
@@ -24,6 +24,8 @@ class Mine:
     ratings: Mapping[OptionId, Mapping[str, int | None]] = field(default_factory=dict)
     consents: Mapping[OutcomeId, Consent] = field(default_factory=dict)
     answers: Mapping[OptionId, Answer] = field(default_factory=dict)
+    hand: HandId | None = None  # of this step, while it is up
+    ready: bool = False  # with this step
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Own:
     place: str
     state: str
     icon: str
+    held: bool
     editable: bool
     kinds: tuple[Kind, ...]
     form: Form
@@ -69,6 +72,8 @@ class Line:
     title: str
     filled: int = 0
     reads: bool = True
+    outcome: OutcomeKind | None = None
+    into: str = ""
 
 
 SENT = N_("Verstuurd")
@@ -134,6 +139,7 @@ def _own(state: State, phase: Phase, it: Contribution, form: Form) -> Own:
         place=place,
         state=said,
         icon=icon,
+        held=it.held,
         editable=_editable(state, it),
         kinds=phase.kinds if it.kind in phase.kinds else (it.kind, *phase.kinds),
         form=own_form,
@@ -171,13 +177,30 @@ def rating(state: State, mine: Mine, option: Option) -> dict[str, object]:
 
 
 def progress(state: State, mine: Mine) -> dict[str, object]:
-    """Return how far this phone's ratings are, option by option."""
+    """Return how far this phone's ratings are, option by option; those decided already last."""
     known = [c.key for c in state.script.criteria]
-    lines = tuple(
-        Line(o.id, o.letter, o.title, sum(1 for k in known if k in mine.ratings.get(o.id, {})))
-        for o in state.options_of(state.board().id)
-    )
-    return {"ratings": lines, "criteria": len(known)}
+
+    def line(option: Option) -> Line:
+        filled = sum(1 for key in known if key in mine.ratings.get(option.id, {}))
+        target = board_models.went_into(state, option)
+        return Line(
+            option.id,
+            option.letter,
+            option.title,
+            filled=filled,
+            outcome=decided(state, option),
+            into=target.letter if target else "",
+        )
+
+    lines = [line(option) for option in state.options_of(state.board().id)]
+    lines.sort(key=lambda it: it.outcome is not None)
+    return {"ratings": tuple(lines), "criteria": len(known)}
+
+
+def decided(state: State, option: Option) -> OutcomeKind | None:
+    """Return what became of an option, once that is recorded."""
+    outcome = state.outcome_of(option.id)
+    return outcome.kind if outcome is not None and outcome.recorded else None
 
 
 def consent(state: State, mine: Mine, form: Form) -> dict[str, object]:

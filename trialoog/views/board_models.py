@@ -5,12 +5,14 @@ Nothing here adds across perspectives or says how many people did something.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from trialoog.core import weighing
 from trialoog.core.format import Phase
-from trialoog.core.ids import DilemmaId
+from trialoog.core.hearing import merged_into
+from trialoog.core.ids import DilemmaId, GroupId
 from trialoog.core.state import Contribution, Correction, Option, Outcome, Reservation, State
+from trialoog.core.turns import Turn
 from trialoog.core.words import (
     SMALL,
     Activity,
@@ -25,6 +27,8 @@ from trialoog.views import charts
 
 Shown = Mapping[str, object]
 
+MOST_WAITING = 8  # hands that a phone shows in a row
+
 
 @dataclass(frozen=True, slots=True)
 class Card:
@@ -36,6 +40,15 @@ class Card:
     perspective: Perspective
     source: str
     recognised: tuple[Perspective, ...]
+    answered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Texts that belong together. `name` is empty when nobody named them, None for the rest."""
+
+    name: str | None
+    cards: tuple[Card, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +57,29 @@ class PoleCards:
 
     pole: Pole
     name: str
-    cards: tuple[Card, ...]
+    clusters: tuple[Cluster, ...]
+
+    @property
+    def cards(self) -> tuple[Card, ...]:
+        """All texts of this side."""
+        return tuple(card for cluster in self.clusters for card in cluster.cards)
 
 
 @dataclass(frozen=True, slots=True)
 class OptionCards:
-    """An option with what was said of it. `said` are the perspectives that said something."""
+    """An option with what was said of it. `said` are the perspectives that said something.
+
+    `into` is the letter of the option that it went on in; `merged` went on in this one.
+    """
 
     id: str
     letter: str
     title: str
     detail: str
     said: tuple[Perspective, ...]
-    cards: tuple[Card, ...]
+    clusters: tuple[Cluster, ...]
+    into: str = ""
+    merged: tuple["OptionCards", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +131,7 @@ def card(contribution: Contribution) -> Card:
         contribution.perspective,
         contribution.source,
         contribution.recognised_by,
+        contribution.answered,
     )
 
 
@@ -121,26 +145,50 @@ def poles(state: State) -> tuple[PoleCards, ...]:
     dilemma = state.board()
     texts = visible(state, dilemma.id)
     return tuple(
-        PoleCards(pole, side.name, tuple(card(c) for c in texts if c.pole is pole))
+        PoleCards(pole, side.name, clusters(state, tuple(c for c in texts if c.pole is pole)))
         for pole, side in ((Pole.A, dilemma.pole_a), (Pole.B, dilemma.pole_b))
     )
 
 
-def option_cards(state: State) -> tuple[OptionCards, ...]:
-    """Return the options of the current dilemma with what was said of each."""
-    dilemma = state.board()
-    texts = visible(state, dilemma.id)
+def clusters(state: State, texts: tuple[Contribution, ...]) -> tuple[Cluster, ...]:
+    """Return the texts of one place by the groups they stand in, and then what stands alone."""
+    found: dict[GroupId | None, list[Card]] = {g: [] for g in state.board().groups}
+    found[None] = []
+    for text in texts:
+        found[text.group].append(card(text))
     return tuple(
-        OptionCards(
-            option.id,
-            option.letter,
-            option.title,
-            option.detail,
-            tuple(p for p in state.at_table if _spoke(option, p, texts)),
-            tuple(card(c) for c in texts if c.option == option.id),
-        )
-        for option in state.options_of(dilemma.id)
+        Cluster(None if group is None else state.groups[group].name, tuple(cards))
+        for group, cards in found.items()
+        if cards
     )
+
+
+def option_cards(state: State) -> tuple[OptionCards, ...]:
+    """Return the options of the current dilemma with what was said of each, merged ones last."""
+    texts = visible(state, state.board().id)
+    options = tuple(_option_cards(state, o, texts) for o in state.options_of(state.board().id))
+    return tuple(sorted(options, key=lambda option: bool(option.into)))
+
+
+def _option_cards(state: State, option: Option, texts: tuple[Contribution, ...]) -> OptionCards:
+    return OptionCards(
+        option.id,
+        option.letter,
+        option.title,
+        option.detail,
+        tuple(p for p in state.at_table if _spoke(option, p, texts)),
+        clusters(state, tuple(c for c in texts if c.option == option.id)),
+        target.letter if (target := went_into(state, option)) else "",
+        tuple(_option_cards(state, other, texts) for other in merged_into(state, option.id)),
+    )
+
+
+def went_into(state: State, option: Option) -> Option | None:
+    """Return the option that this one went on in, once that is recorded."""
+    outcome = state.outcome_of(option.id)
+    if outcome is None or not outcome.recorded or outcome.into is None:
+        return None
+    return state.options[outcome.into]
 
 
 def _spoke(option: Option, perspective: Perspective, texts: tuple[Contribution, ...]) -> bool:
@@ -238,12 +286,52 @@ def step(state: State, _: Perspective | None) -> Shown:
         parts += [current.id, int(current.open), int(current.revealed)]
     if state.dilemma is not None:
         parts += [outcome.id for outcome in asked(state)]
+        # Weighed anew, what somebody rated before is no longer marked.
+        parts.append(int(any(o.rated_before for o in state.options_of(state.board().id))))
     return {"token": ".".join(str(part) for part in parts)}
 
 
 def small(state: State, perspective: Perspective | None) -> Shown:
     """Tell a group of one or two honestly that the others can guess."""
     return {"guessable": state.status is Status.OPEN and guessable(state, perspective)}
+
+
+def looking(state: State, _: Perspective | None) -> Shown:
+    """Show the one text or option that every screen looks at, if the room may read it."""
+    found = state.looking if underway(state) is not None else None
+    shown: dict[str, object] = {"card": None, "option": None}
+    if found is not None and found.contribution is not None:
+        text = state.contributions[found.contribution]
+        shown["card"] = card(text) if state.visible(text) else None
+    elif found is not None and found.option is not None:
+        shown["option"] = state.options[found.option]
+    return shown
+
+
+def floor(state: State, perspective: Perspective | None) -> Shown:
+    """Show who speaks and who waits, in order; empty while nobody asked for the floor.
+
+    Times are seconds of speaking that are left: of who speaks, until when, and of who looks on.
+    `hands` are the ids of the hands: a phone knows its own, and nobody knows another's.
+    """
+    it = state.floor
+    quiet = underway(state) is None or not (it.turn or it.hands)
+    waiting = tuple(hand.perspective for hand in it.queue)
+    return {
+        "turn": None if quiet else it.turn,
+        "waiting": () if quiet else waiting[:MOST_WAITING],
+        "more": not quiet and len(waiting) > MOST_WAITING,
+        "hands": "" if quiet else " ".join(sorted(hand.id for hand in it.hands)),
+        "until": None if quiet or it.turn is None else _until(it.left, it.turn),
+        "left": None if quiet or perspective is None else it.left.get(perspective),
+        "speaks": it.turn is not None and it.turn.perspective is perspective,
+    }
+
+
+def _until(left: Mapping[Perspective, int], turn: Turn) -> datetime | None:
+    if turn.perspective not in left:
+        return None
+    return turn.at + timedelta(seconds=left[turn.perspective])
 
 
 def board(state: State, _: Perspective | None) -> Shown:

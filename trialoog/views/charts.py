@@ -20,6 +20,7 @@ MIDDLE = 50
 STEP = 18
 SIZE = 23
 PLACE = {Perspective.POLICY: 32, Perspective.IMPLEMENTATION: 60, Perspective.POLITICS: 88}
+SPREAD = 5  # how wide the line of a spread is
 OPEN_SIZE = 16
 OPEN_Y = 102
 
@@ -44,12 +45,34 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True)
+class Spread:
+    """The line behind a mark, as far as the middle half of a perspective's answers reaches."""
+
+    perspective: Perspective
+    x: str
+    y: str
+    height: str
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """What one perspective said of one criterion: a sign and the message id of the words."""
 
     perspective: Perspective
     sign: str
     words: str
+    divided: bool = False  # in itself
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """What one perspective has to show on one criterion."""
+
+    perspective: Perspective
+    value: float | None
+    hidden: bool = False
+    spread: tuple[float, float] | None = None
+    divided: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +84,7 @@ class Stave:
     name: str
     soft: str  # the name with soft hyphens
     marks: tuple[Placed, ...]
+    spreads: tuple[Spread, ...]
     opens: tuple[Placed, ...]
     said: tuple[Said, ...]  # the three, always all of them, for the label and the table
     guests: tuple[Said, ...]
@@ -101,8 +125,6 @@ class Mini:
 _SOFT = "\u00ad"
 _PARTS = ("baarheid", "vermogen", "heid", "matig", "waarden", "behandeling")
 
-Voice = tuple[Perspective, float | None, bool]  # value, and whether it is hidden
-
 _ORDER = (
     OutcomeKind.CHOSEN,
     OutcomeKind.ELABORATE,
@@ -137,7 +159,7 @@ def published(document: Document) -> Picture:
             stave(
                 cell.criterion,
                 names[cell.criterion],
-                ((v.perspective, v.value, v.hidden) for v in cell.voices),
+                (Voice(v.perspective, v.value, v.hidden) for v in cell.voices),
             )
             for cell in option.cells
         )
@@ -179,18 +201,22 @@ def mini(document: Document) -> Mini:
 def stave(criterion: str, name: str, voices: Iterable[Voice]) -> Stave:
     """Return the drawing of one criterion. Half values lie between two lines."""
     all_voices = tuple(voices)
-    three = [v for v in all_voices if v[0] in THREE]
+    three = [v for v in all_voices if v.perspective in THREE]
+    shown = [(v, v.value) for v in three if v.value is not None and not v.hidden]
     marks = tuple(
-        Placed(p, _n(PLACE[p] - SIZE / 2), _n(_y(value) - SIZE / 2))
-        for p, value, hidden in three
-        if value is not None and not hidden
+        Placed(v.perspective, _n(PLACE[v.perspective] - SIZE / 2), _n(_y(value) - SIZE / 2))
+        for v, value in shown
     )
     opens = tuple(
-        Placed(p, _n(PLACE[p] - OPEN_SIZE / 2), _n(OPEN_Y - OPEN_SIZE / 2))
-        for p, value, hidden in three
-        if value is None and not hidden
+        Placed(
+            v.perspective,
+            _n(PLACE[v.perspective] - OPEN_SIZE / 2),
+            _n(OPEN_Y - OPEN_SIZE / 2),
+        )
+        for v in three
+        if v.value is None and not v.hidden
     )
-    values = [value for _, value, hidden in three if value is not None and not hidden]
+    values = [value for _, value in shown]
     apart = len(values) > 1 and max(values) - min(values) >= APART
     top, low = (_y(max(values)), _y(min(values))) if apart else (0.0, 0.0)
     return Stave(
@@ -198,9 +224,12 @@ def stave(criterion: str, name: str, voices: Iterable[Voice]) -> Stave:
         name=name,
         soft=soften(name),
         marks=marks,
+        spreads=tuple(_spread(v.perspective, v.spread) for v, _ in shown if v.spread),
         opens=opens,
         said=tuple(_said(v) for v in three),
-        guests=tuple(_said(v) for v in all_voices if v[0] not in THREE and v[1] is not None),
+        guests=tuple(
+            _said(v) for v in all_voices if v.perspective not in THREE and v.value is not None
+        ),
         apart=apart,
         band=(_n(top - 13), _n(low - top + 26)) if apart else None,
         gap=f"M114 {_n(top)}h4v{_n(low - top)}h-4" if apart else "",
@@ -220,17 +249,27 @@ def _soft(word: str) -> str:
 
 
 def _from_cell(cell: Cell, names: Mapping[str, str]) -> Stave:
-    voices = ((m.perspective, m.value, m.hidden) for m in cell.marks)
+    voices = (Voice(m.perspective, m.value, m.hidden, m.spread, m.divided) for m in cell.marks)
     return stave(cell.criterion, names[cell.criterion], voices)
 
 
+def _spread(perspective: Perspective, spread: tuple[float, float]) -> Spread:
+    low, high = spread
+    return Spread(
+        perspective,
+        _n(PLACE[perspective] - SPREAD / 2),
+        _n(_y(high)),
+        _n(_y(low) - _y(high)),
+    )
+
+
 def _said(voice: Voice) -> Said:
-    perspective, value, hidden = voice
-    if hidden:
-        return Said(perspective, "", HIDDEN)
-    if value is None:
-        return Said(perspective, "–", NOTHING)
-    return Said(perspective, value_sign(value), value_words(value))
+    if voice.hidden:
+        return Said(voice.perspective, "", HIDDEN)
+    if voice.value is None:
+        return Said(voice.perspective, "–", NOTHING)
+    sign, said = value_sign(voice.value), value_words(voice.value)
+    return Said(voice.perspective, sign, said, voice.divided)
 
 
 def _guests(staves: Iterable[Stave]) -> tuple[Perspective, ...]:

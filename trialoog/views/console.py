@@ -8,15 +8,23 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from trialoog.core import commands as c
-from trialoog.core.ids import OptionId, TrialogueId
+from trialoog.core.ids import TrialogueId
 from trialoog.core.state import State
-from trialoog.core.words import THREE, Activity, Perspective, Pole, Status
-from trialoog.views import console_board, console_outcome, console_script
-from trialoog.views.console_script import allows, leads
+from trialoog.core.words import Perspective, Status
+from trialoog.views import (
+    console_board,
+    console_floor,
+    console_forms,
+    console_heard,
+    console_outcome,
+    console_picture,
+    console_screen,
+    console_script,
+)
 from trialoog.views.forms import Form
 from trialoog.views.fragments import Model, Table, draw
 from trialoog.views.looks import Looks
+from trialoog.views.rehearsal import Rehearsing
 
 
 def _it(model: Callable[[State], object]) -> Model:
@@ -35,13 +43,16 @@ REGIONS: Table = {
     "step": ("board/lead/step.html", _it(console_script.step)),
     "clock": ("board/lead/clock.html", _it(console_script.clock)),
     "timer": ("board/lead/timer.html", _it(console_script.clock)),
-    "balance": ("board/lead/balance.html", _it(console_script.balance)),
+    "ready": ("board/lead/ready.html", _it(console_heard.ready)),
+    "projector": ("board/lead/projector.html", _it(console_screen.projector)),
+    "queue": ("board/lead/queue.html", _it(console_floor.floor)),
+    "balance": ("board/lead/balance.html", _it(console_heard.balance)),
     "seats": ("board/lead/seats.html", _it(console_script.seats)),
     "round": ("board/lead/round.html", _it(console_board.writing)),
     "board": ("board/lead/board.html", _it(console_board.board)),
     "options": ("board/lead/options.html", _it(console_board.options)),
-    "picture": ("board/lead/picture.html", _it(console_board.picture)),
-    "difference": ("board/lead/difference.html", _it(console_board.difference)),
+    "picture": ("board/lead/picture.html", _it(console_picture.picture)),
+    "difference": ("board/lead/difference.html", _it(console_picture.difference)),
     "outcomes": ("board/lead/outcomes.html", _it(console_outcome.outcomes)),
     "proposal": ("board/lead/proposal.html", _it(console_outcome.proposal)),
     "record": ("board/lead/record.html", _it(console_outcome.record)),
@@ -52,6 +63,11 @@ FORMS: Mapping[str, str] = {
     "contribute": "proxy",
     "add-option": "new-option",
     "reword-option": "reword",
+    "merge-option": "merge",
+    "name-group": "group",
+    "word-reservation": "reservation",
+    "add-reservation": "reservation",
+    "enter-cards": "paper",
     "propose-outcome": "outcome",
     "add-correction": "correction",
     "name-spokesperson": "spokespersons",
@@ -72,6 +88,7 @@ def page(  # noqa: PLR0913, PLR0917 - what one page is made of
     option: str | None = None,
     notice: str = "",
     *,
+    rehearsing: Rehearsing | None = None,
     now: datetime,
 ) -> str:
     """Return the whole console; `now` sets its clock.
@@ -87,6 +104,7 @@ def page(  # noqa: PLR0913, PLR0917 - what one page is made of
         now=now,
         notice=notice or form.errors.get("", ""),
         lost=form.lost,
+        rehearsing=rehearsing,
         regions=draw(looks, language, REGIONS, state, None),
         entry=_entry(state, code),
         **_work(looks, language, state, form, option),
@@ -121,7 +139,7 @@ def part(  # noqa: PLR0917 - as `content`, and which part
     option: str | None = None,
 ) -> str:
     """Return one form by the id of its element, one of the values of `FORMS`."""
-    template, model = _PARTS[name]
+    template, model = console_forms.PARTS[name]
     return looks.render(language, template, **model(state, _own(form, name), option))
 
 
@@ -150,10 +168,10 @@ def _work(  # noqa: PLR0917 - the frame of a page and what is in it
     looks: Looks, language: str, state: State, form: Form, option: str | None
 ) -> Shown:
     def filled(name: str) -> tuple[str, Model]:
-        template, model = _PARTS[name]
+        template, model = console_forms.PARTS[name]
         return template, lambda state, _: model(state, _own(form, name), option)
 
-    table = {name: filled(name) for name in _PARTS}
+    table = {name: filled(name) for name in console_forms.PARTS}
     return {"parts": draw(looks, language, table, state, None)}
 
 
@@ -168,86 +186,7 @@ def _own(form: Form, name: str) -> Form:
 def _entry(state: State, code: str) -> Shown:
     """Say how people get in; large in the first step."""
     first = state.phase == state.script.phases[0].key
-    return {"code": code, "shown": state.status is Status.ADJOURNED or (first and _open(state))}
-
-
-def _open(state: State) -> bool:
-    return state.status is Status.OPEN
-
-
-def _proxy(state: State, form: Form, _: str | None) -> Shown:
-    """Enter what somebody without a phone says."""
-    found = state.rounds[state.round] if state.round else None
-    writes = allows(state, Activity.WRITE) and found is not None and found.open
-    argues = allows(state, Activity.ARGUE)
-    dilemma = state.board()
     return {
-        "form": form,
-        "shown": writes or argues,
-        "dilemma": dilemma,
-        "round": found.id if writes and found else "",
-        "poles": ((Pole.A, dilemma.pole_a.name), (Pole.B, dilemma.pole_b.name)) if writes else (),
-        "options": () if writes else state.options_of(dilemma.id),
-        "kinds": state.now_at.kinds,
-        "perspectives": state.at_table,
+        "code": code,
+        "shown": state.status is Status.ADJOURNED or (first and state.status is Status.OPEN),
     }
-
-
-def _new_option(state: State, form: Form, _: str | None) -> Shown:
-    """Put an option on the table."""
-    words = (Activity.OPTIONS, Activity.ARGUE)
-    return {
-        "form": form,
-        "shown": allows(state, *words, Activity.OUTCOME),
-        "open": allows(state, *words) or bool(form.errors),
-        "dilemma": state.board(),
-    }
-
-
-def _reword(state: State, form: Form, chosen: str | None) -> Shown:
-    """Give the chosen option other words; the old ones stay in the record."""
-    option = state.options.get(OptionId(form.value("option") or chosen or ""))
-    standing = state.outcome_of(option.id) if option else None
-    return {
-        "form": form,
-        "shown": option is not None
-        and allows(state, Activity.OPTIONS, Activity.ARGUE)
-        and not (standing and standing.recorded),
-        "option": option,
-    }
-
-
-def _outcome(state: State, form: Form, chosen: str | None) -> Shown:
-    shown = leads(state, c.ProposeOutcome)
-    model = console_outcome.outcome_form(state, form, chosen) if shown else None
-    return {"shown": shown, "it": model}
-
-
-def _correction(state: State, form: Form, chosen: str | None) -> Shown:
-    """Put a correction beside the record of an option."""
-    return {
-        "form": form,
-        "shown": leads(state, c.AddCorrection),
-        "options": state.options_of(state.board().id),
-        "chosen": form.value("option") or chosen or "",
-    }
-
-
-def _spokespersons(state: State, form: Form, _: str | None) -> Shown:
-    """Name the office that speaks for a perspective."""
-    return {
-        "form": form,
-        "shown": leads(state, c.AddCorrection),
-        "guests": tuple(p for p in state.at_table if p not in THREE and state.seats_of(p)),
-        "named": state.spokespersons,
-    }
-
-
-_PARTS: Mapping[str, tuple[str, Callable[[State, Form, str | None], Shown]]] = {
-    "outcome": ("lead/outcome.html", _outcome),
-    "reword": ("lead/reword.html", _reword),
-    "new-option": ("lead/new_option.html", _new_option),
-    "proxy": ("lead/proxy.html", _proxy),
-    "correction": ("lead/correction.html", _correction),
-    "spokespersons": ("lead/spokespersons.html", _spokespersons),
-}

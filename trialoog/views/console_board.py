@@ -2,15 +2,15 @@
 the room may not see yet never enters a model here.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from trialoog.core import commands as c
-from trialoog.core import weighing
-from trialoog.core.ids import ContributionId, OptionId, RoundId
+from trialoog.core.hearing import merged_into
+from trialoog.core.ids import ContributionId, GroupId, OptionId, OutcomeId, RoundId
 from trialoog.core.state import Contribution, Option, Round, State
 from trialoog.core.words import THREE, Activity, Kind, OutcomeKind, Perspective, Pole, Status
-from trialoog.views import charts
-from trialoog.views.console_script import allows, leads, rated
+from trialoog.views.console_script import allows, leads
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,8 @@ class Card:
     proxy: bool
     late: bool
     held: bool
+    group: GroupId | None
+    answered: bool | None  # None: it is no question
 
 
 def card(contribution: Contribution) -> Card:
@@ -40,6 +42,8 @@ def card(contribution: Contribution) -> Card:
         proxy=contribution.proxy,
         late=contribution.late,
         held=contribution.held,
+        group=contribution.group,
+        answered=contribution.answered if contribution.kind is Kind.QUESTION else None,
     )
 
 
@@ -109,21 +113,50 @@ def _written(state: State, found: Round | None, perspective: Perspective) -> Wri
 
 
 @dataclass(frozen=True, slots=True)
-class PoleCards:
-    """One side of the dilemma with its texts."""
+class GroupCards:
+    """Texts that belong together; without a name until somebody gives one."""
 
-    pole: Pole
+    id: GroupId
     name: str
     cards: tuple[Card, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Cards:
+    """The texts of one place: in groups, and those on their own."""
+
+    groups: tuple[GroupCards, ...]
+    single: tuple[Card, ...]
+
+
+def cards(state: State, texts: Iterable[Contribution]) -> Cards:
+    """Return the texts of one place as they stand together, in the order of the board."""
+    found = tuple(card(x) for x in texts)
+    ids = dict.fromkeys(it.group for it in found if it.group is not None)
+    groups = tuple(
+        GroupCards(i, state.groups[i].name, tuple(it for it in found if it.group == i)) for i in ids
+    )
+    return Cards(groups, tuple(it for it in found if it.group is None))
+
+
+@dataclass(frozen=True, slots=True)
+class PoleCards:
+    """One side of the dilemma with its texts."""
+
+    pole: Pole
+    name: str
+    cards: Cards
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
-    """The texts on the two poles, and those that came after their round."""
+    """The texts on the two poles, and those that came after their round. `looking` is the text
+    that every screen shows."""
 
     shown: bool
     poles: tuple[PoleCards, ...]
     late: tuple[Card, ...]
+    looking: ContributionId | None
     acts: bool
 
 
@@ -136,7 +169,7 @@ def board(state: State) -> Board:
         if x.pole is not None and on_table(state, x)
     ]
     poles = tuple(
-        PoleCards(pole, side.name, tuple(card(x) for x in texts if x.pole is pole))
+        PoleCards(pole, side.name, cards(state, (x for x in texts if x.pole is pole)))
         for pole, side in ((Pole.A, dilemma.pole_a), (Pole.B, dilemma.pole_b))
     )
     late = tuple(
@@ -149,6 +182,7 @@ def board(state: State) -> Board:
         shown=shown and state.status is not Status.CLOSED,
         poles=poles,
         late=late,
+        looking=state.looking.contribution if state.looking else None,
         acts=leads(state, c.HoldBack),
     )
 
@@ -172,18 +206,25 @@ class OptionCard:
     earlier: tuple[str, ...]
     perspective: Perspective | None
     nothing: bool
-    cards: tuple[Card, ...]
+    cards: Cards
     kind: OutcomeKind | None
+    outcome: OutcomeId | None
     recorded: bool
+    into: str  # the letter of the option in which it goes on
+    merged: tuple[tuple[str, str], ...]  # letter and title of what went on in this one
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """The options on the table, and what can be done with them in this step."""
+    """The options on the table, and what can be done with them in this step. `looking` and
+    `looking_at` are the text or the option that every screen shows."""
 
     shown: bool
     options: tuple[OptionCard, ...]
+    looking: ContributionId | None
+    looking_at: OptionId | None
     acts: bool
+    merges: bool
 
 
 def options(state: State) -> Options:
@@ -191,7 +232,10 @@ def options(state: State) -> Options:
     return Options(
         shown=allows(state, Activity.OPTIONS, Activity.ARGUE),
         options=tuple(_option(state, o) for o in state.options_of(state.board().id)),
+        looking=state.looking.contribution if state.looking else None,
+        looking_at=state.looking.option if state.looking else None,
         acts=leads(state, c.HoldBack),
+        merges=leads(state, c.MergeOption) and OutcomeKind.MERGED in state.script.outcomes,
     )
 
 
@@ -203,6 +247,8 @@ def cards_of(state: State, option: OptionId) -> tuple[Card, ...]:
 
 def _option(state: State, option: Option) -> OptionCard:
     outcome = state.outcome_of(option.id)
+    merged = outcome is not None and outcome.recorded and outcome.into is not None
+    found = state.contributions_of(option.dilemma)
     return OptionCard(
         id=option.id,
         letter=option.letter,
@@ -211,116 +257,10 @@ def _option(state: State, option: Option) -> OptionCard:
         earlier=option.earlier,
         perspective=option.perspective,
         nothing=option.nothing,
-        cards=cards_of(state, option.id),
+        cards=cards(state, (x for x in found if x.option == option.id and on_table(state, x))),
         kind=outcome.kind if outcome else None,
+        outcome=outcome.id if outcome else None,
         recorded=bool(outcome and outcome.recorded),
-    )
-
-
-# --- the picture ---------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Rated:
-    """How many of one perspective rated an option, out of how many seats."""
-
-    perspective: Perspective
-    count: int
-    of: int
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One option in the picture."""
-
-    id: OptionId
-    row: charts.PictureRow
-    rated: tuple[Rated, ...]
-    on_screen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """The picture of the weighing as it is now, with who has rated."""
-
-    shown: bool
-    criteria: tuple[str, ...]
-    lines: tuple[Line, ...]
-    shows: bool
-
-
-def picture(state: State) -> Picture:
-    """Return the picture, a row per option."""
-    dilemma = state.board()
-    latest = dilemma.shown[-1] if dilemma.shown else None
-    shows = leads(state, c.ShowPicture)
-    lines = tuple(
-        Line(
-            id=option.id,
-            row=charts.row(state, option.id),
-            rated=_rated(state, option),
-            on_screen=option.id == latest,
-        )
-        for option in state.options_of(dilemma.id)
-    )
-    some = any(option.ratings for option in state.options_of(dilemma.id))
-    return Picture(
-        shown=bool(state.script.criteria) and (allows(state, Activity.RATE) or (shows and some)),
-        criteria=tuple(criterion.name for criterion in state.script.criteria),
-        lines=lines,
-        shows=shows,
-    )
-
-
-def _rated(state: State, option: Option) -> tuple[Rated, ...]:
-    found = (Rated(p, *rated(state, option, p)) for p in state.at_table)
-    return tuple(r for r in found if r.perspective in THREE or r.of)
-
-
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """What one perspective says, on the criterion where they part most."""
-
-    perspective: Perspective
-    value: float
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """Where the perspectives differ most; `low` and `high` are furthest apart."""
-
-    shown: bool
-    option: str = ""
-    letter: str = ""
-    title: str = ""
-    criterion: str = ""
-    high: Voice | None = None
-    low: Voice | None = None
-    shows: bool = False
-
-
-def difference(state: State) -> Difference:
-    """Return the largest difference, to be asked as a question."""
-    if not allows(state, Activity.RATE):
-        return Difference(shown=False)
-    found = weighing.largest(weighing.picture(state, state.board().id))
-    if found is None:
-        return Difference(shown=False)
-    row, cell = found
-    voices = [
-        Voice(m.perspective, m.value)
-        for m in cell.marks
-        if m.perspective in THREE and m.value is not None
-    ]
-    option = state.options[row.option]
-    names = {criterion.key: criterion.name for criterion in state.script.criteria}
-    return Difference(
-        shown=True,
-        option=option.id,
-        letter=option.letter,
-        title=option.title,
-        criterion=names[cell.criterion],
-        high=max(voices, key=lambda v: v.value),
-        low=min(voices, key=lambda v: v.value),
-        shows=leads(state, c.ShowPicture),
+        into=state.options[outcome.into].letter if merged and outcome and outcome.into else "",
+        merged=tuple((o.letter, o.title) for o in merged_into(state, option.id)),
     )

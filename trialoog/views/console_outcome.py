@@ -7,8 +7,9 @@ from datetime import date
 
 from trialoog.core import commands as c
 from trialoog.core import weighing
+from trialoog.core.hearing import unheard
 from trialoog.core.ids import OptionId, OutcomeId
-from trialoog.core.state import Option, Outcome, State
+from trialoog.core.state import Option, Outcome, Reservation, State
 from trialoog.core.words import (
     THREE,
     OutcomeKind,
@@ -40,7 +41,8 @@ class Account:
     criteria: tuple[str, ...]
     says: tuple[tuple[Perspective, str], ...]
     unheard: tuple[Perspective, ...]
-    reservations: tuple[tuple[Perspective, str], ...]
+    reservations: tuple[Reservation, ...]
+    words: bool  # its reservations can get other words now
     recorded: bool
 
 
@@ -64,7 +66,8 @@ def account(state: State, outcome: Outcome) -> Account:
         criteria=tuple(names[key] for key in outcome.criteria if key in names),
         says=tuple((p, outcome.says[p]) for p in state.at_table if outcome.says.get(p)),
         unheard=outcome.unheard,
-        reservations=tuple((r.perspective, r.text) for r in outcome.reservations),
+        reservations=outcome.reservations,
+        words=leads(state, c.WordReservation),
         recorded=outcome.recorded,
     )
 
@@ -74,7 +77,8 @@ def account(state: State, outcome: Outcome) -> Account:
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """The consent of one perspective: counts, bar parts out of 100, and what objections say."""
+    """The consent of one perspective: counts, bar parts out of 100, what worries and objections
+    say."""
 
     perspective: Perspective
     support: int
@@ -82,6 +86,7 @@ class Stand:
     objects: int
     seats: int
     bars: tuple[tuple[str, int, int], ...]  # class, start, width
+    worries: tuple[str, ...]
     objections: tuple[str, ...]
 
 
@@ -94,6 +99,8 @@ class Proposed:
     title: str
     account: Account
     asked: bool
+    on_screen: bool  # the room sees the consent too
+    shows: bool
     three: tuple[Stand, ...]
     guests: tuple[Stand, ...]
 
@@ -129,6 +136,8 @@ def _proposed(state: State, option: Option, outcome: Outcome) -> Proposed:
         title=option.title,
         account=account(state, outcome),
         asked=outcome.asked,
+        on_screen=outcome.shown,
+        shows=leads(state, c.ShowConsent),
         three=tuple(s for s in stands if s.perspective in THREE),
         guests=tuple(s for s in stands if s.perspective not in THREE and s.seats),
     )
@@ -145,13 +154,17 @@ def _stand(state: State, outcome: Outcome, tally: weighing.Tally) -> Stand:
         if width:
             bars.append((name, start, width))
         start += width
+    objects = {Stance.OBJECT}
+    worries = _said(outcome, perspective, set(Stance) - objects)
+    objections = _said(outcome, perspective, objects)
+    return Stand(perspective, *counts, seats, tuple(bars), worries, objections)
+
+
+def _said(outcome: Outcome, perspective: Perspective, stances: set[Stance]) -> tuple[str, ...]:
     # Sorted by what they say: the order must not tell who answered when.
-    objections = sorted(
-        consent.why
-        for consent in outcome.consents.values()
-        if consent.perspective is perspective and consent.stance is Stance.OBJECT
-    )
-    return Stand(perspective, *counts, seats, tuple(bars), tuple(objections))
+    given = outcome.consents.values()
+    of = (it for it in given if it.perspective is perspective and it.stance in stances)
+    return tuple(sorted(it.why for it in of if it.why))
 
 
 # --- the options and what became of them --------------------------------------------------
@@ -297,7 +310,7 @@ def outcome_form(state: State, form: Form, chosen: str | None) -> OutcomeForm:
         far=_on_poles(state),
         criteria=tuple((k.key, k.name) for k in state.script.criteria),
         guests=tuple(p for p in state.at_table if p not in THREE and state.seats_of(p)),
-        unheard=state.unheard(option.id) if option else (),
+        unheard=unheard(state, option.id) if option else (),
         others=tuple((o.id, f"{o.letter}. {o.title}") for o in options if o != option),
         form=form,
     )

@@ -8,18 +8,9 @@ from datetime import datetime, timedelta
 from trialoog.core import commands as c
 from trialoog.core.decide import may
 from trialoog.core.ids import DilemmaId
-from trialoog.core.state import Dilemma, Option, State
+from trialoog.core.state import Dilemma, State
 from trialoog.core.words import THREE, Activity, Perspective, Role, Status
 
-# In these steps options are on the table, so that somebody can be unheard on one.
-ON_OPTIONS = (
-    Activity.OPTIONS,
-    Activity.ARGUE,
-    Activity.RATE,
-    Activity.OUTCOME,
-    Activity.CONSENT,
-    Activity.READ_BACK,
-)
 MARKS = 10  # more people than this draw no more marks
 
 
@@ -193,6 +184,7 @@ class Clock:
     ends: datetime | None
     left: int
     pauses: bool
+    sets: bool = False  # there is none yet, and one can be set
 
     @property
     def standing(self) -> str:
@@ -204,11 +196,12 @@ def clock(state: State) -> Clock:
     """Return the clock; `on` is False in a step without one."""
     pauses = leads(state, c.PauseTimer)
     if state.timer is None:
-        return Clock(on=False, ends=None, left=0, pauses=pauses)
+        sets = leads(state, c.ExtendTimer) and bool(state.now_at.activities)
+        return Clock(on=False, ends=None, left=0, pauses=pauses, sets=sets)
     return Clock(on=True, ends=state.timer.ends, left=state.timer.left, pauses=pauses)
 
 
-# --- who is here, and who is heard ----------------------------------------------------
+# --- who is here ----------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +223,7 @@ class Seats:
     """Who is in, per perspective, and whether the door is open."""
 
     shown: bool
+    large: bool  # while people come in; later it is there to be looked up
     three: tuple[Group, ...]
     guests: tuple[Group, ...]
     door: bool
@@ -237,106 +231,16 @@ class Seats:
 
 
 def seats(state: State) -> Seats:
-    """Return the seats per perspective; shown in the first step and while adjourned."""
+    """Return the seats per perspective; large in the first step and while adjourned."""
     groups = [Group(p, state.seats_of(p), p in state.absent) for p in state.at_table]
     first = state.phase == state.script.phases[0].key
     return Seats(
-        shown=state.status is Status.ADJOURNED or (first and state.status is Status.OPEN),
+        shown=state.status in {Status.OPEN, Status.ADJOURNED},
+        large=state.status is Status.ADJOURNED or first,
         three=tuple(g for g in groups if g.perspective in THREE),
         guests=tuple(g for g in groups if g.perspective not in THREE),
         door=state.door,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """What one perspective did, as a number and as a width out of 100."""
-
-    perspective: Perspective
-    count: int
-    of: int
-    width: int
-
-
-@dataclass(frozen=True, slots=True)
-class Unheard:
-    """The present perspectives that said nothing about an option."""
-
-    letter: str
-    perspectives: tuple[Perspective, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Balance:
-    """Who was heard: per option, in writing and in rating. Bars are per perspective."""
-
-    open: bool
-    unheard: tuple[Unheard, ...]
-    all_heard: bool
-    silent: tuple[Perspective, ...]  # wrote nothing yet
-    all_wrote: bool
-    written: tuple[Bar, ...]
-    rated: tuple[Bar, ...]
-
-
-def balance(state: State) -> Balance:
-    """Return who has not been heard. Hidden texts count, and stay hidden."""
-    options = state.options_of(state.board().id)
-    on_options = any(state.now_at.allows(a) for a in ON_OPTIONS)
-    unheard = tuple(
-        Unheard(option.letter, state.unheard(option.id))
-        for option in options
-        if on_options and state.unheard(option.id)
-    )
-    written = _written(state)
-    silent = tuple(
-        bar.perspective
-        for bar in written
-        if not bar.count and bar.perspective in THREE and bar.perspective not in state.absent
-    )
-    rating = any(option.ratings for option in options) or state.now_at.allows(Activity.RATE)
-    started = any(bar.count for bar in written) or state.now_at.allows(Activity.WRITE)
-    return Balance(
-        open=state.status is not Status.CLOSED and (on_options or started or rating),
-        unheard=unheard,
-        all_heard=on_options and not unheard,
-        silent=silent if started and not on_options else (),
-        all_wrote=started and not on_options and not silent,
-        written=written if started or on_options else (),
-        rated=_rated(state, options) if rating else (),
-    )
-
-
-def rated(state: State, option: Option, perspective: Perspective) -> tuple[int, int]:
-    """Return how many of a perspective rated an option, and out of how many seats."""
-    count = sum(1 for r in option.ratings.values() if r.perspective is perspective)
-    return count, max(count, state.seats_of(perspective))
-
-
-def _written(state: State) -> tuple[Bar, ...]:
-    made = [x for x in state.contributions_of(state.board().id) if not x.withdrawn]
-    counts = {p: sum(1 for x in made if x.perspective is p) for p in state.at_table}
-    most = max(counts.values(), default=0) or 1
-    return tuple(
-        Bar(p, counts[p], 0, round(100 * counts[p] / most))
-        for p in state.at_table
-        if _takes_part(state, p, counts[p])
-    )
-
-
-def _rated(state: State, options: tuple[Option, ...]) -> tuple[Bar, ...]:
-    bars = []
-    for perspective in state.at_table:
-        pairs = [rated(state, option, perspective) for option in options]
-        count, of = sum(pair[0] for pair in pairs), sum(pair[1] for pair in pairs)
-        if _takes_part(state, perspective, of):
-            bars.append(Bar(perspective, count, of, round(100 * count / (of or 1))))
-    return tuple(bars)
-
-
-def _takes_part(state: State, perspective: Perspective, count: int) -> bool:
-    """The three always have their bar; a guest only when there is one."""
-    return perspective in THREE or bool(count) or bool(state.seats_of(perspective))
 
 
 # --- the end ---------------------------------------------------------------------------

@@ -11,14 +11,17 @@ from math import ceil
 WIDTH = 44.8  # between the margins
 HEIGHT = 27.0
 FRAME = 5.5  # margins, footer and the gaps between header, stage and footer
+SPEAKING = 1.9  # the line that says who speaks: kept free, so that nothing moves when it comes
 LINE = 1.37  # height of a line, in its own size
 LETTER = 0.56  # width of a letter in its own size, and of those that are narrow or wide
 NARROW, WIDE = 0.31, 0.86
 
 GAP = 0.75  # under a text, in its own size
+MORE = 2.1  # of the line that says there is more
 
 TITLE = {"l": 2.1, "m": 1.6, "s": 1.2}
 TEXT = {"xl": 1.9, "l": 1.5, "m": 1.2, "s": 0.95}
+ALONE = {"4xl": 3.6, "3xl": 2.9, "2xl": 2.3, **TEXT}  # of one text that fills the stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,16 @@ class Fitted:
     more: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One text, or as much of it as can be shown, and its size."""
+
+    text: str
+    size: str
+    height: float
+    more: bool = False
+
+
 def lines(text: str, width: float, size: float) -> int:
     """Return how many lines a text takes at most."""
     return sum(_wrapped(line.split(" "), width / size) for line in text.split("\n"))
@@ -38,12 +51,16 @@ def lines(text: str, width: float, size: float) -> int:
 def _wrapped(words: Sequence[str], width: float) -> int:
     rows, at = 1, 0.0
     for word in words:
-        wide = sum(_letter(letter) for letter in word)
+        wide = _wide(word)
         if at and at + wide > width:
             rows, at = rows + 1, 0.0
         rows += int(wide / width)  # a word longer than the line is broken
         at += wide % width + NARROW
     return rows
+
+
+def _wide(word: str) -> float:
+    return sum(_letter(letter) for letter in word)
 
 
 def _letter(letter: str) -> float:
@@ -66,7 +83,7 @@ def title(text: str, largest: str = "l", width: float = 36.0) -> tuple[str, floa
 
 def stage(text: str, largest: str = "l") -> float:
     """Return the height that is left for the stage under a title with its small line above."""
-    return HEIGHT - FRAME - max(title(text, largest)[1] + 1.2, 3.0)
+    return HEIGHT - FRAME - SPEAKING - max(title(text, largest)[1] + 1.2, 3.0)
 
 
 def shorten(text: str, most: int) -> str:
@@ -75,6 +92,21 @@ def shorten(text: str, most: int) -> str:
     if len(flat) <= most:
         return flat
     return flat[: most - 1].rsplit(" ", 1)[0].rstrip(",.;: ") + "…"
+
+
+def passage(text: str, height: float, largest: str = "4xl", width: float = WIDTH) -> Passage:
+    """Fit one text as large as it goes without breaking a word, or else cut it at the smallest."""
+    longest = max((_wide(word) for word in text.split()), default=0.0)
+    for name in list(ALONE)[list(ALONE).index(largest) :]:
+        size = ALONE[name]
+        tall = lines(text, width, size) * size * LINE
+        if tall <= height and (longest * size <= width or name == "s"):
+            return Passage(text, name, tall)
+    height -= MORE
+    most = len(text)
+    while lines(shown := shorten(text, most), width, ALONE["s"]) * ALONE["s"] * LINE > height:
+        most = most * 9 // 10
+    return Passage(shown, "s", height, more=True)
 
 
 def column(texts: Sequence[str], width: float, height: float, gap: float = GAP) -> Fitted:
@@ -123,7 +155,7 @@ def _tall(text: str, width: float, size: float, gap: float) -> float:
 
 def _what_fits(texts: Sequence[str], width: float, height: float, gap: float) -> Fitted:
     size = TEXT["s"]
-    left = height - 2.1  # for the line that says there is more
+    left = height - MORE
     shown = []
     for index, text in enumerate(texts):
         left -= _tall(text, width, size, gap)

@@ -19,15 +19,20 @@ class Day:
     lines: tuple[Line, ...]
 
 
-def journal(  # noqa: PLR0917 - the page, and the record that it shows
+def journal(  # noqa: PLR0913, PLR0917 - the page, and the record that it shows
     looks: Looks,
     language: str,
     state: State,
     facts: Sequence[Fact],
     tid: TrialogueId,
     said: str = "",
+    *,
+    redacts: bool,
 ) -> str:
-    """Return the record for those who lead; `said` names what was done just now."""
+    """Return the record for those who lead; `said` names what was done just now.
+
+    `redacts` tells whether who reads may make words unreadable.
+    """
 
     def say(message: str, **values: object) -> str:
         return looks.say(language, message, **values)
@@ -43,5 +48,6 @@ def journal(  # noqa: PLR0917 - the page, and the record that it shows
         state=state,
         tid=tid,
         said=said,
+        redacts=redacts,
         days=tuple(Day(day, tuple(found)) for day, found in by_day.items()),
     )

@@ -62,7 +62,7 @@ def lines(state: State, facts: Sequence[e.Fact], say: Say) -> Iterator[Line]:
 
 
 def _told(state: State, event: e.Event, say: Say) -> Told:
-    for tell in (_meeting, _writing, _options, _outcomes, _after, _removed):
+    for tell in (_meeting, _speaking, _writing, _arranging, _options, _outcomes, _after, _removed):
         told = tell(state, event, say)
         if told is not None:
             return told
@@ -127,6 +127,13 @@ def _meeting(state: State, event: e.Event, say: Say) -> Told:  # noqa: C901 - on
             return say(N_("De trialoog ging weer open.")), ()
         case e.TimerSet():
             return _clock(event, say)
+        case e.SeatsEmptied():
+            who = ", ".join(say(words.PERSPECTIVE_LOWER[p]) for p in event.perspectives)
+            return say(N_("De plekken van %(who)s werden leeggemaakt."), who=who), ()
+        case e.LeadTaken():
+            return say(N_("Een andere gespreksleider nam de leiding over.")), ()
+        case e.LeadHanded():
+            return say(N_("De gespreksleider gaf de leiding over.")), ()
     return None
 
 
@@ -134,6 +141,29 @@ def _clock(event: e.TimerSet, say: Say) -> Told:
     if event.ends is None:
         return say(N_("De klok werd stilgezet.")), ()
     return say(N_("De klok werd gezet.")), ()
+
+
+# --- speaking --------------------------------------------------------------------------
+
+
+def _speaking(state: State, event: e.Event, say: Say) -> Told:
+    # Who is ready, and whose hand goes up and down, is of the moment; what was said is not.
+    match event:
+        case e.TurnGiven():
+            who = say(words.PERSPECTIVE[event.perspective])
+            if event.option is None:
+                return say(N_("%(who)s kreeg het woord."), who=who), ()
+            message = N_("%(who)s kreeg het woord over optie %(option)s.")
+            return say(message, who=who, option=_option(state, event.option)), ()
+        case e.TurnEnded():
+            length = f"{event.seconds // 60}:{event.seconds % 60:02d}"
+            return say(N_("De spreekbeurt eindigde na %(length)s minuten."), length=length), ()
+        case e.BudgetSet():
+            if not event.seconds:
+                return say(N_("De spreektijd werd niet langer verdeeld.")), ()
+            message = N_("Elk perspectief kreeg %(minutes)s minuten spreektijd per stap.")
+            return say(message, minutes=event.seconds // 60), ()
+    return None
 
 
 # --- writing ---------------------------------------------------------------------------
@@ -178,6 +208,42 @@ def _made(state: State, event: e.ContributionMade, say: Say) -> Told:
     return say(N_("%(kind)s bij optie %(option)s."), **values), (quote,)
 
 
+# --- arranging the board -----------------------------------------------------------------
+
+
+def _arranging(state: State, event: e.Event, say: Say) -> Told:
+    match event:
+        case e.CardsGrouped():
+            quotes = tuple(_text_of(state, found) for found in event.contributions)
+            return say(N_("Bij elkaar gezet:")), quotes
+        case e.GroupNamed():
+            return say(N_("Een groep teksten kreeg een naam.")), (_own(event.name),)
+        case e.CardsUngrouped():
+            quotes = tuple(_text_of(state, found) for found in event.contributions)
+            return say(N_("Uit de groep gehaald:")), quotes
+        case e.QuestionAnswered():
+            return say(N_("Een vraag werd beantwoord.")), (_text_of(state, event.contribution),)
+        case e.QuestionReopened():
+            quote = _text_of(state, event.contribution)
+            return say(N_("Een vraag was toch niet beantwoord.")), (quote,)
+        case e.Focused():
+            return _focused(state, event, say)
+        case e.ScreenFrozen():
+            return say(N_("Het scherm werd stilgezet.")), ()
+        case e.ScreenUnfrozen():
+            return say(N_("Het scherm liep weer mee.")), ()
+    return None
+
+
+def _focused(state: State, event: e.Focused, say: Say) -> Told:
+    if event.contribution is not None:
+        return say(N_("In beeld op elk scherm:")), (_text_of(state, event.contribution),)
+    if event.option is not None:
+        option = _option(state, event.option)
+        return say(N_("In beeld op elk scherm: optie %(option)s."), option=option), ()
+    return None
+
+
 # --- options and ratings -------------------------------------------------------------------
 
 
@@ -197,6 +263,10 @@ def _options(state: State, event: e.Event, say: Say) -> Told:
         case e.PictureShown():
             message = N_("Het beeld van optie %(option)s stond op het scherm.")
             return say(message, option=_option(state, event.option)), ()
+        case e.RatingsSetAside():
+            return say(
+                N_("Het wegen begon opnieuw. De eerste waarderingen tellen niet meer mee.")
+            ), ()
         case e.ReadBackAnswered():
             option = _option(state, event.option)
             message = (
@@ -225,6 +295,9 @@ def _outcomes(state: State, event: e.Event, say: Say) -> Told:
         case e.ConsentAsked():
             message = N_("Iedereen werd om instemming gevraagd bij optie %(option)s.")
             return say(message, option=_option_of(state, event.outcome)), ()
+        case e.ConsentShown():
+            message = N_("De zaal zag de instemming bij optie %(option)s.")
+            return say(message, option=_option_of(state, event.outcome)), ()
         case e.ConsentGiven():
             stance = say(words.STANCE[event.stance])
             message = N_("“%(stance)s”, bij optie %(option)s.")
@@ -240,6 +313,11 @@ def _outcomes(state: State, event: e.Event, say: Say) -> Told:
             message = N_("Voorbehoud bij optie %(option)s.")
             text = say(message, option=_option_of(state, event.outcome))
             return text, (_own(event.text, event.perspective),)
+        case e.ReservationWorded():
+            message = N_("Een voorbehoud bij optie %(option)s kreeg andere woorden.")
+            whose = state.outcomes[event.outcome].reservations[event.place].perspective
+            text = say(message, option=_option_of(state, event.outcome))
+            return text, (_own(event.text, whose),)
     return None
 
 

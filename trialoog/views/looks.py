@@ -110,6 +110,9 @@ def _environment(  # noqa: PLR0917 - what an environment is made of
     def moment(value: datetime) -> str:
         return format_datetime(value.astimezone(zone), format="d MMMM, HH:mm", locale=language)
 
+    def minutes(seconds: int) -> str:
+        return f"{seconds // 60}:{seconds % 60:02d}"
+
     environment.globals.update(
         language=language,
         site=site,
@@ -119,5 +122,7 @@ def _environment(  # noqa: PLR0917 - what an environment is made of
         words=words,
         show_code=show_code,
     )
-    environment.filters.update(day=day, clock=clock, moment=moment, markdown=markdown)
+    environment.filters.update(
+        day=day, clock=clock, moment=moment, minutes=minutes, markdown=markdown
+    )
     return environment

@@ -20,6 +20,10 @@ SENTENCES = {
     "rehearsal": N_("Dit was een proef. Een proef kun je niet openbaar maken."),
     "published": N_("Deze weging is al openbaar. Maak een nieuwe versie of plan een vervolg."),
     "already_there": N_("Dit stond er al. Je hoeft niets meer te doen."),
+    "not_leading": N_("Iemand anders leidt nu. Neem eerst de leiding over."),
+    "may_not_lead": N_("Deze persoon mag niet meer meeleiden. Kies iemand die in de lijst staat."),
+    # speaking
+    "hand_gone": N_("Deze hand is niet meer omhoog."),
     # seats and the door
     "door_closed": N_("De deur is dicht. Vraag de gespreksleider om je binnen te laten."),
     "perspective_missing": N_("Kies een perspectief."),
@@ -49,6 +53,12 @@ SENTENCES = {
     "already_seen": N_("De zaal heeft deze tekst al gezien. Je kunt hem niet meer veranderen."),
     "unknown_contribution": N_("Deze tekst staat niet meer op het bord."),
     "board_full": N_("Het bord is vol. Vraag de gespreksleider wat je kunt doen."),
+    "cards_missing": N_("Kies eerst een tekst."),
+    "cards_apart": N_("Deze teksten horen bij verschillende kanten of opties. Groepeer ze apart."),
+    "groups_full": N_("Er zijn al veel groepen. Zet de tekst bij een groep die er al is."),
+    "group_gone": N_("Deze groep is er niet meer. Laad de pagina opnieuw."),
+    "group_name_missing": N_("Geef de groep een naam."),
+    "no_question": N_("Dit is geen vraag."),
     # options and ratings
     "unknown_dilemma": N_("Dit dilemma is er niet. Laad de pagina opnieuw."),
     "unknown_phase": N_("Deze stap is er niet. Laad de pagina opnieuw."),
@@ -60,6 +70,7 @@ SENTENCES = {
     "options_full": N_("Er liggen al veel opties op tafel. Zeg iets over een optie die er al is."),
     "rating_missing": N_("Kies eerst een teken."),
     "unknown_rating": N_("Dit teken kennen we niet. Kies een van de zes."),
+    "nothing_stays": N_("Niets doen blijft altijd een eigen optie. Voeg een andere optie samen."),
     "decided": N_("Deze optie heeft al een uitkomst. Dit blijft staan zoals het was."),
     # outcomes
     "outcome_missing": N_("Kies wat er met de optie gebeurt."),
@@ -69,6 +80,8 @@ SENTENCES = {
     "reopen_missing": N_("Schrijf op wat er moet veranderen om er opnieuw naar te kijken."),
     "downsides_missing": N_("Schrijf op wat jullie met deze keuze accepteren."),
     "into_missing": N_("Kies met welke andere optie deze wordt samengevoegd."),
+    "absent_says": N_("Dit perspectief is niet aan tafel. Haal deze tekst weg."),
+    "unknown_reservation": N_("Dit voorbehoud is er niet meer. Laad de pagina opnieuw."),
     "unheard": N_(
         "Hierover zei %(perspectives)s nog niets. "
         "Vraag het, of bevestig dat dit zo in het verslag komt."
@@ -98,6 +111,7 @@ SENTENCES = {
     "title_missing": N_("Geef de trialoog een naam."),
     "question_missing": N_("Schrijf de vraag op waar het over gaat."),
     "dilemma_missing": N_("Schrijf eerst het dilemma op."),
+    "question_twice": N_("Een ander dilemma heeft dezelfde vraag. Schrijf op wat hier anders is."),
     "too_fast": N_("Dat ging erg vaak achter elkaar. Wacht een minuut en probeer het weer."),
     "not_an_address": N_("Dit is geen e-mailadres. Kijk het nog eens na."),
     "name_missing": N_("Wie nodig je uit? Een naam van ten hoogste 100 tekens."),
@@ -109,6 +123,13 @@ SENTENCES = {
     "options_missing": N_("Zet ten minste twee opties klaar."),
     "nothing_missing": N_("Niets doen is altijd een van de opties. Zet die erbij."),
     "criteria_missing": N_("Kies ten minste één criterium."),
+    "criteria_many": N_("Dit zijn te veel criteria. Kies er ten hoogste %(limit)s."),
+    "criterion_name_missing": N_("Geef dit criterium een naam."),
+    "criterion_question_missing": N_("Schrijf op welke vraag mensen beantwoorden."),
+    "minutes_not_whole": N_(
+        "Schrijf een heel getal van 0 tot en met %(limit)s. Bij 0 loopt er geen klok."
+    ),
+    "script_wrong": N_("In je eigen draaiboek klopt nog iets niet. Daar staat bij elk veld wat."),
 }
 
 

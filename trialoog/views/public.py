@@ -194,10 +194,12 @@ def editor(  # noqa: PLR0913  the parts of the page
     form: Form,
     problems: Sequence[Problem],
     saved_at: datetime | None,
+    publishes: bool,
     published: bool = False,
 ) -> str:
     """Return the editor: the record beside the public text. `form` is that of the decision;
-    `published` says that there is a public version already."""
+    `published` says that there is a public version already, `publishes` that who edits may
+    make one."""
     return looks.render(
         language,
         "editor.html",
@@ -212,6 +214,7 @@ def editor(  # noqa: PLR0913  the parts of the page
         form=form,
         closed=state.status is Status.CLOSED,
         published=published,
+        publishes=publishes,
         saved_at=saved_at,
         **_status(looks, language, state.dilemmas[dilemma], problems),
     )
@@ -226,10 +229,13 @@ def editor_status(  # noqa: PLR0913  the parts of the page
     dilemma: DilemmaId,
     problems: Sequence[Problem],
     saved_at: datetime | None,
+    publishes: bool,
 ) -> str:
     """Return what changes when a text was saved: `#saved`, and a partial for `#publish`."""
     status = _status(looks, language, state.dilemmas[dilemma], problems)
-    return looks.render(language, "editor_status.html", tid=tid, saved_at=saved_at, **status)
+    return looks.render(
+        language, "editor_status.html", tid=tid, saved_at=saved_at, publishes=publishes, **status
+    )
 
 
 def _status(

@@ -4,11 +4,11 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from trialoog.core.state import State
 from trialoog.core.words import Perspective, Role
-from trialoog.views import board_models, console, screen_models
+from trialoog.views import board_models, console, screen_floor, screen_models
 from trialoog.views.fragments import Table, draw
 from trialoog.views.looks import Looks
 
@@ -27,7 +27,9 @@ REGIONS: Mapping[Role, Table] = {
         "clock": ("board/participant/clock.html", board_models.clock),
         "phases": ("board/participant/phases.html", board_models.phases),
         "step": ("board/participant/step.html", board_models.step),
+        "looking": ("board/participant/looking.html", board_models.looking),
         "small": ("board/participant/small.html", board_models.small),
+        "floor": ("board/participant/floor.html", board_models.floor),
         "board": ("board/participant/board.html", board_models.board),
     },
     Role.FACILITATOR: console.REGIONS,
@@ -35,6 +37,7 @@ REGIONS: Mapping[Role, Table] = {
         "head": ("board/screen/head.html", screen_models.head),
         "clock": ("board/screen/clock.html", board_models.clock),
         "stage": ("board/screen/stage.html", screen_models.stage),
+        "turn": ("board/screen/turn.html", screen_floor.turn),
         "step": ("board/screen/step.html", board_models.step),
     },
 }
@@ -42,5 +45,8 @@ REGIONS: Mapping[Role, Table] = {
 
 def render(looks: Looks, state: State, audience: Audience, language: str) -> dict[str, str]:
     """Return the HTML of every region that an audience has, by element id."""
+    if audience.role is Role.SCREEN and state.frozen is not None:
+        # The clock and the turns go on: they are of the people in the room, not of the screen.
+        state = replace(state.frozen, timer=state.timer, floor=state.floor)
     drawn = draw(looks, language, REGIONS[audience.role], state, audience.perspective)
     return {region: str(html) for region, html in drawn.items()}

@@ -4,11 +4,10 @@ Nothing here is personal and nothing adds across perspectives. Texts of a hidden
 get here.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, zip_longest
 
-from trialoog.core.state import Contribution, Dilemma, Option, State
+from trialoog.core.state import Dilemma, Option, State
 from trialoog.core.words import (
     GUESTS,
     THREE,
@@ -18,19 +17,28 @@ from trialoog.core.words import (
     Pole,
     Status,
 )
-from trialoog.views import board_models, charts, fit, screen_outcome
+from trialoog.views import (
+    board_models,
+    charts,
+    differences,
+    fit,
+    screen_focus,
+    screen_outcome,
+    screen_texts,
+)
 from trialoog.views.screen_outcome import proposal
 
 Shown = Mapping[str, object]
 
 MARKS = 10  # more people add no marks, so a large group never looks bigger
-LONGEST_CARD = 170
 HEADING = 2.8  # of a heading above a list, with the gap under it
 CHIP_GAP = 1.25  # a chip makes a line taller
 BOLD = 0.94  # titles of options are wider than plain text
-# Stand-ins for what comes behind a text: the marks of perspectives, the chip of an outcome.
-ROOM_FOR_MARKS = " nnnn"
+# Stand-ins for what comes behind a title: the chip of an outcome, and where an option went.
 ROOM_FOR_CHIP = " nnnnnnnnnnnn"
+ROOM_FOR_INTO = " nnnn nnnnnn nn n"
+STAVE = 13.6  # of the picture with what the perspectives say, in rem
+GUESTS_LINE = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +57,20 @@ class Side:
     pole: Pole
     name: str
     worth: str
-    cards: tuple[board_models.Card, ...] = ()
-    more: bool = False
+    column: screen_texts.Column | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An option in a list, with what the view tells about it."""
+    """An option in a list, with what the view tells about it. `into` is the letter of the option
+    that it went on in."""
 
     letter: str
     title: str
     outcome: OutcomeKind | None = None
     reason: str = ""
     said: tuple[Perspective, ...] = ()
+    into: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +89,10 @@ def view(state: State) -> str:
     """Return the name of what the projector shows now: a template in `templates/screen`."""
     if state.status is not Status.OPEN:
         return str(state.status)
+    if screen_focus.text(state) is not None:
+        return "focus_text"
+    if screen_focus.option(state) is not None:
+        return "focus_option"
     allows = state.now_at.allows
     if not state.now_at.activities:
         return "lobby"
@@ -122,6 +135,8 @@ def head(state: State, _: Perspective | None) -> Shown:
 def _option(state: State) -> Option | None:
     """Return the one option that the view is about, if any."""
     now = view(state)
+    if now in {"focus_text", "focus_option"}:
+        return screen_focus.option(state)
     if now == "picture":
         return state.options[state.board().shown[-1]]
     if now == "decide" and (outcome := proposal(state)) is not None:
@@ -131,7 +146,12 @@ def _option(state: State) -> Option | None:
 
 def _largest(state: State) -> str:
     """Return the largest size for the title: where much has to be read it leaves more room."""
-    return "l" if view(state) in {"lobby", "writing", "options", "weigh", "picture"} else "m"
+    return SIZES.get(view(state), "m")
+
+
+SIZES = {"focus_text": "s"} | dict.fromkeys(
+    ("lobby", "writing", "options", "weigh", "focus_option"), "l"
+)
 
 
 def _title(state: State, option: Option | None) -> str:
@@ -180,51 +200,13 @@ def _writing(state: State, _: float) -> Shown:
 def _contributions(state: State, room: float) -> Shown:
     dilemma = state.board()
     texts = board_models.visible(state, dilemma.id)
-    poles = {
-        pole: tuple(chain.from_iterable(_in_turn(c for c in texts if c.pole is pole)))
-        for pole in Pole
-    }
+    sides = _sides(dilemma)
     width = (fit.WIDTH - 1.8) / 2
-    height = room - max(fit.lines(s.name, width, 1.4) for s in _sides(dilemma)) * 1.8 - 0.6
-    shortened = [[_card_text(c) for c in cards] for cards in poles.values()]
-    fitted = fit.columns(shortened, width, height)
-    sides = tuple(
-        Side(
-            side.pole,
-            side.name,
-            side.worth,
-            tuple(_short(poles[side.pole][i]) for i in column.entries),
-            column.more,
-        )
-        for side, column in zip(_sides(dilemma), fitted, strict=True)
-    )
-    return {"sides": sides, "size": fitted[0].size}
-
-
-def _in_turn(texts: Iterable[Contribution]) -> Iterable[tuple[Contribution, ...]]:
-    """Yield the texts by turns of the perspectives, so that one group can't fill the screen."""
-    voices: dict[Perspective, list[Contribution]] = {p: [] for p in Perspective}
-    for contribution in texts:
-        voices[contribution.perspective].append(contribution)
-    for turn in zip_longest(*voices.values()):
-        yield tuple(c for c in turn if c is not None)
-
-
-def _card_text(contribution: Contribution) -> str:
-    # Room for the marks of who recognises it is kept free, so that nothing moves later.
-    return fit.shorten(contribution.text, LONGEST_CARD) + ROOM_FOR_MARKS
-
-
-def _short(contribution: Contribution) -> board_models.Card:
-    card = board_models.card(contribution)
-    return board_models.Card(
-        card.id,
-        fit.shorten(card.text, LONGEST_CARD),
-        card.kind,
-        card.perspective,
-        card.source,
-        card.recognised,
-    )
+    height = room - max(fit.lines(side.name, width, 1.4) for side in sides) * 1.8 - 0.6
+    lists = [[text for text in texts if text.pole is side.pole] for side in sides]
+    size, columns = screen_texts.side_by_side(state, lists, width, height)
+    shown = zip(sides, columns, strict=True)
+    return {"sides": tuple(replace(side, column=it) for side, it in shown), "size": size}
 
 
 def _sides(dilemma: Dilemma) -> tuple[Side, ...]:
@@ -235,16 +217,33 @@ def _sides(dilemma: Dilemma) -> tuple[Side, ...]:
 
 
 def _options(state: State, room: float) -> Shown:
-    lines = [Line(o.letter, o.title, said=o.said) for o in board_models.option_cards(state)]
+    lines = [
+        Line(o.letter, o.title, _merged(o.into), said=o.said, into=o.into)
+        for o in board_models.option_cards(state)
+    ]
     return {"options": _fitted(lines, room)}
 
 
 def _weigh(state: State, room: float) -> Shown:
-    lines = [Line(o.letter, o.title) for o in state.options_of(state.board().id)]
+    lines = [
+        Line(option.letter, option.title, _merged(into), into=into)
+        for option in state.options_of(state.board().id)
+        for into in (_into(state, option),)
+    ]
     return {"options": _fitted(lines, room - HEADING)}
 
 
-def _picture(state: State, _: float) -> Shown:
+def _merged(into: str) -> OutcomeKind | None:
+    # While options are talked about they have no outcome yet, but for those that went elsewhere.
+    return OutcomeKind.MERGED if into else None
+
+
+def _into(state: State, option: Option) -> str:
+    found = board_models.went_into(state, option)
+    return "" if found is None else found.letter
+
+
+def _picture(state: State, room: float) -> Shown:
     option = state.options[state.board().shown[-1]]
     shown = board_models.shown_picture(state, option)
     said: tuple[charts.Said, ...] = ()
@@ -252,18 +251,31 @@ def _picture(state: State, _: float) -> Shown:
     for stave in shown.row.staves:
         if stave.criterion == shown.here:
             said, guests = stave.said, stave.guests
-    return {"shown": shown, "said": said, "guests": guests, "rated": bool(option.ratings)}
+    questions = differences.of_option(state, option.id)
+    roomy = room >= STAVE + (GUESTS_LINE if guests else 0.0)
+    return {
+        "shown": shown,
+        "said": said,
+        "guests": guests,
+        "rated": bool(option.ratings),
+        "between": next((q for q in questions if q.kind == "between"), None),
+        "within": next((q for q in questions if roomy and q.kind == "within"), None),
+        "spread": roomy and any(stave.spreads for stave in shown.row.staves),
+    }
 
 
 def _outcomes(state: State, room: float) -> Shown:
-    records = board_models.records(state, state.board().id)
-    return {"options": _fitted([Line(r.letter, r.title, r.outcome) for r in records], room)}
+    return {"options": _fitted([replace(line, reason="") for line in _records(state)], room)}
 
 
 def _read_back(state: State, room: float) -> Shown:
-    records = board_models.records(state, state.board().id)
-    lines = [Line(r.letter, r.title, r.outcome, r.reason) for r in records]
-    return {"options": _fitted(lines, room - HEADING)}
+    return {"options": _fitted(_records(state), room - HEADING)}
+
+
+def _records(state: State) -> list[Line]:
+    dilemma = state.board().id
+    pairs = zip(state.options_of(dilemma), board_models.records(state, dilemma), strict=True)
+    return [Line(r.letter, r.title, r.outcome, r.reason, into=_into(state, o)) for o, r in pairs]
 
 
 def _ended(state: State, room: float) -> Shown:
@@ -277,7 +289,11 @@ CUTS = ((200, 150), (200, 70), (200, 0), (60, 0), (35, 0))
 
 
 def _fitted(lines: Sequence[Line], room: float) -> Lines:
-    """Fit a list of options: rather each of them in few words than some of them in many."""
+    """Fit a list of options: rather each of them in few words than some of them in many.
+
+    What goes on in another option stands last.
+    """
+    lines = sorted(lines, key=lambda line: bool(line.into))
     tried = (_cut(lines, room, title, reason) for title, reason in CUTS)
     return next((found for found in tried if not found.more), _cut(lines, room, *CUTS[-1]))
 
@@ -298,7 +314,8 @@ def _cut(lines: Sequence[Line], room: float, title: int, reason: int) -> Lines:
 
 
 def _words(line: Line) -> str:
-    behind = ROOM_FOR_CHIP if line.outcome else ROOM_FOR_MARKS
+    behind = ROOM_FOR_CHIP if line.outcome else screen_texts.ROOM_FOR_MARKS
+    behind += ROOM_FOR_INTO if line.into else ""
     return line.title + behind + (f"\n{line.reason}" if line.reason else "")
 
 
@@ -309,6 +326,8 @@ VIEWS = {
     "options": _options,
     "weigh": _weigh,
     "picture": _picture,
+    "focus_text": screen_focus.show_text,
+    "focus_option": screen_focus.show_option,
     "decide": screen_outcome.decide,
     "outcomes": _outcomes,
     "read_back": _read_back,

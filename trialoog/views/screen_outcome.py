@@ -1,4 +1,8 @@
-"""A proposed outcome on the projector: its reason typed large, and the consent per perspective."""
+"""A proposed outcome on the projector: its reason typed large, and the consent per perspective.
+
+Until the facilitator shows how the perspectives stand, the room sees only which of them answered:
+who sees a bar grow leans with it.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +14,7 @@ from trialoog.views import fit
 from trialoog.views.words import N_
 
 CONSENT = 7.2  # the height of the bars with the gap above them, in rem
+CONSENT_OF_GUESTS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,15 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
+class Consent:
+    """How the perspectives stand, once that is shown; before, only which of them answered."""
+
+    answered: tuple[tuple[Perspective, bool], ...]  # the three
+    bars: tuple[Bar, ...]  # the three; empty until it is shown
+    guests: tuple[Perspective, ...]  # who answered
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """A proposed outcome, typed large."""
 
@@ -32,18 +46,14 @@ class Proposal:
     blocks: tuple[tuple[str, str], ...]  # message id and text; an empty id for the reason
     size: str
     more: bool
-    asked: bool
-    bars: tuple[Bar, ...]
-    guests: tuple[Bar, ...]
+    consent: Consent | None  # none was asked
 
 
 def proposal(state: State) -> Outcome | None:
     """Return the latest outcome that stands on the screen and is not recorded yet."""
     if not (state.now_at.allows(Activity.OUTCOME) or state.now_at.allows(Activity.CONSENT)):
         return None
-    found = (state.outcome_of(o.id) for o in state.options_of(state.board().id))
-    waiting = {o.id for o in found if o is not None and not o.recorded}
-    return next((o for o in reversed(tuple(state.outcomes.values())) if o.id in waiting), None)
+    return state.proposed()
 
 
 def decide(state: State, room: float) -> Mapping[str, object]:
@@ -51,17 +61,16 @@ def decide(state: State, room: float) -> Mapping[str, object]:
     outcome = proposal(state)
     if outcome is None:
         raise LookupError("nothing was proposed")
-    height = room - 2.4 - (CONSENT if outcome.asked else 0.0)
+    guests = any(state.seats_of(p) for p in GUESTS)
+    asked = CONSENT + (CONSENT_OF_GUESTS if guests else 0.0)
+    height = room - 2.4 - (asked if outcome.asked else 0.0)
     blocks, fitted = _as_much(state, outcome, height)
-    bars = tuple(_bar(tally) for tally in weighing.consent(state, outcome))
     shown = Proposal(
         outcome.kind,
         tuple(blocks[i] for i in fitted.entries),
         fitted.size,
         fitted.more or blocks[0][1] != outcome.reason,
-        outcome.asked,
-        tuple(bar for bar in bars if bar.perspective in THREE),
-        tuple(bar for bar in bars if bar.perspective in GUESTS and bar.answered),
+        _consent(state, outcome) if outcome.asked else None,
     )
     return {"proposal": shown}
 
@@ -82,7 +91,7 @@ def _as_much(
     return blocks, fit.Fitted("s", (0,), more=True)
 
 
-REASONS = (5000, 500, 350, 240, 160)  # letters of a reason, from all to the least that is shown
+REASONS = (5000, 500, 350, 240, 160, 75)  # letters of a reason, from all to the least that is shown
 
 
 def _blocks(state: State, outcome: Outcome, most: int) -> Iterable[tuple[str, str]]:
@@ -100,6 +109,16 @@ def _blocks(state: State, outcome: Outcome, most: int) -> Iterable[tuple[str, st
     ):
         if entries:
             yield label, " · ".join(entry.rstrip(".") for entry in entries)
+
+
+def _consent(state: State, outcome: Outcome) -> Consent:
+    answered = {consent.perspective for consent in outcome.consents.values()}
+    tallies = weighing.consent(state, outcome) if outcome.shown else ()
+    return Consent(
+        tuple((p, p in answered) for p in THREE),
+        tuple(_bar(tally) for tally in tallies if tally.perspective in THREE),
+        tuple(p for p in GUESTS if p in answered),
+    )
 
 
 def _bar(tally: weighing.Tally) -> Bar:

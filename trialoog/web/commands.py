@@ -11,10 +11,13 @@ from trialoog.core import commands as c
 from trialoog.core.refusals import Refused, RefusedAll
 from trialoog.core.words import Role, Status
 from trialoog.live.writer import Answered, came_late
-from trialoog.web import lead, phone, release
+from trialoog.web import facilitators, lead, phone, release
 from trialoog.web.access import Visit, Who
 from trialoog.web.answers import NOT_NOW, form_of, receipt_of, status_of
 from trialoog.web.fields import READ, Fields, form_fields
+
+# About who leads now: answered by the page of facilitators.
+LEADING = frozenset({"take-lead", "hand-lead"})
 
 
 async def command(visit: Visit) -> Response:
@@ -51,6 +54,7 @@ async def _act(visit: Visit, role: Role, asked: c.Command, fields: Fields) -> bo
     """Do what a form asks, once; tell whether it held a text that came after its round."""
     if role not in c.COMMANDS[type(asked)]:
         raise Refused("not_yours")
+    await facilitators.may_take(visit, asked)
     if role is Role.PARTICIPANT and not await visit.house.limits.allows("act", visit.name):
         raise Refused("too_fast")
     room = await visit.room()
@@ -68,6 +72,8 @@ async def _act(visit: Visit, role: Role, asked: c.Command, fields: Fields) -> bo
 async def _done(visit: Visit, role: Role, name: str, fields: Fields) -> Response:
     if role is Role.PARTICIPANT:
         return await phone.done(visit, name, fields)
+    if name in LEADING:
+        return await facilitators.done(visit, fields)
     return await lead.done(visit, name, fields)
 
 
@@ -88,6 +94,8 @@ async def refused(  # noqa: PLR0917 - what an answer to a bad form needs
     form = form_of(visit, fields, refusals, kept=kept)
     if role is Role.PARTICIPANT:
         html = await phone.again(visit, name, fields, form, kept=kept)
+    elif name in LEADING:
+        html = await facilitators.again(visit, form)
     elif name == "record-formal-decision":
         html = await release.again(visit, fields, form)
     else:

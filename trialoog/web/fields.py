@@ -15,7 +15,16 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from trialoog.core import commands as c
-from trialoog.core.ids import ContributionId, DilemmaId, OptionId, OutcomeId, RoundId
+from trialoog.core.ids import (
+    AccountId,
+    ContributionId,
+    DilemmaId,
+    GroupId,
+    HandId,
+    OptionId,
+    OutcomeId,
+    RoundId,
+)
 from trialoog.core.refusals import Refused
 from trialoog.core.words import (
     Decision,
@@ -150,6 +159,52 @@ def _propose_outcome(f: Fields) -> c.Command:
     )
 
 
+def _merge_option(f: Fields) -> c.Command:
+    return c.MergeOption(
+        outcome=OutcomeId(_id()),
+        option=_option(f),
+        into=OptionId(f.text("into")) if f.text("into") else None,
+        reason=f.text("reason"),
+        confirmed=f.voices("confirmed"),
+    )
+
+
+def _enter_cards(f: Fields) -> c.Command:
+    """Read a form with a row of fields per paper card; rows without a text are left out."""
+    rows = [name.removeprefix("text-") for name, _ in f.pairs if name.startswith("text-")]
+    return c.EnterCards(
+        tuple(
+            c.PaperCard(
+                row=row,
+                contribution=ContributionId(_id()),
+                perspective=f.one(f"perspective-{row}", Perspective),
+                kind=f.one(f"kind-{row}", Kind),
+                text=f.text(f"text-{row}"),
+                pole=f.one(f"pole-{row}", Pole),
+                option=OptionId(f.text(f"option-{row}")) if f.text(f"option-{row}") else None,
+            )
+            for row in dict.fromkeys(rows)
+            if f.text(f"text-{row}").strip()
+        )
+    )
+
+
+def _give_turn(f: Fields) -> c.Command:
+    hand = HandId(f.text("hand")) if f.text("hand") else None
+    return c.GiveTurn(hand, f.one("perspective", Perspective))
+
+
+def _contributions(f: Fields) -> tuple[ContributionId, ...]:
+    return tuple(ContributionId(v) for v in f.all("contribution"))
+
+
+def _focus(f: Fields) -> c.Command:
+    return c.Focus(
+        contribution=_contribution(f) if f.text("contribution") else None,
+        option=_option(f) if f.text("option") else None,
+    )
+
+
 def _answer_read_back(f: Fields) -> c.Command:
     if f.text("reads") not in {"yes", "no"}:
         raise Refused("reads_missing", "reads")
@@ -177,6 +232,9 @@ READ: Mapping[str, Callable[[Fields], c.Command]] = {
     "close-door": lambda _: c.CloseDoor(),
     "open-door": lambda _: c.OpenDoor(),
     "renew-code": lambda fields: c.RenewCode(empty=bool(fields.text("empty"))),
+    "empty-seats": lambda f: c.EmptySeats(f.one("perspective", Perspective)),
+    "take-lead": lambda _: c.TakeLead(),
+    "hand-lead": lambda f: c.HandLead(AccountId(f.text("to"))),
     "move-to": lambda f: c.MoveTo(
         DilemmaId(f.text("dilemma")),
         f.text("phase"),
@@ -201,10 +259,37 @@ READ: Mapping[str, Callable[[Fields], c.Command]] = {
     ),
     "reword-option": lambda f: c.RewordOption(_option(f), f.text("title"), f.text("detail")),
     "rate": _rate,
+    "enter-cards": _enter_cards,
+    "group-cards": lambda f: c.GroupCards(
+        GroupId(f.text("group") or _id()), _contributions(f), f.text("name")
+    ),
+    "name-group": lambda f: c.NameGroup(GroupId(f.text("group")), f.text("name")),
+    "ungroup-cards": lambda f: c.UngroupCards(_contributions(f)),
+    "mark-answered": lambda f: c.MarkAnswered(_contribution(f), on=f.text("on") != "0"),
+    "focus": _focus,
+    "freeze-screen": lambda _: c.FreezeScreen(),
+    "unfreeze-screen": lambda _: c.UnfreezeScreen(),
+    "rate-anew": lambda _: c.RateAnew(),
+    "merge-option": _merge_option,
+    "raise-hand": lambda f: c.RaiseHand(
+        HandId(_id()), f.whole("step"), f.one("perspective", Perspective)
+    ),
+    "lower-hand": lambda f: c.LowerHand(f.whole("step"), HandId(f.text("hand"))),
+    "give-turn": _give_turn,
+    "end-turn": lambda _: c.EndTurn(),
+    "set-budget": lambda f: c.SetBudget(f.whole("minutes")),
+    "say-ready": lambda f: c.SayReady(f.whole("step"), on=f.text("on") != "0"),
     "show-picture": lambda f: c.ShowPicture(_option(f)),
     "propose-outcome": _propose_outcome,
     "give-consent": lambda f: c.GiveConsent(
         OutcomeId(f.text("outcome")), f.one("stance", Stance), f.text("why")
+    ),
+    "show-consent": lambda f: c.ShowConsent(OutcomeId(f.text("outcome"))),
+    "add-reservation": lambda f: c.AddReservation(
+        OutcomeId(f.text("outcome")), f.one("perspective", Perspective), f.text("text")
+    ),
+    "word-reservation": lambda f: c.WordReservation(
+        OutcomeId(f.text("outcome")), f.whole("place"), f.text("text")
     ),
     "record-outcome": lambda f: c.RecordOutcome(OutcomeId(f.text("outcome"))),
     "withdraw-outcome": lambda f: c.WithdrawOutcome(OutcomeId(f.text("outcome"))),

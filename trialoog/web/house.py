@@ -1,12 +1,14 @@
 """What every request needs of the running application, put together once at the start."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from starlette.requests import HTTPConnection
 
+from trialoog.core.changes import CriteriaSet
 from trialoog.core.format import Format
+from trialoog.live.crowds import Crowds
 from trialoog.live.rooms import Rooms
 from trialoog.store.db import Db
 from trialoog.views.looks import Looks
@@ -34,8 +36,10 @@ class House:
 
     db: Db
     rooms: Rooms
+    crowds: Crowds
     looks: Looks
     formats: Mapping[str, Format]
+    criteria: Sequence[CriteriaSet]  # to pick from while preparing
     limits: Limits
     caps: Caps
     mailer: Mailer

@@ -10,16 +10,15 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.websockets import WebSocket
 
 from trialoog.core.commands import Command, RenewCode, Reopen
-from trialoog.core.ids import OptionId
 from trialoog.core.state import State
 from trialoog.core.words import Role, Status
 from trialoog.store import export, journal, lists, screens
-from trialoog.views import console, screen
+from trialoog.views import console, paper, screen
 from trialoog.views import journal as record
 from trialoog.views.forms import Form
 from trialoog.views.qr import qr
 from trialoog.views.regions import Audience
-from trialoog.web import keys
+from trialoog.web import keys, rehearsal
 from trialoog.web.access import Visit, Who, still_in
 from trialoog.web.answers import back, fresh, in_view, stands, unsaid
 from trialoog.web.answers import done as nothing
@@ -98,7 +97,7 @@ async def again(visit: Visit, name: str, fields: Fields, form: Form, *, kept: bo
 async def _page(visit: Visit, form: Form, option: str, part: str = "") -> str:
     state = (await visit.room()).state
     looks, code = visit.house.looks, visit.trialogue.code or ""
-    chosen = _known(state, option)
+    chosen = option[:80] or None
     if part in console.FORMS.values():
         return console.part(looks, visit.language, state, part, form, chosen)
     if part == "inhoud":
@@ -111,12 +110,9 @@ async def _page(visit: Visit, form: Form, option: str, part: str = "") -> str:
         code,
         form,
         chosen,
+        rehearsing=rehearsal.rehearsing(visit, state),
         now=visit.house.now(),
     )
-
-
-def _known(state: State, option: str) -> OptionId | None:
-    return OptionId(option) if option in state.options else None
 
 
 async def live(visit: Visit, websocket: WebSocket) -> None:
@@ -204,9 +200,23 @@ async def journal_page(visit: Visit) -> Response:
     facts = await journal.read(visit.house.db, visit.trialogue.id)
     said = visit.request.query_params.get("said", "")
     html = record.journal(
-        visit.house.looks, visit.language, room.state, facts, visit.trialogue.id, said
+        visit.house.looks,
+        visit.language,
+        room.state,
+        facts,
+        visit.trialogue.id,
+        said,
+        redacts=Who.OWNER in visit.who,
     )
     return HTMLResponse(html)
+
+
+async def blank_cards(visit: Visit) -> Response:
+    """GET /t/{id}/cards: blank cards to print, for a round on paper."""
+    if visit.trialogue.status is Status.DRAFT:
+        return back(visit, "prepare")
+    state = (await visit.room()).state
+    return HTMLResponse(paper.cards(visit.house.looks, visit.language, state))
 
 
 async def download(visit: Visit) -> Response:

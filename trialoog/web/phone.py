@@ -172,8 +172,8 @@ async def done(visit: Visit, name: str, fields: Fields) -> Response:
     return HTMLResponse(await _render(visit, form, fields.text("view"), said=name, part=True))
 
 
-# Forms of which htmx shows another part than the one they stand in.
-ALONE = frozenset({"rate", "recognise"})
+# Forms whose place on the page has no room for a sentence.
+ALONE = frozenset({"rate", "recognise", "raise-hand", "lower-hand", "say-ready"})
 OF_MINE = frozenset({"reword-contribution", "withdraw-contribution"})
 
 
@@ -184,6 +184,8 @@ async def again(visit: Visit, name: str, fields: Fields, form: Form, *, kept: bo
     the form stays as it was typed; who has no script gets back what was typed, to copy it.
     """
     looks, language = visit.house.looks, visit.language
+    if name in board.STEP_OVER and fields.whole("step") != (await visit.room()).state.step:
+        form = replace(form, errors={"": board.over(looks, language, name)})
     option = fields.text("view") or fields.text("option")
     draw = partial(_render, visit, option=option, new=name == "add-option", part=visit.live)
     html = await draw(form)
@@ -234,6 +236,7 @@ async def _render(
 def mine_of(visit: Visit, state: State) -> Mine:
     """Return what is this phone's own: found by its tags, and kept nowhere."""
     own = visit.perspective
+    hand = visit.tag(f"hand/{state.step}")
     return Mine(
         contributions=tuple(
             c
@@ -260,4 +263,6 @@ def mine_of(visit: Visit, state: State) -> Mine:
             for o in state.options.values()
             if (tag := visit.tag(f"read-back/{o.id}")) in o.answers
         },
+        hand=next((h.id for h in state.floor.hands if h.tag == hand), None),
+        ready=visit.tag(f"ready/{state.step}") in state.ready,
     )

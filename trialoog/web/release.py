@@ -16,7 +16,7 @@ from trialoog.live.writer import Answered
 from trialoog.store import publications
 from trialoog.views import public
 from trialoog.views.forms import Form
-from trialoog.web.access import Visit
+from trialoog.web.access import Visit, Who
 from trialoog.web.answers import (
     address,
     back,
@@ -51,6 +51,7 @@ async def save(visit: Visit) -> Response:
         dilemma=dilemma,
         problems=public_text.problems(state, dilemma, texts),
         saved_at=house.now(),
+        publishes=Who.OWNER in visit.who,
     )
     return HTMLResponse(html)
 
@@ -147,5 +148,6 @@ async def _editor(visit: Visit, form: Form) -> str:
         form=form,
         problems=public_text.problems(state, dilemma, texts),
         saved_at=None,
+        publishes=Who.OWNER in visit.who,
         published=bool(state.dilemmas[dilemma].publications),
     )

@@ -19,12 +19,16 @@ from trialoog.web import (
     accounts,
     audit,
     commands,
+    facilitators,
+    invitations,
     keys,
     lead,
     oidc,
     phone,
+    prepare,
     public,
     redact,
+    rehearsal,
     release,
     sign_in,
     statements,
@@ -39,6 +43,7 @@ SIGNED_IN = frozenset({Who.SIGNED_IN})
 COLLEAGUES = frozenset({Who.COLLEAGUE})
 ADMINISTERS = frozenset({Who.ADMINISTRATOR})
 LEADS = frozenset({Who.FACILITATOR})
+OWNS = frozenset({Who.OWNER})
 SITS = frozenset({Who.PARTICIPANT})
 ACTS = LEADS | SITS
 SHOWS = LEADS | {Who.SCREEN}
@@ -91,8 +96,8 @@ TABLE: tuple[Entry, ...] = (
     Entry("POST", "/logout", sign_in.out, ANYONE),
     Entry("GET", "/s/{token}", lead.open_screen, ANYONE),
     Entry("POST", "/s/{token}", lead.use_screen_link, ANYONE),
-    Entry("GET", "/invite/{token}", accounts.invitation, ANYONE),
-    Entry("POST", "/invite/{token}", accounts.accept, ANYONE),
+    Entry("GET", "/invite/{token}", invitations.page, ANYONE),
+    Entry("POST", "/invite/{token}", invitations.accept, ANYONE),
     # my account and my teams
     Entry("GET", "/account", accounts.page, SIGNED_IN),
     Entry("POST", "/account/sign-out", accounts.sign_out, SIGNED_IN),
@@ -104,28 +109,41 @@ TABLE: tuple[Entry, ...] = (
     # my trialogues
     Entry("GET", "/trialogues", team.trialogues, SIGNED_IN),
     Entry("POST", "/trialogues", team.create, SIGNED_IN),
-    Entry("GET", "/t/{id}/prepare", team.prepare_page, LEADS),
-    Entry("POST", "/t/{id}/prepare", team.save, LEADS),
-    Entry("POST", "/t/{id}/start", team.start, LEADS),
-    Entry("POST", "/t/{id}/copy", team.copy, LEADS),
-    Entry("POST", "/t/{id}/rehearse", team.rehearse, LEADS),
-    Entry("POST", "/t/{id}/delete", team.delete, LEADS),
-    Entry("POST", "/t/{id}/hand-over", accounts.hand_over, LEADS),
+    Entry("GET", "/t/{id}/prepare", prepare.page, LEADS),
+    Entry("POST", "/t/{id}/prepare", prepare.save, LEADS),
+    Entry("GET", "/t/{id}/prepare/script", prepare.script, LEADS),
+    Entry("POST", "/t/{id}/prepare/script", prepare.save_script, LEADS),
+    Entry("POST", "/t/{id}/start", prepare.start, LEADS),
+    Entry("POST", "/t/{id}/copy", team.copy, OWNS),
+    Entry("POST", "/t/{id}/rehearse", team.rehearse, OWNS),
+    Entry("POST", "/t/{id}/delete", team.delete, OWNS),
+    Entry("POST", "/t/{id}/hand-over", facilitators.hand_over, OWNS),
+    # who leads
+    Entry("GET", "/t/{id}/facilitators", facilitators.page, LEADS),
+    Entry("POST", "/t/{id}/facilitators/invite", facilitators.invite, OWNS),
+    Entry("POST", "/t/{id}/facilitators/withdraw", facilitators.withdraw, OWNS),
+    Entry("POST", "/t/{id}/facilitators/remove", facilitators.remove, OWNS),
+    Entry("GET", "/t/{id}/leading", facilitators.leading, LEADS),
+    # people who play along in a rehearsal
+    Entry("GET", "/t/{id}/crowd", rehearsal.crowd, LEADS),
+    Entry("POST", "/t/{id}/crowd", rehearsal.start_crowd, LEADS),
+    Entry("POST", "/t/{id}/crowd/stop", rehearsal.stop_crowd, LEADS),
     # in the room
     Entry("GET", "/t/{id}", phone.page, SITS),
     Entry("GET", "/t/{id}/lead", lead.page, LEADS),
     Entry("GET", "/t/{id}/screen", lead.projector, SHOWS),
     Entry("POST", "/t/{id}/screen-link", lead.screen_link, LEADS),
+    Entry("GET", "/t/{id}/cards", lead.blank_cards, LEADS),
     Entry("GET", "/t/{id}/journal", lead.journal_page, LEADS),
     Entry("GET", "/t/{id}/export.json", lead.download, LEADS),
-    Entry("GET", "/t/{id}/redact", redact.page, LEADS),
-    Entry("POST", "/t/{id}/redact/search", redact.search, LEADS),
-    Entry("POST", "/t/{id}/redact", redact.redact, LEADS),
+    Entry("GET", "/t/{id}/redact", redact.page, OWNS),
+    Entry("POST", "/t/{id}/redact/search", redact.search, OWNS),
+    Entry("POST", "/t/{id}/redact", redact.redact, OWNS),
     # afterwards
     Entry("GET", "/t/{id}/weighing/{dilemma}", release.editor, LEADS),
     Entry("POST", "/t/{id}/weighing/{dilemma}", release.save, LEADS),
     Entry("GET", "/t/{id}/weighing/{dilemma}/preview", release.preview, LEADS),
-    Entry("POST", "/t/{id}/weighing/{dilemma}/publish", release.publish, LEADS),
+    Entry("POST", "/t/{id}/weighing/{dilemma}/publish", release.publish, OWNS),
     # every command with a form of its own; core.commands narrows by role
     Entry("POST", "/t/{id}/{command}", commands.command, ACTS),
 )

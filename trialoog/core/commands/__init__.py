@@ -4,6 +4,19 @@ A command holds what its form holds. `COMMANDS` is one of the two access tables;
 the phase narrows it further. `subject` says what may happen once per phone.
 """
 
+from trialoog.core.commands.arranging import (
+    EnterCards,
+    Focus,
+    FreezeScreen,
+    GroupCards,
+    MarkAnswered,
+    MergeOption,
+    NameGroup,
+    PaperCard,
+    RateAnew,
+    UnfreezeScreen,
+    UngroupCards,
+)
 from trialoog.core.commands.board import (
     AddOption,
     AdmitLate,
@@ -25,7 +38,9 @@ from trialoog.core.commands.meeting import (
     CloseDoor,
     CloseTrialogue,
     DilemmaPlan,
+    EmptySeats,
     ExtendTimer,
+    HandLead,
     LeaveSeat,
     MoveTo,
     NameSpokesperson,
@@ -37,19 +52,31 @@ from trialoog.core.commands.meeting import (
     Resume,
     ResumeTimer,
     StartGathering,
+    TakeLead,
     TakeSeat,
 )
 from trialoog.core.commands.outcome import (
     AddCorrection,
+    AddReservation,
     AnswerReadBack,
     GiveConsent,
     ProposeOutcome,
     PublishWeighing,
     RecordFormalDecision,
     RecordOutcome,
+    ShowConsent,
     WithdrawOutcome,
+    WordReservation,
 )
 from trialoog.core.commands.record import ExpireTexts, PublicChange, RedactTexts
+from trialoog.core.commands.turns import (
+    EndTurn,
+    GiveTurn,
+    LowerHand,
+    RaiseHand,
+    SayReady,
+    SetBudget,
+)
 from trialoog.core.ids import ContributionId
 from trialoog.core.words import Role
 
@@ -91,6 +118,28 @@ Command = (
     | Reopen
     | RecordFormalDecision
     | PublishWeighing
+    | EmptySeats
+    | TakeLead
+    | HandLead
+    | GroupCards
+    | NameGroup
+    | UngroupCards
+    | MarkAnswered
+    | Focus
+    | FreezeScreen
+    | UnfreezeScreen
+    | RateAnew
+    | MergeOption
+    | EnterCards
+    | RaiseHand
+    | LowerHand
+    | GiveTurn
+    | EndTurn
+    | SetBudget
+    | SayReady
+    | ShowConsent
+    | AddReservation
+    | WordReservation
     | RedactTexts
     | ExpireTexts
 )
@@ -138,6 +187,28 @@ COMMANDS: dict[type[Command], frozenset[Role]] = {
     Reopen: _LEADS,
     RecordFormalDecision: _LEADS,
     PublishWeighing: _LEADS,
+    EmptySeats: _LEADS,
+    TakeLead: _LEADS,
+    HandLead: _LEADS,
+    GroupCards: _LEADS,
+    NameGroup: _LEADS,
+    UngroupCards: _LEADS,
+    MarkAnswered: _LEADS,
+    Focus: _LEADS,
+    FreezeScreen: _LEADS,
+    UnfreezeScreen: _LEADS,
+    RateAnew: _LEADS,
+    MergeOption: _LEADS,
+    EnterCards: _LEADS,
+    RaiseHand: _BOTH,
+    LowerHand: _BOTH,
+    GiveTurn: _LEADS,
+    EndTurn: _LEADS,
+    SetBudget: _LEADS,
+    SayReady: _SITS,
+    ShowConsent: _LEADS,
+    AddReservation: _LEADS,
+    WordReservation: _LEADS,
     RedactTexts: _LEADS,
     ExpireTexts: _HOUSE,
 }
@@ -164,6 +235,10 @@ def subject(command: Command) -> str:
             return f"consent/{command.outcome}"
         case AnswerReadBack():
             return f"read-back/{command.option}"
+        case RaiseHand() | LowerHand():
+            return f"hand/{command.step}"
+        case SayReady():
+            return f"ready/{command.step}"
         case _:
             raise ValueError(f"not a participant's command: {type(command).__name__}")
 
@@ -177,6 +252,7 @@ __all__ = [
     "COMMANDS",
     "AddCorrection",
     "AddOption",
+    "AddReservation",
     "Adjourn",
     "AdmitLate",
     "AnswerReadBack",
@@ -186,22 +262,37 @@ __all__ = [
     "Command",
     "Contribute",
     "DilemmaPlan",
+    "EmptySeats",
+    "EndTurn",
+    "EnterCards",
     "ExpireTexts",
     "ExtendTimer",
+    "Focus",
+    "FreezeScreen",
     "GiveConsent",
+    "GiveTurn",
+    "GroupCards",
+    "HandLead",
     "HoldBack",
     "LeaveSeat",
+    "LowerHand",
+    "MarkAnswered",
+    "MergeOption",
     "MoveTo",
+    "NameGroup",
     "NameSpokesperson",
     "OpenDoor",
     "OpenRound",
     "OptionPlan",
+    "PaperCard",
     "PauseTimer",
     "ProposeOutcome",
     "PublicChange",
     "PublishWeighing",
     "PutBack",
+    "RaiseHand",
     "Rate",
+    "RateAnew",
     "Recognise",
     "RecordFormalDecision",
     "RecordOutcome",
@@ -213,11 +304,18 @@ __all__ = [
     "Reveal",
     "RewordContribution",
     "RewordOption",
+    "SayReady",
+    "SetBudget",
+    "ShowConsent",
     "ShowPicture",
     "StartGathering",
+    "TakeLead",
     "TakeSeat",
+    "UnfreezeScreen",
+    "UngroupCards",
     "WithdrawContribution",
     "WithdrawOutcome",
+    "WordReservation",
     "contribution_subject",
     "subject",
 ]

@@ -5,7 +5,7 @@ from datetime import date
 
 from trialoog.core.events import PoleText
 from trialoog.core.format import Format
-from trialoog.core.ids import DilemmaId, OptionId, RoundId
+from trialoog.core.ids import AccountId, DilemmaId, OptionId, RoundId
 from trialoog.core.words import Perspective
 
 
@@ -78,6 +78,25 @@ class RenewCode:
 
 
 @dataclass(frozen=True, slots=True)
+class EmptySeats:
+    """Take the seats of a perspective back, or, without one, everybody's."""
+
+    perspective: Perspective | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TakeLead:
+    """Lead from now on."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandLead:
+    """Let another facilitator lead. That they may is for who asks to know."""
+
+    to: AccountId
+
+
+@dataclass(frozen=True, slots=True)
 class MoveTo:
     """Go to a step. `absent` confirms the perspectives that are not at the table.
 
@@ -92,7 +111,7 @@ class MoveTo:
 
 @dataclass(frozen=True, slots=True)
 class ExtendTimer:
-    """Give the step more minutes."""
+    """Give the step more minutes; without a clock, set one."""
 
     minutes: int
 

@@ -35,11 +35,18 @@ class ProposeOutcome:
 
 @dataclass(frozen=True, slots=True)
 class GiveConsent:
-    """Support an outcome, live with it, or object and say why."""
+    """Support an outcome, live with it, or object. `why` is a worry, or the reason to object."""
 
     outcome: OutcomeId
     stance: Stance | None
     why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowConsent:
+    """Let the room see how the perspectives stand towards an outcome."""
+
+    outcome: OutcomeId
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,24 @@ class WithdrawOutcome:
     """Take an outcome back, to weigh the option again."""
 
     outcome: OutcomeId
+
+
+@dataclass(frozen=True, slots=True)
+class AddReservation:
+    """Keep a reservation in the name of a perspective, worded with them."""
+
+    outcome: OutcomeId
+    perspective: Perspective | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class WordReservation:
+    """Give a reservation other words, with the perspective it is of. `place` counts from 0."""
+
+    outcome: OutcomeId
+    place: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True)

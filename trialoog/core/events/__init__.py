@@ -8,6 +8,17 @@ the chain. Who did it, and when, stands on the `Fact` around the event.
 from dataclasses import dataclass
 from datetime import datetime
 
+from trialoog.core.events.arranging import (
+    CardsGrouped,
+    CardsUngrouped,
+    Focused,
+    GroupNamed,
+    QuestionAnswered,
+    QuestionReopened,
+    RatingsSetAside,
+    ScreenFrozen,
+    ScreenUnfrozen,
+)
 from trialoog.core.events.board import (
     Card,
     ContributionHeldBack,
@@ -33,10 +44,13 @@ from trialoog.core.events.meeting import (
     DilemmaFramed,
     DoorClosed,
     DoorOpened,
+    LeadHanded,
+    LeadTaken,
     MovedTo,
     Reopened,
     Resumed,
     SeatLeft,
+    SeatsEmptied,
     SeatTaken,
     SpokespersonNamed,
     TimerSet,
@@ -46,6 +60,7 @@ from trialoog.core.events.meeting import (
 from trialoog.core.events.outcome import (
     ConsentAsked,
     ConsentGiven,
+    ConsentShown,
     CorrectionAdded,
     FormalDecisionRecorded,
     OutcomeProposed,
@@ -53,10 +68,20 @@ from trialoog.core.events.outcome import (
     OutcomeWithdrawn,
     ReadBackAnswered,
     ReservationMade,
+    ReservationWorded,
     WeighingPublished,
 )
 from trialoog.core.events.parts import PoleText, Text
 from trialoog.core.events.record import TextAt, TextsExpired, TextsRedacted, WeighingRedacted
+from trialoog.core.events.turns import (
+    BudgetSet,
+    HandLowered,
+    HandRaised,
+    ReadySaid,
+    ReadyTakenBack,
+    TurnEnded,
+    TurnGiven,
+)
 from trialoog.core.ids import AccountId, Tag
 from trialoog.core.words import Perspective, Role
 
@@ -101,6 +126,27 @@ Event = (
     | CorrectionAdded
     | FormalDecisionRecorded
     | WeighingPublished
+    | SeatsEmptied
+    | LeadTaken
+    | LeadHanded
+    | CardsGrouped
+    | GroupNamed
+    | CardsUngrouped
+    | QuestionAnswered
+    | QuestionReopened
+    | Focused
+    | ScreenFrozen
+    | ScreenUnfrozen
+    | RatingsSetAside
+    | HandRaised
+    | HandLowered
+    | TurnGiven
+    | TurnEnded
+    | BudgetSet
+    | ReadySaid
+    | ReadyTakenBack
+    | ConsentShown
+    | ReservationWorded
     | TextsRedacted
     | WeighingRedacted
     | TextsExpired
@@ -134,11 +180,15 @@ __all__ = [
     "BLANKING",
     "AbsenceConfirmed",
     "Adjourned",
+    "BudgetSet",
     "By",
     "Card",
+    "CardsGrouped",
+    "CardsUngrouped",
     "CodeRenewed",
     "ConsentAsked",
     "ConsentGiven",
+    "ConsentShown",
     "ContributionHeldBack",
     "ContributionMade",
     "ContributionPutBack",
@@ -151,8 +201,14 @@ __all__ = [
     "DoorOpened",
     "Event",
     "Fact",
+    "Focused",
     "FormalDecisionRecorded",
+    "GroupNamed",
+    "HandLowered",
+    "HandRaised",
     "LateAdmitted",
+    "LeadHanded",
+    "LeadTaken",
     "MovedTo",
     "OptionAdded",
     "OptionRated",
@@ -162,16 +218,25 @@ __all__ = [
     "OutcomeWithdrawn",
     "PictureShown",
     "PoleText",
+    "QuestionAnswered",
+    "QuestionReopened",
+    "RatingsSetAside",
     "ReadBackAnswered",
+    "ReadySaid",
+    "ReadyTakenBack",
     "RecognitionWithdrawn",
     "Reopened",
     "ReservationMade",
+    "ReservationWorded",
     "Resumed",
     "Revealed",
     "RoundClosed",
     "RoundOpened",
+    "ScreenFrozen",
+    "ScreenUnfrozen",
     "SeatLeft",
     "SeatTaken",
+    "SeatsEmptied",
     "SpokespersonNamed",
     "Text",
     "TextAt",
@@ -180,6 +245,8 @@ __all__ = [
     "TimerSet",
     "TrialogueClosed",
     "TrialogueStarted",
+    "TurnEnded",
+    "TurnGiven",
     "WeighingPublished",
     "WeighingRedacted",
 ]

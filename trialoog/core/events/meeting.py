@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from trialoog.core.events.parts import PoleText, Text
 from trialoog.core.format import Format
-from trialoog.core.ids import DilemmaId
+from trialoog.core.ids import AccountId, DilemmaId
 from trialoog.core.words import Perspective
 
 
@@ -66,6 +66,25 @@ class CodeRenewed:
     """The old code lets nobody in any more. `emptied`: everybody has to come in anew."""
 
     emptied: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SeatsEmptied:
+    """All seats of these perspectives were taken back; who comes in again gets a new one."""
+
+    perspectives: tuple[Perspective, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeadTaken:
+    """Who did this leads from now on."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeadHanded:
+    """Who led let somebody else lead."""
+
+    to: AccountId
 
 
 @dataclass(frozen=True, slots=True)

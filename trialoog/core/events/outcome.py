@@ -48,6 +48,13 @@ class ConsentGiven:
 
 
 @dataclass(frozen=True, slots=True)
+class ConsentShown:
+    """The room saw how the perspectives stand towards an outcome."""
+
+    outcome: OutcomeId
+
+
+@dataclass(frozen=True, slots=True)
 class OutcomeRecorded:
     """The outcome stands."""
 
@@ -67,6 +74,15 @@ class ReservationMade:
 
     outcome: OutcomeId
     perspective: Perspective
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class ReservationWorded:
+    """A reservation got other words; the old ones stay. `place` counts them from 0."""
+
+    outcome: OutcomeId
+    place: int
     text: Text
 
 
