@@ -462,6 +462,8 @@ on("htmx:config:request", (event) => {
   if (method !== "POST" || !body?.has) return;
   if (submitter?.dataset.slot && takeOut(submitter.dataset.slot)) return event.preventDefault();
   if (submitter?.dataset.recognise) body.set("on", recognised().has(submitter.value) ? "0" : "1");
+  // Who wants to speak wants to speak now, also while this page still fetches the step's forms.
+  if (body.has("step") && action.endsWith("/raise-hand")) body.set("step", stepNow()?.split(".")[2] ?? body.get("step"));
   if (body.has("key")) {
     ctx.keyName = keyName(action, body);
     body.set("key", keyFor(ctx.keyName));

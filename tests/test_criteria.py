@@ -6,6 +6,7 @@ import pytest
 
 from trialoog import cli, criteria, formats
 from trialoog.core.format import Criterion
+from trialoog.core.text import Text
 from trialoog.formats import FormatErrors
 from trialoog.paths import SESSIONS
 
@@ -79,7 +80,9 @@ source = "Eigen vraag"
 def test_a_sound_file_is_read_as_it_stands() -> None:
     values, green = criteria.parse(SOUND, "criteria.toml")
     assert (values.key, values.name, values.language) == ("values", "Publieke waarden", "nl")
-    assert values.criteria == (Criterion("fair", "Eerlijk", "Is het eerlijk?", "Eigen vraag"),)
+    assert values.criteria == (
+        Criterion("fair", Text("Eerlijk"), Text("Is het eerlijk?"), "Eigen vraag"),
+    )
     assert [criterion.key for criterion in green.criteria] == ["nature"]
 
 

@@ -22,6 +22,7 @@ from trialoog.core.format import (
     Format,
     Phase,
 )
+from trialoog.core.text import Text
 from trialoog.core.words import GUESTS, THREE, Activity, Kind, OutcomeKind, Perspective
 from trialoog.front_matter import Refuse, Table
 
@@ -243,8 +244,8 @@ def criterion(table: Table) -> Criterion:
     table.only(*CRITERION_KEYS)
     return Criterion(
         key=table.name("key"),
-        name=table.text("name", MOST_NAME),
-        question=table.text("question", MOST_LINE),
+        name=Text(table.text("name", MOST_NAME)),
+        question=Text(table.text("question", MOST_LINE)),
         source=table.text("source", MOST_TEXT) if "source" in table.values else "",
     )
 
@@ -260,10 +261,10 @@ def _phase(table: Table, voices: tuple[Perspective, ...], sections: dict[str, _S
         name=table.text("name", MOST_NAME),
         minutes=table.whole("minutes", 0, MOST_MINUTES),
         activities=activities,
-        heading=table.text("heading", MOST_LINE),
+        heading=Text(table.text("heading", MOST_LINE)),
         kinds=_kinds(table, activities),
         prompts=_prompts(table, activities, voices),
-        script=sections[key].script if key in sections else "",
+        script=Text(sections[key].script if key in sections else ""),
     )
 
 
@@ -285,7 +286,7 @@ def _kinds(table: Table, activities: tuple[Activity, ...]) -> tuple[Kind, ...]:
 
 def _prompts(
     table: Table, activities: tuple[Activity, ...], voices: tuple[Perspective, ...]
-) -> dict[Perspective, str]:
+) -> dict[Perspective, Text]:
     """Equal voices: who takes part gets a prompt, or nobody does."""
     prompts = table.table("prompts")
     for key in prompts.values:
@@ -301,7 +302,9 @@ def _prompts(
         prompts.refuse_at(
             prompts.line(), f"each perspective gets a prompt here; missing: {_list(missing)}"
         )
-    return {voice: prompts.text(voice, MOST_TEXT) for voice in voices if voice in prompts.values}
+    return {
+        voice: Text(prompts.text(voice, MOST_TEXT)) for voice in voices if voice in prompts.values
+    }
 
 
 def _sections(lines: list[str], first_line: int, refuse: Refuse) -> dict[str, _Section]:

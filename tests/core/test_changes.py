@@ -14,6 +14,7 @@ from trialoog.core import changes
 from trialoog.core import draft as drafts
 from trialoog.core.draft import Check, Draft, New
 from trialoog.core.format import Format
+from trialoog.core.text import Text
 from trialoog.core.words import Perspective
 from trialoog.paths import SESSIONS
 
@@ -69,9 +70,9 @@ def test_own_words_stand_in_the_record_and_the_rest_is_as_the_format_says() -> N
     assert script.phase("explore") == replace(
         step,
         minutes=40,
-        heading="Wat merk jij?",
-        prompts={**step.prompts, Perspective.POLICY: "Welk doel?"},
-        script="Welkom terug.\n\nSchrijf in stilte.",
+        heading=Text("Wat merk jij?"),
+        prompts={**step.prompts, Perspective.POLICY: Text("Welk doel?")},
+        script=Text("Welkom terug.\n\nSchrijf in stilte."),
     )
     left = [phase for phase in FORMAT.phases if phase.key != "explore"]
     assert [phase for phase in script.phases if phase.key != "explore"] == left

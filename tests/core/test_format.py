@@ -4,6 +4,7 @@ import pytest
 
 from trialoog.core.format import Criterion, Format, Phase
 from trialoog.core.plain import from_plain, to_plain
+from trialoog.core.text import Text
 from trialoog.core.words import Activity, OutcomeKind
 
 
@@ -23,7 +24,9 @@ def a_format(*phases: Phase) -> Format:
 
 
 def a_phase(key: str, minutes: int = 10, *activities: Activity) -> Phase:
-    return Phase(key=key, name=key, minutes=minutes, activities=activities, heading="Wat zie je?")
+    return Phase(
+        key=key, name=key, minutes=minutes, activities=activities, heading=Text("Wat zie je?")
+    )
 
 
 def test_a_step_is_found_by_its_key() -> None:
@@ -51,5 +54,5 @@ def test_a_step_allows_only_what_it_switches_on() -> None:
 def test_a_criterion_from_before_there_were_sources_reads_as_one_without() -> None:
     stored = {"key": "cost", "name": "Kosten", "question": "Wat kost het?"}
     criterion = from_plain(Criterion, stored)
-    assert criterion == Criterion("cost", "Kosten", "Wat kost het?", source="")
+    assert criterion == Criterion("cost", Text("Kosten"), Text("Wat kost het?"), source="")
     assert to_plain(criterion) == {**stored, "source": ""}

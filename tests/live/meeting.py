@@ -37,7 +37,7 @@ FORMAT = Format(
     source="",
     guests=(),
     outcomes=(OutcomeKind.CHOSEN, OutcomeKind.REJECTED),
-    criteria=(Criterion("cost", "Kosten", "Wat kost het?"),),
+    criteria=(Criterion("cost", Text("Kosten"), Text("Wat kost het?")),),
     ground_rules=("Iedereen telt mee.",),
     phases=(
         Phase(
@@ -45,9 +45,9 @@ FORMAT = Format(
             "Praten",
             0,
             (Activity.WRITE, Activity.RECOGNISE, Activity.OPTIONS, Activity.ARGUE, Activity.RATE),
-            "Wat zie jij?",
+            Text("Wat zie jij?"),
         ),
-        Phase("later", "Later", 5, (Activity.ARGUE,), "Wat nog?"),
+        Phase("later", "Later", 5, (Activity.ARGUE,), Text("Wat nog?")),
     ),
 )
 

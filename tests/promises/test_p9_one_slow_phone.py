@@ -4,6 +4,7 @@ the server holds at most 256 KiB for it.
 
 import asyncio
 import gc
+import logging
 import tracemalloc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -149,7 +150,7 @@ async def test_the_others_get_their_news_as_fast_as_without_the_slow_one(
     assert with_it < 2 * without + 0.002
     assert max(times[True]) < seats.PATIENCE / 2  # nobody ever waited for the slow one
     crowd.go()
-    assert caplog.records == []
+    assert [it for it in caplog.records if it.levelno >= logging.WARNING] == []
 
 
 def test_nobody_is_waited_for_longer_than_five_seconds() -> None:

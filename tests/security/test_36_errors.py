@@ -33,7 +33,7 @@ def test_36_a_bug_shows_a_reference_that_the_log_has_too_and_nothing_else(
     it = started(place)
     visitor = _visitor(place)
     visitor.cookies.update(it.lead.cookies)
-    monkeypatch.setattr(lists, "list_of_teams", _broken)
+    monkeypatch.setattr(lists, "list_of", _broken)
     answer = visitor.get("/trialogues")
     assert answer.status_code == 500
     reference = answer.headers["x-request-id"]

@@ -19,6 +19,7 @@ from trialoog.core.ids import (
     RoundId,
     Tag,
 )
+from trialoog.core.text import Text
 from trialoog.core.words import (
     Activity,
     Kind,
@@ -66,9 +67,9 @@ FORMAT = Format(
     source="",
     guests=(),
     outcomes=(OutcomeKind.CHOSEN, OutcomeKind.REJECTED),
-    criteria=(Criterion("cost", "Kosten", "Wat kost het?"),),
+    criteria=(Criterion("cost", Text("Kosten"), Text("Wat kost het?")),),
     ground_rules=("Iedereen telt mee.",),
-    phases=(Phase("write", "Schrijven", 5, (Activity.WRITE,), "Wat zie jij?"),),
+    phases=(Phase("write", "Schrijven", 5, (Activity.WRITE,), Text("Wat zie jij?")),),
 )
 
 D, A, C, R = DilemmaId("d1"), OptionId("oA"), ContributionId("c-weighed"), RoundId("r1")

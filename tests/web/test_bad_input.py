@@ -205,8 +205,7 @@ def test_a_field_of_an_outcome_that_can_not_be_taken_is_told_beside_it(
         ({"downsides": "\n".join("abcdefghijklm")}, "downsides", said("too_many_lines", limit=12)),
         ({"downsides": "d" * 501}, "downsides", too_long(501, 500)),
         ({"says-policy": LONG}, "says-policy", too_long(5001, 5000)),
-        ({"kind": "merged", "into": ""}, "into", said("into_missing")),
-        ({"kind": "merged", "into": it.options[0]}, "into", said("into_missing")),
+        ({"kind": "merged", "into": ""}, "into", said("nothing_stays")),
         ({"kind": "elaborate"}, "kind", said("outcome_missing")),
     ):
         seen = propose(it, lead, **{**WORDS, "kind": "chosen", "confirmed": THREE, **typed})

@@ -46,6 +46,8 @@ def test_23_tricks_in_every_field_come_out_as_text_on_every_page(  # noqa: PLR09
     board, console = it.board(), f"/t/{it.id}/lead"
     every = ((phone, board), (lead, console), (lead, f"/t/{it.id}/screen"))
     look(*every)
+    for perspective in THREE[1:]:
+        it.join(perspective)
     it.go("explore")
     look(*every)
     phone.send(board, "contribute", text=TRICK, source=TRICK, kind="fact", pole="a")
@@ -63,12 +65,14 @@ def test_23_tricks_in_every_field_come_out_as_text_on_every_page(  # noqa: PLR09
     look(*every, (phone, f"{board}?option={option}"))
     it.go("decide")
     words = {"reason": TRICK, "reopen": TRICK, "downsides": TRICK, "conditions": TRICK}
-    says = {"assumptions": TRICK, **{f"says-{p}": TRICK for p in THREE}}
+    says = {"assumptions": TRICK, **{f"says-{p}": TRICK for p in THREE}, "confirmed": THREE[1:]}
     it.ok("propose-outcome", option=option, kind="chosen", reason_type="cost", **words, **says)
     phone.send(board, "give-consent", stance="object", why=TRICK)
     look(*every, (lead, f"{console}?option={option}"))
     it.ok("record-outcome", outcome=it.state.options[option].outcome)
-    for other in it.options[:-1]:
+    nothing, *others = it.options[:-1]
+    recorded(it, nothing, "rejected", reason=TRICK, reopen=TRICK)
+    for other in others:
         recorded(it, other, "merged", into=option, reason=TRICK)
     it.go("read_back")
     phone.send(f"{board}?option={option}", "answer-read-back", reads="no", remark=TRICK)

@@ -22,6 +22,7 @@ from trialoog.core.format import (
     Phase,
 )
 from trialoog.core.refusals import Refused
+from trialoog.core.text import Text
 
 Steps = Mapping[str, Mapping[str, str]]
 """By the key of a step: what was changed in it, as typed. See `words` for what there is."""
@@ -188,7 +189,7 @@ def applied(
     What does not fit is as the format says; own criteria without any words are left out.
     """
     more = (
-        Criterion(c["key"], c["name"], c["question"], c["source"])
+        Criterion(c["key"], Text(c["name"]), Text(c["question"]), c["source"])
         for c in beside(added, format)
         if c["name"] or c["question"]
     )
@@ -211,9 +212,9 @@ def _phase(phase: Phase, changed: Mapping[str, str]) -> Phase:
     return replace(
         phase,
         minutes=int(now["minutes"]),
-        heading=now["heading"],
-        prompts={perspective: now[str(perspective)] for perspective in phase.prompts},
-        script=now["say"],
+        heading=Text(now["heading"]),
+        prompts={perspective: Text(now[str(perspective)]) for perspective in phase.prompts},
+        script=Text(now["say"]),
     )
 
 

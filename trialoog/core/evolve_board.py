@@ -209,5 +209,6 @@ def _set_aside(state: State, dilemma: DilemmaId) -> State:
             if any(value is not None for value in r.values.values())
         }
         options[old.id] = replace(old, ratings={}, rated_before=old.rated_before | said)
-    changed = replace(state.dilemmas[dilemma], shown=())
+    before = state.dilemmas[dilemma]
+    changed = replace(before, shown=(), anew=before.anew + 1)
     return replace(state, options=options, dilemmas=put(state.dilemmas, dilemma, changed))

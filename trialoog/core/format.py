@@ -1,8 +1,12 @@
-"""A format: the script of a trialogue, as frozen data. Knows nothing of files."""
+"""A format: the script of a trialogue, as frozen data. Knows nothing of files.
+
+What a facilitator may change for one trialogue is a `Text`, so that it can be made unreadable.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from trialoog.core.text import Text
 from trialoog.core.words import Activity, Kind, OutcomeKind, Perspective
 
 # What fits in a format, whether it comes from a file or from a facilitator who prepares.
@@ -13,14 +17,16 @@ MOST_LINE = 160  # a heading, a criterion's question, a ground rule
 MOST_TEXT = 400  # a summary, a source, a prompt
 MOST_SCRIPT = 2000
 
+NOTHING_TO_SAY = Text("")
+
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
     """What options are held against, with one plain question."""
 
     key: str
-    name: str
-    question: str
+    name: Text
+    question: Text
     source: str = ""  # what the question leans on, where it comes from a set
 
 
@@ -32,10 +38,10 @@ class Phase:
     name: str
     minutes: int
     activities: tuple[Activity, ...]
-    heading: str  # what the phone asks, e.g. "Wat zie jij in de praktijk?"
+    heading: Text  # what the phone asks, e.g. "Wat zie jij in de praktijk?"
     kinds: tuple[Kind, ...] = ()
-    prompts: Mapping[Perspective, str] = field(default_factory=dict)
-    script: str = ""  # what the facilitator says, plain text with blank lines
+    prompts: Mapping[Perspective, Text] = field(default_factory=dict)
+    script: Text = NOTHING_TO_SAY  # plain text with blank lines
 
     def allows(self, activity: Activity) -> bool:
         """Tell whether this step switches an activity on."""

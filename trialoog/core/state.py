@@ -55,6 +55,7 @@ class Dilemma:
     rounds: tuple[RoundId, ...] = ()
     groups: tuple[GroupId, ...] = ()  # of texts that belong together
     shown: tuple[OptionId, ...] = ()  # options whose picture went to the room
+    anew: int = 0  # how often the weighing began again
     spoken: Mapping[Perspective, int] = field(default_factory=dict)  # seconds, in all steps
     publications: tuple["Publication", ...] = ()
     decision: "FormalDecision | None" = None

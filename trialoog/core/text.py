@@ -1,8 +1,12 @@
 """What people type, made fit for the record: limits and the characters that may stay."""
 
 import unicodedata
+from typing import NewType
 
 from trialoog.core.refusals import Refused
+
+# What somebody typed: kept apart from the fact in the journal, so that it can be blanked.
+Text = NewType("Text", str)
 
 LONG = 5000  # one text field, in characters
 LINE = 200  # a title, a name, one line

@@ -287,7 +287,7 @@ def step(state: State, _: Perspective | None) -> Shown:
     if state.dilemma is not None:
         parts += [outcome.id for outcome in asked(state)]
         # Weighed anew, what somebody rated before is no longer marked.
-        parts.append(int(any(o.rated_before for o in state.options_of(state.board().id))))
+        parts.append(state.board().anew)
     return {"token": ".".join(str(part) for part in parts)}
 
 

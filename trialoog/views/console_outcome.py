@@ -288,6 +288,7 @@ class OutcomeForm:
     far: tuple[Card, ...]  # texts on the poles
     criteria: tuple[tuple[str, str], ...]
     guests: tuple[Perspective, ...]
+    absent: tuple[Perspective, ...]
     unheard: tuple[Perspective, ...]
     others: tuple[tuple[str, str], ...]
     form: Form
@@ -310,6 +311,7 @@ def outcome_form(state: State, form: Form, chosen: str | None) -> OutcomeForm:
         far=_on_poles(state),
         criteria=tuple((k.key, k.name) for k in state.script.criteria),
         guests=tuple(p for p in state.at_table if p not in THREE and state.seats_of(p)),
+        absent=state.absent,
         unheard=unheard(state, option.id) if option else (),
         others=tuple((o.id, f"{o.letter}. {o.title}") for o in options if o != option),
         form=form,

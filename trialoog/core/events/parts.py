@@ -1,10 +1,8 @@
 """What several events share: people's own words, and a pole."""
 
 from dataclasses import dataclass
-from typing import NewType
 
-# Kept apart from the fact in the journal, so that it can be blanked.
-Text = NewType("Text", str)
+from trialoog.core.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,3 +11,6 @@ class PoleText:
 
     name: Text
     worth: Text
+
+
+__all__ = ["PoleText", "Text"]
