@@ -19,11 +19,11 @@ function rememberRecognised(body) {
 }
 
 // The board is the same for all, so nothing in it says that this phone's text was held back, or its
-// hand went down. It shows that they are gone; then the own part is asked for, once.
+// hand went down. It shows that a text is gone, or that some hand went down; then the own part is
+// asked for, once.
 const onBoard = new Set(); // own texts, when last seen
 let askedAbout = "";
-let turn = null; // the one that runs
-let ownTurn = null; // the one that this phone raised its hand for
+let announced = ""; // the own turn, as it was told
 
 function watchOwn() {
   const news = [];
@@ -32,23 +32,22 @@ function watchOwn() {
     if (there ? held !== undefined : onBoard.has(own)) news.push(`text ${own}`);
     onBoard[there ? "add" : "delete"](own);
   }
-  const hand = $("#speak")?.dataset.hand;
-  const floor = $("#floor")?.dataset;
-  if (hand && floor && !floor.hands.split(" ").includes(hand)) {
-    news.push(`hand ${hand} ${floor.hands}`);
-    if (turn !== null && floor.turn !== turn && floor.speaks === $(".app header .persp")?.dataset.p) myTurn(floor.turn);
-  }
-  turn = floor?.turn ?? null;
-  const place = $("#your-turn");
-  if (place) place.hidden = !turn || turn !== ownTurn;
+  const [own, floor] = [$("#speak")?.dataset, $("#floor")?.dataset];
+  if (own?.hand && floor && floor.down !== own.down) news.push(`hand ${own.hand} ${floor.down}`);
+  showTurn(floor?.turn);
   const about = news.join();
   if (about && about !== askedAbout) refresh(1000);
   askedAbout = about;
 }
 
-function myTurn(given) {
-  if (given && given !== ownTurn) announce($("#your-turn")?.textContent.trim() ?? "");
-  ownTurn = given;
+// Whose turn it is the own part says; the board says how long.
+function showTurn(now) {
+  const place = $("#your-turn");
+  if (!place) return;
+  const mine = place.dataset.turn;
+  place.hidden = !mine || mine !== now;
+  if (!place.hidden && mine !== announced) announce(place.textContent.trim());
+  if (!place.hidden) announced = mine;
 }
 
 // The board holds every option; a form about one of them shows that one, with its arguments.

@@ -30,7 +30,7 @@ function refresh(within) {
 }
 
 // While somebody types, only what they are not typing in.
-const besideForms = (page) => ["mine", "ready", "saved", "speak"]
+const besideForms = (page) => ["mine", "ready", "saved", "speak", "your-turn"]
   .map((id) => page.getElementById(id))
   .filter((it) => it && !unsent(document.getElementById(it.id)));
 

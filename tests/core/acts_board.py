@@ -118,7 +118,8 @@ def types_cards_in(players: "Players") -> None:
 
 def arranges(players: "Players") -> None:
     state = players.state
-    group = players.known([*state.groups, GroupId(players.meeting.fresh("group"))], GroupId)
+    group = players.known(state.groups, GroupId)
+    new = GroupId(players.meeting.fresh("group"))
     seen = [each for each in state.contributions.values() if state.visible(each)]
     one = players.pick(seen) if seen else None
     near = [x.id for x in seen if one and (x.pole, x.option) == (one.pole, one.option)]
@@ -126,8 +127,11 @@ def arranges(players: "Players") -> None:
         players.known(near if players.chance(2) else state.contributions, ContributionId)
         for _ in range(players.random.randrange(4))
     )
-    named = c.GroupCards(group, some, players.words()), c.NameGroup(group, players.words())
-    players.act(players.pick([*named, named[0], c.UngroupCards(some[:1])]))
+    grouped = c.GroupCards(new, some, players.words(), players.pick([None, group]))
+    named = c.NameGroup(group, players.words())
+    together = [x.id for x in seen if x.group is not None]
+    alone = c.UngroupCards(tuple(together[:1]) or some[:1])
+    players.act(players.pick([grouped, grouped, named, alone]))
 
 
 def answers(players: "Players") -> None:

@@ -54,8 +54,8 @@ def test_a_text_is_in_one_group_at_a_time() -> None:
     second = meeting.group(two, three)
     assert together(meeting, first) == {one}
     assert together(meeting, second) == {two, three}
-    assert meeting.do(c.GroupCards(second, (two,))) == ()
-    meeting.do(c.GroupCards(first, (two, two)))
+    assert meeting.do(c.GroupCards(NEW, (two,), group=second)) == ()
+    meeting.do(c.GroupCards(NEW, (two, two), group=first))
     assert together(meeting, first) == {one, two}
 
 
@@ -63,7 +63,7 @@ def test_both_poles_of_a_dilemma_never_stand_in_one_group() -> None:
     meeting, _, (one, two, _, other_pole) = revealed()
     assert meeting.refuses(c.GroupCards(NEW, (one, other_pole))) == ["cards_apart"]
     group = meeting.group(one, two)
-    assert meeting.refuses(c.GroupCards(group, (other_pole,))) == ["cards_apart"]
+    assert meeting.refuses(c.GroupCards(NEW, (other_pole,), group=group)) == ["cards_apart"]
 
 
 def test_texts_on_different_options_or_dilemmas_never_stand_in_one_group() -> None:
@@ -75,7 +75,7 @@ def test_texts_on_different_options_or_dilemmas_never_stand_in_one_group() -> No
         assert meeting.refuses(c.GroupCards(NEW, (on_a, text))) == ["cards_apart"]
     group = meeting.group(on_a)
     meeting.do(c.UngroupCards((on_a,)))
-    assert meeting.refuses(c.GroupCards(group, (there,))) == ["group_gone"]
+    assert meeting.refuses(c.GroupCards(NEW, (there,), group=group)) == ["group_gone"]
 
 
 def test_a_group_of_nothing_is_refused() -> None:
@@ -119,7 +119,7 @@ def test_a_text_that_is_held_back_comes_back_in_the_group_it_was_in() -> None:
     meeting.do(c.HoldBack(one))
     meeting.do(c.UngroupCards((two,)))
     # The one that is held back keeps the group where it is.
-    assert meeting.refuses(c.GroupCards(group, (other_pole,))) == ["cards_apart"]
+    assert meeting.refuses(c.GroupCards(NEW, (other_pole,), group=group)) == ["cards_apart"]
     meeting.do(c.PutBack(one))
     assert together(meeting, group) == {one}
 

@@ -94,9 +94,9 @@ def test_the_lead_never_moves_by_itself() -> None:
     meeting.do(c.HandLead(OTHER))
     meeting.do(c.MoveTo(D1, "decide", RoundId("r")), COLEADER)
     meeting.do(c.Adjourn(), COLEADER)
-    meeting.do(c.Resume())
+    meeting.do(c.Resume(), COLEADER)
     meeting.do(c.CloseTrialogue(), COLEADER)
-    meeting.do(c.Reopen())
+    meeting.do(c.Reopen(), COLEADER)
     assert meeting.state.lead == OTHER
     moves = [fact.event for fact in meeting.facts if isinstance(fact.event, e.LeadHanded)]
     assert moves == [e.LeadHanded(OTHER)]

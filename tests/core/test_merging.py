@@ -21,7 +21,7 @@ from tests.core.playing import (
 from trialoog.core import commands as c
 from trialoog.core import events as e
 from trialoog.core import weighing
-from trialoog.core.hearing import heard, merged_into, unheard
+from trialoog.core.hearing import heard, mergers, unheard
 from trialoog.core.ids import OptionId, OutcomeId
 from trialoog.core.words import THREE, OutcomeKind, Perspective, Stance
 
@@ -82,7 +82,7 @@ def test_who_was_heard_on_the_original_is_heard_on_what_it_went_on_in_also_by_a_
     meeting.do(merge(meeting, A, B))
     assert unheard(meeting.state, B) == (IMPLEMENTATION,)
     meeting.do(merge(meeting, B, NOTHING))
-    assert [option.id for option in merged_into(meeting.state, NOTHING)] == [B, A]
+    assert [option.id for option in mergers(meeting.state, D1)[NOTHING]] == [B, A]
     assert unheard(meeting.state, NOTHING) == (IMPLEMENTATION,)
     assert unheard(meeting.state, A) == (IMPLEMENTATION, POLITICS)
 
@@ -155,23 +155,26 @@ def test_an_option_whose_outcome_stands_is_not_merged_over_it() -> None:
     assert meeting.refuses(merge(meeting, A, NOTHING)) == ["decided"]
 
 
-def test_an_outcome_that_waits_for_consent_gives_way_to_a_merge_and_nobody_is_asked() -> None:
+def test_what_people_said_to_a_proposal_is_not_wiped_out_by_a_merge() -> None:
     meeting, phones = options()
     meeting.go("decide")
     first = meeting.propose(A)
-    meeting.do(c.GiveConsent(first, Stance.SUPPORT), phones[POLICY][0])
-    events = meeting.do(merge(meeting))
-    assert kinds_of(events) == [e.OutcomeWithdrawn, e.OutcomeProposed, e.OutcomeRecorded]
-    assert meeting.state.outcomes[first].withdrawn
+    meeting.do(c.GiveConsent(first, Stance.OBJECT, "Dit mag niet."), phones[POLICY][0])
+    meeting.go("options")
+    assert meeting.refuses(merge(meeting)) == ["proposal_stands"]
+    meeting.do(c.WithdrawOutcome(first))
+    assert kinds_of(meeting.do(merge(meeting))) == [e.OutcomeProposed, e.OutcomeRecorded]
 
 
 def test_people_merge_where_options_are_talked_about_and_not_while_they_write() -> None:
     meeting, _ = options()
     meeting.go("explore")
     assert meeting.refuses(merge(meeting)) == ["not_this_step"]
-    for phase in ("options", "weigh", "decide"):
+    for phase in ("options", "weigh"):
         meeting.go(phase)
         assert meeting.refuses(merge(meeting)) == []
+    meeting.go("decide")  # there the outcome form merges, and asks for consent
+    assert meeting.refuses(merge(meeting)) == ["not_this_step"]
 
 
 # == weighing anew ==

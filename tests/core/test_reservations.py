@@ -48,6 +48,18 @@ def test_how_the_perspectives_stand_is_shown_once_they_were_asked_and_by_an_act(
     assert meeting.do(c.ShowConsent(found)) == ()
 
 
+def test_who_has_not_answered_when_the_room_sees_it_answers_no_more() -> None:
+    meeting = start()
+    phones = meeting.join_all()
+    meeting.go("decide")
+    found = meeting.propose(A)
+    meeting.do(c.GiveConsent(found, Stance.SUPPORT), phones[POLICY][0])
+    meeting.do(c.ShowConsent(found))
+    for phone in (phones[POLICY][0], phones[POLITICS][0]):
+        late = c.GiveConsent(found, Stance.OBJECT, "Toch niet.")
+        assert meeting.refuses(late, phone) == ["consent_shown"]
+
+
 def test_a_changed_outcome_shows_nothing_until_it_is_shown_again() -> None:
     meeting = start()
     meeting.go("decide")

@@ -9,6 +9,7 @@ from tests.core.playing import (
     D1,
     D2,
     IMPLEMENTATION,
+    LEADER,
     OVERSIGHT,
     POLICY,
     POLITICS,
@@ -22,6 +23,7 @@ from tests.core.playing import (
 )
 from trialoog.core import commands as c
 from trialoog.core import events as e
+from trialoog.core.decide_turns import MOST_HANDS
 from trialoog.core.hearing import SPOKE, heard
 from trialoog.core.ids import HandId
 from trialoog.core.words import THREE, Perspective
@@ -77,6 +79,46 @@ def test_the_facilitator_puts_hands_up_for_who_has_no_phone_as_many_as_there_are
     assert [(hand.perspective, hand.tag) for hand in meeting.state.floor.hands] == [
         (POLITICS, None)
     ] * 2
+
+
+def test_so_many_wait_without_a_phone_and_a_phone_still_gets_its_hand_up() -> None:
+    meeting, anna, *_ = talking()
+    for _ in range(MOST_HANDS):
+        meeting.raise_hand(POLITICS)
+    one_more = c.RaiseHand(HandId("more"), meeting.state.step, POLITICS)
+    assert meeting.refuses(one_more) == ["hands_full"]
+    meeting.raise_hand(anna)
+    meeting.do(c.GiveTurn(perspective=POLITICS))
+    assert meeting.refuses(one_more) == []
+
+
+def test_the_floor_knows_whose_hand_got_it() -> None:
+    meeting, anna, *_ = talking()
+    first = meeting.raise_hand(anna)
+    tag = meeting.state.floor.hands[0].tag
+    meeting.do(c.GiveTurn(hand=first))
+    turn = meeting.state.floor.turn
+    assert turn is not None
+    assert turn.tag == tag is not None
+    meeting.do(c.GiveTurn(perspective=IMPLEMENTATION))
+    turn = meeting.state.floor.turn
+    assert turn is not None
+    assert turn.tag is None
+
+
+def test_the_floor_knows_which_hand_of_this_step_went_down_last() -> None:
+    meeting, anna, bo, _ = talking()
+    first, second = meeting.raise_hand(anna), meeting.raise_hand(bo)
+    down = [meeting.state.floor.down]
+    for command, who in (
+        (c.GiveTurn(hand=first), LEADER),
+        (c.LowerHand(meeting.state.step), bo),
+        (c.GiveTurn(perspective=IMPLEMENTATION), LEADER),
+    ):
+        meeting.do(command, who)
+        down.append(meeting.state.floor.down)
+    meeting.go("options")
+    assert [*down, meeting.state.floor.down] == [None, first, second, second, None]
 
 
 @pytest.mark.parametrize("perspective", [None, OVERSIGHT])

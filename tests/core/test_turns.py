@@ -7,6 +7,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.core.counting import calls
 from tests.core.playing import IMPLEMENTATION, POLICY, POLITICS
 from trialoog.core.ids import HandId
 from trialoog.core.turns import USUAL_TURN, Floor, Hand, Turn, after_turn, queue
@@ -110,6 +111,34 @@ def test_the_next_turn_of_a_perspective_is_of_who_waits_longest_in_it(
     for perspective in Perspective:
         of = [int(hand.id) for hand in places if hand.perspective is perspective]
         assert of == sorted(of)
+
+
+def slowly(
+    hands: list[Hand], said: dict[Perspective, int], last: Perspective | None
+) -> tuple[Hand, ...]:
+    """Return the order as it is defined: of all that wait, each time the next one."""
+    waiting, order, said = list(hands), [], dict(said)
+    while waiting:
+        others = [hand for hand in waiting if hand.perspective is not last] or waiting
+        order.append(min(others, key=lambda hand: said.get(hand.perspective, 0)))
+        waiting.remove(order[-1])
+        last = order[-1].perspective
+        said[last] = said.get(last, 0) + USUAL_TURN
+    return tuple(order)
+
+
+@given(waiting, times, st.none() | perspectives)
+def test_the_queue_is_in_the_order_of_its_definition(
+    hands: list[Hand], said: dict[Perspective, int], last: Perspective | None
+) -> None:
+    assert queue(hands, said, last) == slowly(hands, said, last)
+
+
+def test_ten_times_as_many_hands_cost_about_ten_times_as_much() -> None:
+    def cost(hands: int) -> int:
+        return calls(lambda: queue(up(*THREE * hands), {}, None))
+
+    assert cost(500) < 15 * cost(50)
 
 
 # == the budget ==

@@ -192,7 +192,8 @@ async def decide(it: Meeting) -> None:
         **{f"says-{p}": typed.long(f"zegt-{p}") for p in THREE},
     )
     it.says("give-consent", outcome=asked, stance="object", why=typed.long("bezwaar"), key="g")
-    await it.all_look("reden-twee")
+    # Beside who answered the projector has no room for all of it.
+    await it.all_look("reden-twee", screen=False)
     await it.watched.look(it.phone, "nadeel")
     await it.watched.open(it.console, f"/t/{lead.id}/lead?option={lead.options[1]}", "zegt-policy")
     lead.do("record-outcome", outcome=asked)

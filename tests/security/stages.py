@@ -196,7 +196,7 @@ async def _tokens(town: Town, team: str, account: str, trialogue: str) -> dict[s
     )
     return {
         "login token": await people.create_signin_link(db, account, long, now),
-        "invite token": invited,
+        "invite token": invited.handed,
         "s token": await screens.create_grant(db, trialogue, long, now),
     }
 

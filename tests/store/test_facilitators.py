@@ -29,7 +29,7 @@ async def account(db: Db, name: str) -> str:
 
 async def along(db: Db, trialogue: str, who: str | None = None) -> str:
     """Somebody who comes to lead along, invited by Ada: Bo, or who has an account."""
-    token = await invitations.invite(
+    links = await invitations.invite(
         db,
         Into(trialogue=TrialogueId(trialogue)),
         name="Bo",
@@ -38,7 +38,7 @@ async def along(db: Db, trialogue: str, who: str | None = None) -> str:
         ttl=timedelta(days=1),
         now=NOW,
     )
-    accepted = await invitations.accept(db, token, who, NOW)
+    accepted = await invitations.accept(db, links.handed, who, NOW)
     assert accepted is not None
     return accepted.account
 
@@ -86,12 +86,17 @@ async def test_nobody_of_the_team_is_taken_out_as_a_co_facilitator(
     assert await lists.role_of(db, trialogue, await account(db, "Ada")) == "team"
 
 
-async def test_who_leaves_the_team_and_was_invited_leads_along(
+async def test_who_led_along_and_came_into_the_team_leaves_both(
     db: Db, trialogue: str, team: str
 ) -> None:
     zoe = (await people.create_account(db, "Zoë", NOW)).id
-    await people.add_member(db, team, zoe, "facilitator")
+    elsewhere, ada = await a_trialogue(db), await account(db, "Ada")
+    other = await lists.get(db, elsewhere)
+    assert other is not None
+    await people.add_member(db, other.team, ada, "facilitator")
     await along(db, trialogue, zoe)
+    await along(db, elsewhere, zoe)
+    await people.add_member(db, team, zoe, "facilitator")
     assert await lists.role_of(db, trialogue, zoe) == "team"
     assert [person.name for person in await facilitators.of(db, trialogue)] == [
         "Ada",
@@ -99,7 +104,8 @@ async def test_who_leaves_the_team_and_was_invited_leads_along(
         "Zoë",
     ]
     await teams.remove(db, team, zoe)
-    assert await lists.role_of(db, trialogue, zoe) == "guest"
+    assert await lists.role_of(db, trialogue, zoe) is None
+    assert await lists.role_of(db, elsewhere, zoe) == "guest", "that is of another team"
 
 
 async def test_a_co_facilitator_stays_when_another_team_gets_the_trialogue(
@@ -109,6 +115,25 @@ async def test_a_co_facilitator_stays_when_another_team_gets_the_trialogue(
     await lists.hand_over(db, trialogue, await people.create_team(db, "Ander"))
     assert await lists.role_of(db, trialogue, bo) == "guest"
     assert await lists.role_of(db, trialogue, await account(db, "Ada")) is None
+
+
+async def test_who_loses_the_team_at_a_provider_keeps_no_way_back(
+    db: Db, trialogue: str, team: str
+) -> None:
+    async def again(*grants: Grant) -> str | None:
+        return await identities.sign_in(db, "https://issuer", "7", "Cas", grants, NOW)
+
+    cas = await again(Grant("Ergens", "facilitator"))
+    assert cas is not None
+    await along(db, trialogue, cas)
+    await again(Grant("Gemeente", "facilitator"))
+    into = Into(trialogue=TrialogueId(trialogue))
+    day = timedelta(days=1)
+    await invitations.invite(db, into, name="Cas", email=None, by=cas, ttl=day, now=NOW)
+    assert await again() is None
+    assert await lists.role_of(db, trialogue, cas) is None
+    await again(Grant("Gemeente", "facilitator"))
+    assert await invitations.into(db, into, NOW) == [], "also not when they come back"
 
 
 async def test_who_leads_along_comes_in_by_single_sign_on_without_a_team(

@@ -24,11 +24,12 @@ async def ada(db: Db) -> str:
 
 
 @pytest.fixture
-async def team(db: Db, ada: str) -> str:
-    """A team with one administrator, Ada."""
-    made = await people.create_team(db, "Team")
-    await people.add_member(db, made, ada, "administrator")
-    return made
+async def team(db: Db, ada: str, trialogue: str) -> str:
+    """The team that owns the trialogue, with one administrator, Ada."""
+    info = await lists.get(db, trialogue)
+    assert info is not None
+    await people.add_member(db, info.team, ada, "administrator")
+    return info.team
 
 
 @pytest.fixture
@@ -38,7 +39,8 @@ def doors(team: str, trialogue: str) -> dict[str, Into]:
 
 
 async def invited(db: Db, into: Into, by: str, email: str | None = None) -> str:
-    return await invitations.invite(db, into, name="Bo", email=email, by=by, ttl=DAY, now=NOW)
+    links = await invitations.invite(db, into, name="Bo", email=email, by=by, ttl=DAY, now=NOW)
+    return links.mailed or links.handed
 
 
 async def inside(db: Db, into: Into) -> list[str]:
@@ -80,7 +82,7 @@ async def test_an_old_invitation_is_none(
 async def test_an_invitation_tells_what_it_opens_and_who_asks(
     db: Db, ada: str, doors: dict[str, Into]
 ) -> None:
-    for where, called in (("team", "Team"), ("trialogue", "Maatwerk")):
+    for where, called in (("team", "Gemeente"), ("trialogue", "Maatwerk")):
         (found,) = [await invitations.get(db, await invited(db, doors[where], ada), NOW)]
         assert found is not None
         assert (found.into, found.called, found.by) == (doors[where], called, "Ada")
@@ -118,7 +120,7 @@ async def test_who_leads_along_already_stays_as_it_was(
 ) -> None:
     cas = (await people.create_account(db, "Cas", NOW)).id
     for day in (0, 1):
-        token = await invitations.invite(
+        links = await invitations.invite(
             db,
             doors["trialogue"],
             name="Cas",
@@ -127,8 +129,8 @@ async def test_who_leads_along_already_stays_as_it_was(
             ttl=3 * DAY,
             now=NOW,
         )
-        assert await invitations.accept(db, token, cas, NOW + day * DAY)
-    (person,) = await facilitators.of(db, trialogue)
+        assert await invitations.accept(db, links.handed, cas, NOW + day * DAY)
+    (_, person) = await facilitators.of(db, trialogue)
     assert (person.name, person.since, person.by) == ("Cas", NOW, "Ada")
 
 
@@ -140,6 +142,66 @@ async def test_an_address_belongs_to_one_account(
         assert await invitations.accept(db, token, None, NOW)
     assert len(await teams.members(db, team)) == 3
     assert await people.by_email(db, "b@example.org") is not None
+
+
+@pytest.mark.parametrize("where", WHERE)
+async def test_only_the_mailed_link_ties_the_address_to_who_comes_in(
+    db: Db, ada: str, doors: dict[str, Into], where: str
+) -> None:
+    async def both() -> invitations.Links:
+        made = await invitations.invite(
+            db, doors[where], name="Bo", email="b@example.org", by=ada, ttl=DAY, now=NOW
+        )
+        assert made.mailed is not None
+        return made
+
+    first, second = await both(), await both()
+    assert await invitations.accept(db, first.handed, None, NOW)
+    assert await people.by_email(db, "b@example.org") is None
+    assert await invitations.accept(db, first.mailed or "", None, NOW) is None, "it is one way in"
+    assert await invitations.get(db, second.mailed or "", NOW) is not None
+    accepted = await invitations.accept(db, second.mailed or "", None, NOW)
+    assert accepted is not None
+    assert await people.by_email(db, "b@example.org") == accepted.account
+    assert await invitations.accept(db, second.handed, None, NOW) is None
+    assert await invitations.into(db, doors[where], NOW) == []
+
+
+async def test_an_account_that_is_there_gets_no_address_by_an_invitation(
+    db: Db, ada: str, doors: dict[str, Into]
+) -> None:
+    cas = (await people.create_account(db, "Cas", NOW)).id
+    token = await invited(db, doors["team"], ada, "b@example.org")
+    assert await invitations.accept(db, token, cas, NOW)
+    assert await people.by_email(db, "b@example.org") is None
+
+
+@pytest.mark.parametrize("where", WHERE)
+async def test_what_somebody_may_not_invite_to_any_more_stays_closed(
+    db: Db, ada: str, team: str, doors: dict[str, Into], where: str
+) -> None:
+    zoe = (await people.create_account(db, "Zoë", NOW)).id
+    await people.add_member(db, team, zoe, "administrator")
+    token, into = await invited(db, doors[where], zoe), doors[where]
+    assert await invitations.get(db, token, NOW) is not None
+    if where == "team":
+        await teams.set_role(db, team, zoe, "facilitator")
+    else:
+        other = await people.create_team(db, "Ander")
+        await lists.hand_over(db, into.trialogue or "", other)
+    assert await invitations.get(db, token, NOW) is None
+    assert await invitations.into(db, into, NOW) == []
+    assert await invitations.accept(db, token, None, NOW) is None
+
+
+async def test_who_is_in_the_team_can_not_be_asked_to_lead_along(
+    db: Db, ada: str, trialogue: str, doors: dict[str, Into]
+) -> None:
+    token = await invited(db, doors["trialogue"], ada)
+    with pytest.raises(invitations.LeadsAlready):
+        await invitations.accept(db, token, ada, NOW)
+    assert [person.since for person in await facilitators.of(db, trialogue)] == [None]
+    assert await invitations.accept(db, token, None, NOW), "it is left for who it is meant for"
 
 
 async def test_a_draft_that_goes_takes_its_invitations_along(

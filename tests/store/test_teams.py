@@ -1,13 +1,16 @@
 """Teams: roles, and how people go out."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
-from tests.store.build import NOW
-from trialoog.store import identities, people, teams
+from tests.store.build import NOW, a_trialogue
+from trialoog.core.ids import TrialogueId
+from trialoog.store import identities, invitations, lists, people, teams
 from trialoog.store.db import Db
 from trialoog.store.identities import Grant
+from trialoog.store.invitations import Into
 
 
 @pytest.fixture
@@ -40,3 +43,28 @@ async def test_a_place_from_a_provider_changes_only_there(db: Db, team: str) -> 
             await change
     with pytest.raises(LookupError):
         await teams.remove(db, team, "nobody")
+
+
+async def test_who_is_taken_out_leaves_no_invitation_behind(db: Db, team: str) -> None:
+    bo = (await people.create_account(db, "Bo", NOW)).id
+    (ada,) = [member.account for member in await teams.members(db, team)]
+    await people.add_member(db, team, bo, "administrator")
+    ours, elsewhere = await a_trialogue(db), await a_trialogue(db)
+    await lists.hand_over(db, ours, team)
+    other = await lists.get(db, elsewhere)
+    assert other is not None
+    await people.add_member(db, other.team, bo, "facilitator")
+
+    async def asked(into: Into, by: str) -> str:
+        day = timedelta(days=1)
+        links = await invitations.invite(db, into, name="X", email=None, by=by, ttl=day, now=NOW)
+        return links.handed
+
+    doors = [Into(team=team), Into(trialogue=TrialogueId(ours))]
+    gone = [await asked(into, bo) for into in doors]
+    kept = [await asked(into, ada) for into in doors]
+    kept.append(await asked(Into(trialogue=TrialogueId(elsewhere)), bo))
+    await teams.remove(db, team, bo)
+    await people.add_member(db, team, bo, "administrator")  # even where they come back
+    assert [await invitations.get(db, token, NOW) for token in gone] == [None, None]
+    assert None not in [await invitations.get(db, token, NOW) for token in kept]

@@ -31,6 +31,7 @@ def mine_of(state: State, phone: Phone) -> Mine:
     def tag(command: c.Command) -> object:
         return phone.tag(command, state.era)
 
+    hand = tag(c.LowerHand(state.step))
     return Mine(
         contributions=tuple(
             it
@@ -58,7 +59,8 @@ def mine_of(state: State, phone: Phone) -> Mine:
             for t in o.answers
             if t == tag(c.AnswerReadBack(o.id, reads=True))
         },
-        hand=next((h.id for h in state.floor.hands if h.tag == tag(c.LowerHand(state.step))), None),
+        hand=next((h.id for h in state.floor.hands if h.tag == hand), None),
+        turn=state.floor.turn is not None and state.floor.turn.tag == hand,
         ready=tag(c.SayReady(state.step)) in state.ready,
     )
 

@@ -1,13 +1,16 @@
 """The phone's board as the facilitator arranged it: groups, answers, in view, merged, held back."""
 
 import re
+from itertools import pairwise
 
 import pytest
 
-from tests.core.playing import NOTHING, POLICY, POLITICS, A, B, Meeting, start
-from tests.views.seeing import flat, page, part, plain
+from tests.core.counting import calls
+from tests.core.playing import LEADER, NOTHING, POLICY, POLITICS, A, B, Meeting, start
+from tests.views.seeing import AUDIENCES, flat, page, part, plain
 from trialoog.core import commands as c
 from trialoog.core.ids import ContributionId, GroupId, OptionId, OutcomeId
+from trialoog.core.state import State
 from trialoog.core.words import Kind, OutcomeKind, Perspective, Role, Stance
 from trialoog.views.looks import Looks
 from trialoog.views.regions import Audience, render
@@ -147,6 +150,36 @@ def test_a_merged_option_stands_last_and_says_where_it_went(looks: Looks) -> Non
     target = html[: html.index('data-letter="C"')]
     assert "Hierin opgegaan: A. Kwijtschelden" in plain(target)
     assert "Wat over A is gezegd" in target
+
+
+def chain(length: int) -> Meeting:
+    """A meeting in which so many options went on in the next one, each with a text."""
+    meeting = at("options")
+    phone = meeting.join(POLICY)
+    made = [meeting.add_option(LEADER, f"Optie nummer {n}") for n in range(length + 1)]
+    for option, into in pairwise(made):
+        meeting.argue(phone, option, f"Over {option}")
+        merge(meeting, option, into)
+    return meeting
+
+
+@pytest.mark.parametrize("audience", AUDIENCES[-3:], ids=lambda a: a.role)
+def test_a_long_chain_of_mergers_is_no_more_work_than_its_length(
+    looks: Looks, audience: Audience
+) -> None:
+    short, long = (chain(length).state for length in (9, 36))
+
+    def work(state: State) -> int:
+        return calls(lambda: render(looks, state, audience, "nl"))
+
+    work(short)  # templates are read once
+    assert work(long) < 8 * work(short)
+
+
+def test_at_the_end_of_a_chain_stands_all_that_went_into_it(looks: Looks) -> None:
+    html = region(looks, chain(3), "board")
+    end = html[: html.index("Ging op in optie")]
+    assert re.findall(r"Hierin opgegaan: (\w)\.", plain(end)) == ["F", "E", "D"]
 
 
 def test_about_a_merged_option_a_phone_points_at_where_it_went(looks: Looks) -> None:

@@ -95,7 +95,9 @@ def test_while_nobody_asked_for_the_floor_nothing_is_said_of_it(looks: Looks) ->
     hand = raise_hand(meeting, meeting.join(POLICY))
     assert " hidden>" not in region(looks, meeting, "floor")
     meeting.do(c.LowerHand(meeting.state.step, hand))
-    assert region(looks, meeting, "floor") == html
+    html = region(looks, meeting, "floor")
+    assert " hidden>" in html
+    assert plain(html) == ""
 
 
 def test_a_phone_says_who_speaks_and_who_comes_next_in_the_order_of_the_turns(
@@ -146,17 +148,51 @@ def test_without_a_budget_no_time_is_told(looks: Looks) -> None:
     assert "Jullie hebben" not in floor(looks, meeting, POLITICS)
 
 
-def test_the_floor_tells_a_phone_whether_its_own_hand_is_still_up(looks: Looks) -> None:
+def down(html: str) -> str:
+    found = re.search(r'data-down="([^"]*)"', html)
+    assert found is not None
+    return found[1]
+
+
+def test_the_floor_names_no_hand_that_is_up_and_tells_no_number_of_them(looks: Looks) -> None:
     meeting = at("weigh")
-    one, two = (raise_hand(meeting, meeting.join(POLICY)) for _ in range(2))
-    hands = re.search(r'data-hands="([^"]*)"', region(looks, meeting, "floor"))
-    assert hands is not None
-    assert set(hands[1].split()) == {one, two}
+    for _ in range(MOST_WAITING + 1):
+        raise_hand(meeting, meeting.join(POLICY))
+    html = region(looks, meeting, "floor")
+    raise_hand(meeting, meeting.join(POLICY))
+    assert region(looks, meeting, "floor") == html
+    for hand in meeting.state.floor.hands:
+        assert hand.tag is not None
+        assert hand.tag not in html
+        assert hand.id not in html
+
+
+def test_a_phone_learns_that_some_hand_went_down_and_asks_about_its_own(looks: Looks) -> None:
+    meeting = at("weigh")
+    mine, other = meeting.join(POLICY), meeting.join(POLICY)
+    for phone in (other, mine):
+        raise_hand(meeting, phone)
+    before = region(looks, meeting, "floor")
+    own = part(page(looks, meeting, mine), "speak")
+    assert down(own) == down(before)
+    meeting.do(c.LowerHand(meeting.state.step), other)
+    after = region(looks, meeting, "floor")
+    assert down(after) != down(before)
+    assert down(part(page(looks, meeting, mine), "speak")) == down(after)
     meeting.do(c.GiveTurn())
-    assert f'data-hands="{two}"' in region(looks, meeting, "floor")
-    for tag in (hand.tag for hand in meeting.state.floor.hands):
-        assert tag is not None
-        assert tag not in region(looks, meeting, "floor")
+    assert down(region(looks, meeting, "floor")) != down(after)
+
+
+def test_only_the_phone_whose_hand_got_the_floor_is_told_so(looks: Looks) -> None:
+    meeting = at("weigh")
+    one, two = meeting.join(POLICY), meeting.join(POLICY)
+    for phone in (one, two):
+        raise_hand(meeting, phone)
+    meeting.do(c.GiveTurn())
+    assert " hidden" not in part(page(looks, meeting, one), "your-turn")
+    assert " hidden" in part(page(looks, meeting, two), "your-turn")
+    meeting.do(c.GiveTurn(perspective=POLITICS))
+    assert " hidden" in part(page(looks, meeting, one), "your-turn")
 
 
 # == ready ==

@@ -1,8 +1,10 @@
 """The console: turns, who is ready, who was heard, the projector, groups and paper cards."""
 
+from tests.core.counting import calls
 from tests.core.playing import (
     D1,
     IMPLEMENTATION,
+    LEADER,
     POLICY,
     POLITICS,
     A,
@@ -11,9 +13,9 @@ from tests.core.playing import (
 )
 from tests.views.consoles import HOSTILE, Page, Regions, flat, full, plain
 from trialoog.core import commands as c
-from trialoog.core.ids import GroupId, HandId, OutcomeId
+from trialoog.core.ids import GroupId, HandId, OutcomeId, RoundId
 from trialoog.core.words import Kind, Perspective, Pole, Stance
-from trialoog.views import paper
+from trialoog.views import console_heard, paper
 from trialoog.views.looks import LANGUAGES, Looks
 
 ALL = (POLICY, IMPLEMENTATION, POLITICS)
@@ -149,10 +151,64 @@ def test_texts_of_a_group_stand_together_and_can_get_a_name(
     assert "Hernoem" in drawn_console(meeting)["board"]
 
 
-def test_a_text_of_one_side_can_not_be_put_with_the_other_side(drawn_console: Regions) -> None:
-    html = drawn_console(grouped())["board"]
-    other = html.split('id="kant-b"')[1]
-    assert 'name="group" value="g"' not in other
+def place(html: str) -> str:
+    """The part in which a text gets a group."""
+    return flat(html).split('<div id="place"')[1].split("</section>")[0]
+
+
+def test_a_text_can_be_put_with_a_group_of_its_own_side_or_option_alone(
+    drawn_console: Regions, shown_console: Page
+) -> None:
+    meeting = grouped()
+    texts = {x.text: x.id for x in meeting.state.contributions.values()}
+    here, there = texts["Nooit meer aanvragen"], texts["Iets anders"]
+    meeting.do(c.UngroupCards((here,)))
+    board = drawn_console(meeting)["board"]
+    assert f"option={here}&amp;part=place" in board
+    assert f"option={there}&amp;part=place" not in board
+    form = place(shown_console(meeting, option=here))
+    assert 'name="group" value="g">Bang voor de brief<' in form  # no name: its first text
+    meeting.do(c.NameGroup(GroupId("g"), HOSTILE))
+    assert "<script>alert" not in place(shown_console(meeting, option=here))
+    assert " hidden" in place(shown_console(meeting, option=there)).split(">")[0]
+    meeting.do(c.GroupCards(GroupId("new"), (here,), group=GroupId("g")))
+    assert " hidden" in place(shown_console(meeting, option=here)).split(">")[0]
+
+
+def test_a_hidden_text_is_not_in_the_form_that_puts_it_with_a_group(shown_console: Page) -> None:
+    meeting = grouped()
+    meeting.do(c.OpenRound(RoundId("later")))
+    hidden = meeting.write(meeting.join(POLICY), "Dit is nog van niemand")
+    assert "Dit is nog van niemand" not in shown_console(meeting, option=hidden)
+
+
+def test_the_console_grows_with_its_texts_and_its_groups_not_with_both_at_once(
+    drawn_console: Regions,
+) -> None:
+    def size(texts: int) -> int:
+        meeting = full()
+        meeting.go("explore")
+        phone = meeting.join(POLICY)
+        made = [meeting.write(phone, f"Tekst {n}") for n in range(texts)]
+        meeting.reveal()
+        for text in made[: texts // 2]:
+            meeting.group(text)
+        return len(drawn_console(meeting)["board"])
+
+    assert size(60) < 5 * size(15)
+
+
+def test_who_was_heard_is_counted_in_one_go(drawn_console: Regions) -> None:
+    def work(options: int) -> int:
+        meeting = argued()
+        phone = meeting.join(POLICY)
+        for n in range(options):
+            option = meeting.add_option(LEADER, f"Optie nummer {n}")
+            for k in range(5):
+                meeting.argue(phone, option, f"Tekst {n} {k}")
+        return calls(lambda: console_heard.balance(meeting.state))
+
+    assert work(32) < 6 * work(8)
 
 
 def test_what_every_screen_shows_is_said_and_taken_back_with_one_tap(
@@ -232,6 +288,9 @@ def test_a_reservation_in_other_words_keeps_what_it_said_first(
     words = plain(drawn_console(meeting)["outcomes"])
     assert "De wet moet eerst anders." in words
     assert "Stond er eerst: Mag niet." in words
+    for nowhere in ("9" * 5000, "-1", "1", "x"):
+        shown = flat(shown_console(meeting, option=f"{found}.{nowhere}"))
+        assert 'action="add-reservation"' in shown
     more = flat(shown_console(meeting, option=found))
     assert 'action="add-reservation"' in more
 

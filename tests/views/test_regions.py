@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.core.playing import D1, IMPLEMENTATION, POLICY, POLITICS, A, Meeting, start
+from tests.core.playing import D1, IMPLEMENTATION, POLICY, POLITICS, A, B, Meeting, start
 from tests.views.seeing import (
     AUDIENCES,
     CODE,
@@ -17,8 +17,9 @@ from tests.views.seeing import (
     projector,
 )
 from trialoog.core import commands as c
+from trialoog.core.ids import OutcomeId
 from trialoog.core.state import State
-from trialoog.core.words import Pole, Role
+from trialoog.core.words import THREE, Pole, Role
 from trialoog.paths import TEMPLATES
 from trialoog.views import console
 from trialoog.views.forms import Form
@@ -129,6 +130,22 @@ def test_the_step_changes_when_forms_have_to_be_fetched_anew(looks: Looks) -> No
     meeting.do(c.Adjourn())
     seen.append(step())
     assert len(set(seen)) == len(seen)
+
+
+def test_in_a_step_that_rates_the_forms_change_when_an_option_is_no_longer_rated(
+    looks: Looks,
+) -> None:
+    def step() -> str:
+        audience = Audience(Role.PARTICIPANT, POLICY)
+        return render(looks, meeting.state, audience, "nl")["step"]
+
+    meeting = at("weigh")
+    before = step()
+    merged = c.MergeOption(OutcomeId("m"), A, B, "Hetzelfde idee.", confirmed=tuple(THREE))
+    meeting.do(merged)
+    assert step() != before
+    meeting.do(c.WithdrawOutcome(OutcomeId("m")))
+    assert step() == before
 
 
 # == blindness ==

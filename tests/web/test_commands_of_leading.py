@@ -3,6 +3,7 @@
 import pytest
 
 from tests.web.driving import THREE, Town
+from tests.web.screens import form_on
 from tests.web.sending import LEADING, OUTCOME, Meeting, meeting_of
 from trialoog.core.words import Perspective
 
@@ -34,7 +35,10 @@ def test_every_command_of_leading_the_room_has_a_form_and_the_right_answer(  # n
     meeting.leads("reveal")
     meeting.leads("group-cards", {"contribution": first.id})
     group = it.state.contributions[first.id].group
-    meeting.leads("group-cards", {"contribution": second.id, "group": group})
+    at = f"{meeting.console}?option={second.id}"
+    page = meeting.lead.open(at)
+    form = form_on(page, "group-cards", part="place")
+    assert meeting.lead.press(page, at, form, group=group).status == 200
     assert [x.id for x in it.state.cards_of(group)]
     meeting.leads("name-group", query=f"?option={group}", name="Angst")
     assert it.state.groups[group].name == "Angst"

@@ -162,8 +162,10 @@ def test_who_is_stopped_keeps_the_seat_does_nothing_and_can_go_on(
 
 
 def test_only_a_few_crowds_play_at_once_and_the_card_says_so(place: Town) -> None:
-    real = started(place)
-    several = [rehearsal(real, people="9", key=str(n)) for n in range(4)]
+    several = []
+    for number in range(4):
+        lead = place.sign_in(f"Leider {number}", f"Team {number}")
+        several.append(rehearsal(started(place, lead), people="9"))
     assert [crowd_of(it) is not None for it in several] == [True, True, True, False]
     assert "op te veel plekken tegelijk" in card(several[3])
     several[0].lead.post(f"/t/{several[0].id}/crowd/stop")
@@ -173,6 +175,17 @@ def test_only_a_few_crowds_play_at_once_and_the_card_says_so(place: Town) -> Non
     ask(several[0])
     assert not crowd_of(several[0]).awake
     assert "op te veel plekken tegelijk" in card(several[0])
+
+
+def test_in_the_next_rehearsal_of_a_team_they_play_and_in_the_one_before_they_stop(
+    place: Town,
+) -> None:
+    real = started(place)
+    several = [rehearsal(real, people="9", key=str(n)) for n in range(4)]
+    assert [crowd_of(it).awake for it in several] == [False, False, False, True]
+    assert "Laat ze weer meespelen" in card(several[0])
+    ask(several[0])
+    assert [crowd_of(it).awake for it in several] == [True, False, False, False]
 
 
 def test_a_rehearsal_can_be_thrown_away_from_its_console(it: Trialogue) -> None:
@@ -299,6 +312,17 @@ def test_pressed_twice_it_is_one_rehearsal_and_after_a_change_another(place: Tow
     assert first.id == second.id
     everybody_in(first)
     assert rehearsal(real, key="k1", title="Anders", people="9").id != first.id
+
+
+def test_pressed_again_after_it_closed_it_leads_to_its_console(place: Town) -> None:
+    real = started(place)
+    first = rehearsal(real, key="k1", people="9")
+    until(lambda: first.state.seats)
+    first.ok("close-trialogue")
+    until(lambda: crowd_of(first) is None)
+    assert rehearsal(real, key="k1", people="9").id == first.id
+    assert crowd_of(first) is None
+    assert "De proef is gesloten" in card(first)
 
 
 def test_the_preparation_offers_a_rehearsal_and_that_of_a_rehearsal_does_not(place: Town) -> None:

@@ -28,7 +28,7 @@ NEEDS: dict[type[c.Command], tuple[Activity, ...]] = {
     c.Rate: (Activity.RATE,),
     c.ShowPicture: (Activity.RATE, Activity.OUTCOME),
     c.RateAnew: (Activity.RATE,),
-    c.MergeOption: (Activity.OPTIONS, Activity.ARGUE, Activity.RATE, Activity.OUTCOME),
+    c.MergeOption: (Activity.OPTIONS, Activity.ARGUE, Activity.RATE),
     c.ProposeOutcome: (Activity.OUTCOME,),
     c.GiveConsent: (Activity.CONSENT,),
     c.RecordOutcome: (Activity.OUTCOME,),
@@ -71,8 +71,11 @@ STEERS: frozenset[type[c.Command]] = frozenset(
         c.OpenDoor,
         c.RenewCode,
         c.EmptySeats,
+        c.RateAnew,
         c.Adjourn,
+        c.Resume,
         c.CloseTrialogue,
+        c.Reopen,
         c.HandLead,
     }
 )

@@ -64,24 +64,32 @@ def _group(state: State, command: c.GroupCards) -> tuple[Event, ...]:
     if not command.contributions:
         raise Refused("cards_missing", "contributions")
     cards = [_readable(state, x) for x in dict.fromkeys(command.contributions)]
-    known = command.group in state.groups
-    there = state.cards_of(command.group) if known else ()
-    if len({_place(card) for card in (*there, *cards)}) > 1:
-        raise Refused("cards_apart", "contributions")
     dilemma = state.dilemmas[cards[0].dilemma]
-    if known and state.groups[command.group].dilemma != dilemma.id:
+    if command.group is None:
+        return _new_group(state, command, cards)
+    if command.group not in state.groups or state.groups[command.group].dilemma != dilemma.id:
         raise Refused("group_gone")
-    there_are = {card.group for card in state.contributions_of(dilemma.id)} - {None}
-    if not known and len(there_are) >= MOST_GROUPS:
+    _of_one_place(*state.cards_of(command.group), *cards)
+    moved = tuple(card.id for card in cards if card.group != command.group)
+    return (e.CardsGrouped(command.group, dilemma.id, moved),) if moved else ()
+
+
+def _new_group(state: State, command: c.GroupCards, cards: list[Contribution]) -> tuple[Event, ...]:
+    _of_one_place(*cards)
+    if command.new in state.groups:
+        raise Refused("already_there")
+    dilemma = cards[0].dilemma
+    there = {card.group for card in state.contributions_of(dilemma)} - {None}
+    if len(there) >= MOST_GROUPS:
         raise Refused("groups_full", "contributions")
     name = text.line(command.name, "name")
-    moved = tuple(card.id for card in cards if card.group != command.group)
-    events: list[Event] = []
-    if moved:
-        events.append(e.CardsGrouped(command.group, dilemma.id, moved))
-    if name and not known:
-        events.append(e.GroupNamed(command.group, Text(name)))
-    return tuple(events)
+    grouped = e.CardsGrouped(command.new, dilemma, tuple(card.id for card in cards))
+    return (grouped, e.GroupNamed(command.new, Text(name))) if name else (grouped,)
+
+
+def _of_one_place(*cards: Contribution) -> None:
+    if len({_place(card) for card in cards}) > 1:
+        raise Refused("cards_apart", "contributions")
 
 
 def _answered(state: State, command: c.MarkAnswered) -> tuple[Event, ...]:

@@ -171,6 +171,8 @@ def _merge(state: State, command: c.MergeOption) -> tuple[Event, ...]:
     standing = state.outcome_of(option.id)
     if standing is not None and standing.recorded:
         raise Refused("decided")
+    if standing is not None and standing.asked:  # what people said to it would be gone
+        raise Refused("proposal_stands")
     proposed = _propose(
         state,
         c.ProposeOutcome(
@@ -234,6 +236,8 @@ def _consent(state: State, by: By, command: c.GiveConsent) -> tuple[Event, ...]:
     outcome = _standing(state, command.outcome)
     if outcome.recorded or not outcome.asked:
         raise Refused("consent_over")
+    if outcome.shown:  # or who is asked last answers with the others in sight
+        raise Refused("consent_shown")
     if by.tag is None or by.perspective is None:
         raise Refused("not_yours")
     if command.stance is None:

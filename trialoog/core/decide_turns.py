@@ -12,6 +12,7 @@ from trialoog.core.turns import Hand
 from trialoog.core.words import Activity, Perspective, Role
 
 LONGEST_BUDGET = 60  # minutes
+MOST_HANDS = 50  # that the facilitator puts up for who has no phone
 LONGEST_TURN = 4 * 3600  # seconds; longer than this somebody forgot to end it
 
 
@@ -51,6 +52,8 @@ def _raise(state: State, by: By, command: c.RaiseHand) -> tuple[Event, ...]:
     if by.role is Role.FACILITATOR:
         if command.perspective is None or command.perspective not in state.at_table:
             raise Refused("perspective_missing", "perspective")
+        if sum(1 for hand in state.floor.hands if hand.tag is None) >= MOST_HANDS:
+            raise Refused("hands_full")
         return (e.HandRaised(command.hand, command.perspective),)
     if by.tag is None or by.perspective is None:
         raise Refused("not_yours")

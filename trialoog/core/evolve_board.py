@@ -37,9 +37,11 @@ def contribution(state: State, fact: e.Fact) -> State:
         case e.Revealed() as it:
             shown = replace(state.rounds[it.round], open=False, revealed=True, order=it.order)
             dilemma = _shuffled(state.dilemmas[shown.dilemma], it.order)
+            seen = {c: replace(state.contributions[c], seen=True) for c in it.order}
             return replace(
                 state,
                 rounds=put(state.rounds, it.round, shown),
+                contributions={**state.contributions, **seen},
                 dilemmas=put(state.dilemmas, dilemma.id, dilemma),
             )
         case e.ContributionMade() as it:
@@ -73,7 +75,8 @@ def contribution(state: State, fact: e.Fact) -> State:
         case e.ContributionWithdrawn() as it:
             new = replace(state.contributions[it.contribution], withdrawn=True)
         case e.LateAdmitted() as it:
-            new = replace(state.contributions[it.contribution], admitted=True)
+            old = state.contributions[it.contribution]
+            new = replace(old, admitted=True, seen=it.card is not None)
         case e.ContributionHeldBack() as it:
             new = replace(state.contributions[it.contribution], held=True)
             if state.looking == Looking(contribution=new.id):

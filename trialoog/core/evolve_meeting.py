@@ -1,10 +1,11 @@
 """What facts about the meeting itself change: frame, steps, seats, speaking, end. See `evolve`."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from trialoog.core import events as e
 from trialoog.core.changing import drop, put, tag
+from trialoog.core.ids import HandId
 from trialoog.core.state import Dilemma, FormalDecision, Publication, Side, State, Timer
 from trialoog.core.turns import Floor, Hand, Turn, after_turn
 from trialoog.core.words import Perspective, Status
@@ -149,14 +150,23 @@ def _emptied(state: State, perspectives: tuple[Perspective, ...]) -> State:
     seats = {tag: p for tag, p in state.seats.items() if tag not in gone}
     ready = {tag: p for tag, p in state.ready.items() if p not in perspectives}
     # A hand that the facilitator put up is of somebody without a seat.
-    hands = tuple(h for h in state.floor.hands if not h.tag or h.perspective not in perspectives)
+    hands = {h.id for h in state.floor.hands if h.tag and h.perspective in perspectives}
     return replace(
         state,
         seats=seats,
         emptied=state.emptied | gone,
         ready=ready,
-        floor=replace(state.floor, hands=hands),
+        floor=_without(state.floor, hands),
     )
+
+
+def _without(floor: Floor, gone: Collection[HandId | None]) -> Floor:
+    """Return the floor after these hands went down, and which of them was the last."""
+    down = [hand.id for hand in floor.hands if hand.id in gone]
+    if not down:
+        return floor
+    up = tuple(hand for hand in floor.hands if hand.id not in gone)
+    return replace(floor, hands=up, down=down[-1])
 
 
 def _new_step(state: State) -> Floor:
@@ -185,10 +195,11 @@ def speaking(state: State, fact: e.Fact) -> State:
             hand = Hand(it.hand, it.perspective, fact.at, fact.by.tag)
             floor = replace(floor, hands=(*floor.hands, hand))
         case e.HandLowered() as it:
-            floor = replace(floor, hands=tuple(h for h in floor.hands if h.id != it.hand))
+            floor = _without(floor, {it.hand})
         case e.TurnGiven() as it:
-            hands = tuple(h for h in floor.hands if h.id != it.hand)
-            floor = replace(floor, hands=hands, turn=Turn(it.perspective, it.at, it.option))
+            by = next((hand.tag for hand in floor.hands if hand.id == it.hand), None)
+            turn = Turn(it.perspective, it.at, it.option, by)
+            floor = replace(_without(floor, {it.hand}), turn=turn)
         case e.TurnEnded() as it:
             return _spoken(state, it.seconds)
         case e.BudgetSet() as it:

@@ -1,6 +1,8 @@
 """Who was heard on an option: what counts as having said something about it (rule 1)."""
 
-from trialoog.core.ids import OptionId
+from collections.abc import Mapping
+
+from trialoog.core.ids import DilemmaId, OptionId
 from trialoog.core.state import Option, State
 from trialoog.core.words import THREE, Perspective
 
@@ -8,40 +10,63 @@ from trialoog.core.words import THREE, Perspective
 SPOKE = 15
 
 
-def merged_into(state: State, option: OptionId) -> tuple[Option, ...]:
-    """Return the options that went on in this one, also by way of another, as they came."""
-    found: list[Option] = []
-    for other in state.options_of(state.options[option].dilemma):
-        outcome = state.outcome_of(other.id)
-        if outcome is not None and outcome.recorded and outcome.into == option:
-            found.extend((other, *merged_into(state, other.id)))
-    return tuple(found)
+def mergers(state: State, dilemma: DilemmaId) -> Mapping[OptionId, tuple[Option, ...]]:
+    """Return for each option what went on in it, also by way of another, as they came."""
+    straight: dict[OptionId, list[Option]] = {}
+    for option in state.options_of(dilemma):
+        outcome = state.settled(option.id)
+        if outcome is not None and outcome.into is not None:
+            straight.setdefault(outcome.into, []).append(option)
+    found: dict[OptionId, tuple[Option, ...]] = {}
+
+    def into(option: OptionId) -> tuple[Option, ...]:
+        if option not in found:
+            found[option] = tuple(
+                each for one in straight.get(option, ()) for each in (one, *into(one.id))
+            )
+        return found[option]
+
+    return {option: into(option) for option in state.dilemmas[dilemma].options}
+
+
+def voices(state: State, dilemma: DilemmaId) -> Mapping[OptionId, frozenset[Perspective]]:
+    """Return which perspectives said anything about each option, or of what was merged into it."""
+    said = {option.id: _spoke(option) for option in state.options_of(dilemma)}
+    for text in state.contributions_of(dilemma):
+        if text.option in said and not text.withdrawn:
+            said[text.option] |= {text.perspective, *text.recognised.values()}
+    return {
+        option: frozenset(said[option].union(*(said[each.id] for each in merged)))
+        for option, merged in mergers(state, dilemma).items()
+    }
 
 
 def heard(state: State, option: OptionId, perspective: Perspective) -> bool:
     """Tell whether a perspective said anything about an option, or of what was merged into it."""
-    its = (state.options[option], *merged_into(state, option))
-    if any(_spoke(one, perspective) for one in its):
-        return True
-    ids = {one.id for one in its}
-    return any(
-        found.option in ids
-        and not found.withdrawn
-        and (found.perspective is perspective or perspective in found.recognised_by)
-        for found in state.contributions_of(state.options[option].dilemma)
-    )
+    return perspective in voices(state, state.options[option].dilemma)[option]
 
 
 def unheard(state: State, option: OptionId) -> tuple[Perspective, ...]:
     """Return which of the three present perspectives said nothing about an option."""
-    return tuple(p for p in THREE if p not in state.absent and not heard(state, option, p))
+    return silent(state, state.options[option].dilemma)[option]
 
 
-def _spoke(option: Option, perspective: Perspective) -> bool:
-    """Tell whether a perspective put it on the table, spoke about it, or rated it."""
-    if option.perspective is perspective or perspective in option.rated_before:
-        return True
-    return option.spoken.get(perspective, 0) >= SPOKE or any(
-        rating.perspective is perspective and any(v is not None for v in rating.values.values())
+def silent(state: State, dilemma: DilemmaId) -> Mapping[OptionId, tuple[Perspective, ...]]:
+    """Return for each option which of the three present perspectives said nothing about it."""
+    asked = tuple(p for p in THREE if p not in state.absent)
+    return {
+        option: tuple(p for p in asked if p not in said)
+        for option, said in voices(state, dilemma).items()
+    }
+
+
+def _spoke(option: Option) -> set[Perspective]:
+    """Return who put an option on the table, spoke about it, or rated it."""
+    found = {option.perspective} if option.perspective is not None else set()
+    found |= option.rated_before
+    found |= {p for p, seconds in option.spoken.items() if seconds >= SPOKE}
+    return found | {
+        rating.perspective
         for rating in option.ratings.values()
-    )
+        if any(value is not None for value in rating.values.values())
+    }

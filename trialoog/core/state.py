@@ -99,6 +99,7 @@ class Contribution:
     late: bool = False
     proxy: bool = False
     admitted: bool = False
+    seen: bool = False  # the room was shown it, with its round or when it was let in
     held: bool = False
     withdrawn: bool = False
     answered: bool = False  # a question, out loud
@@ -336,12 +337,17 @@ class State:
             return False
         if contribution.round is None:
             return True
-        return self.rounds[contribution.round].revealed
+        return contribution.seen
 
     def outcome_of(self, option: OptionId) -> Outcome | None:
         """The outcome of an option that stands or is proposed, if any."""
         outcome = self.options[option].outcome
         return None if outcome is None else self.outcomes[outcome]
+
+    def settled(self, option: OptionId) -> Outcome | None:
+        """The outcome of an option that was recorded and stands, if any."""
+        outcome = self.outcome_of(option)
+        return outcome if outcome is not None and outcome.recorded else None
 
     def proposed(self) -> Outcome | None:
         """The latest outcome of the current dilemma that is proposed and not recorded yet."""
@@ -365,5 +371,4 @@ class State:
 
     def recorded(self, dilemma: DilemmaId) -> bool:
         """Tell whether every option of a dilemma has an outcome that stands."""
-        outcomes = (self.outcome_of(o) for o in self.dilemmas[dilemma].options)
-        return all(outcome is not None and outcome.recorded for outcome in outcomes)
+        return all(self.settled(o) is not None for o in self.dilemmas[dilemma].options)

@@ -3,6 +3,7 @@
 Pure numbers on hands and seconds. Knows perspectives, never people.
 """
 
+from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,24 +26,28 @@ class Hand:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Who has the floor, since `at` (UTC, to the second), and about which option."""
+    """Who has the floor, since `at` (UTC, to the second), and about which option. `tag` is of the
+    phone whose hand got it, if one did."""
 
     perspective: Perspective
     at: datetime
     option: OptionId | None = None
+    tag: Tag | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Floor:
     """The speaking in one step. Times are whole seconds.
 
-    `hands` stand as they went up; `left` is what each perspective has left of its `budget`, and
-    empty where there is none; `last` spoke before the turn that runs.
+    `hands` stand as they went up; `down` went down last, with a turn or without; `left` is what
+    each perspective has left of its `budget`, and empty where there is none; `last` spoke before
+    the turn that runs.
     """
 
     hands: tuple[Hand, ...] = ()
     turn: Turn | None = None
     last: Perspective | None = None
+    down: HandId | None = None
     spoken: Mapping[Perspective, int] = field(default_factory=dict)
     budget: int = 0
     left: Mapping[Perspective, int] = field(default_factory=dict)
@@ -63,16 +68,18 @@ def queue(
     that spoke least so far (seconds); of equals the one that waits longest. Within a perspective
     hands go in the order in which they went up.
     """
-    waiting = list(hands)
+    waiting: dict[Perspective, deque[tuple[int, Hand]]] = {}
+    for place, hand in enumerate(hands):
+        waiting.setdefault(hand.perspective, deque()).append((place, hand))
     order: list[Hand] = []
     said = dict(spoken)
     while waiting:
-        others = [hand for hand in waiting if hand.perspective is not last] or waiting
-        chosen = min(others, key=lambda hand: said.get(hand.perspective, 0))  # the first of equals
-        waiting.remove(chosen)
-        order.append(chosen)
-        last = chosen.perspective
+        others = [p for p in waiting if p is not last] or list(waiting)
+        last = min(others, key=lambda p: (said.get(p, 0), waiting[p][0][0]))
+        order.append(waiting[last].popleft()[1])
         said[last] = said.get(last, 0) + USUAL_TURN
+        if not waiting[last]:
+            del waiting[last]
     return tuple(order)
 
 

@@ -15,14 +15,16 @@ from trialoog.core.words import Perspective
 
 log = logging.getLogger(__name__)
 
-MOST = 3  # crowds that play at once; those that rest do not count
+MOST = 3  # crowds that play at once, each of another team
+MOST_KEPT = 10  # crowds altogether, with those that rest
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which people are asked for: so many, who come in by a code. `rehearsal` is what the trialogue
-    of that code says of itself; `quick` is quicker than people are."""
+    """Which people are asked for: so many, who come in by a code, for a team. `rehearsal` is what
+    the trialogue of that code says of itself; `quick` is quicker than people are."""
 
+    team: str
     code: str
     rehearsal: bool
     people: int
@@ -57,61 +59,95 @@ class Crowd(Protocol):
 Gather = Callable[[Wanted], Crowd]
 
 
+@dataclass(slots=True)
+class _Group:
+    """The crowd of one rehearsal, whose team it is, and the task that it lives in."""
+
+    crowd: Crowd
+    team: str
+    task: asyncio.Task[None]
+
+    @property
+    def leaving(self) -> bool:
+        return self.task.cancelling() > 0
+
+
 class Crowds:
     """The crowds of this process. Use as a context: nobody plays on after it."""
 
-    def __init__(self, gather: Gather, most: int = MOST) -> None:
+    def __init__(self, gather: Gather, most: int = MOST, most_kept: int = MOST_KEPT) -> None:
         self._gather = gather
         self._most = most
-        self._crowds: dict[TrialogueId, Crowd] = {}
-        self._tasks: dict[TrialogueId, asyncio.Task[None]] = {}
+        self._most_kept = most_kept
+        # In the order in which they came, or came to rest.
+        self._groups: dict[TrialogueId, _Group] = {}
 
     async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        for trialogue in list(self._tasks):
+        for trialogue in list(self._groups):
             await self.end(trialogue)
 
-    @property
-    def full(self) -> bool:
-        """Tell whether there is room for no other crowd."""
-        return sum(crowd.awake for crowd in self._crowds.values()) >= self._most
+    def full_for(self, team: str) -> bool:
+        """Tell whether other teams leave no room for a crowd of this one."""
+        others = (group for group in self._groups.values() if group.team != team)
+        return sum(group.crowd.awake for group in others) >= self._most
 
     def of(self, trialogue: TrialogueId) -> Crowd | None:
         """Return the crowd of a rehearsal, playing or resting."""
-        return self._crowds.get(trialogue)
+        group = self._groups.get(trialogue)
+        return group.crowd if group is not None else None
 
     def start(self, trialogue: TrialogueId, wanted: Wanted) -> bool:
         """Let people play along, those that rest or else new ones; tell whether there is room.
 
-        Where they play already nothing changes.
+        Where they play already nothing changes. Those in another rehearsal of the same team come
+        to rest.
         """
-        crowd = self._crowds.get(trialogue)
-        if crowd is not None and crowd.awake:
-            return True
-        if self.full:
+        group = self._groups.get(trialogue)
+        if group is not None and group.leaving:
             return False
-        if crowd is not None:
-            crowd.go_on()
+        if group is not None and group.crowd.awake:
             return True
-        crowd = self._crowds[trialogue] = self._gather(wanted)
-        task = self._tasks[trialogue] = asyncio.create_task(self._play(trialogue, crowd))
-        task.add_done_callback(lambda _: self._forget(trialogue, task))
+        if self.full_for(wanted.team):
+            return False
+        crowd = group.crowd if group is not None else self._gather(wanted)
+        self._rest_all(wanted.team)
+        if group is None:
+            self._make_room()
+            task = asyncio.create_task(self._play(trialogue, crowd))
+            self._groups[trialogue] = _Group(crowd, wanted.team, task)
+            task.add_done_callback(lambda _: self._forget(trialogue, task))
+        else:
+            group.team = wanted.team  # it may have been handed over
+            crowd.go_on()
         return True
 
     def rest(self, trialogue: TrialogueId) -> None:
         """Let people keep their seats and do nothing, where they play."""
-        crowd = self._crowds.get(trialogue)
-        if crowd is not None:
-            crowd.rest()
+        group = self._groups.get(trialogue)
+        if group is not None and group.crowd.awake:
+            group.crowd.rest()
+            self._groups[trialogue] = self._groups.pop(trialogue)
 
     async def end(self, trialogue: TrialogueId) -> None:
         """Send people home, and return when the last one has gone."""
-        task = self._tasks.get(trialogue)
-        if task is not None:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+        group = self._groups.get(trialogue)
+        if group is not None:
+            group.task.cancel()
+            await asyncio.gather(group.task, return_exceptions=True)
+
+    def _rest_all(self, team: str) -> None:
+        for trialogue in [key for key, group in self._groups.items() if group.team == team]:
+            self.rest(trialogue)
+
+    def _make_room(self) -> None:
+        """Send those home that rest longest, where there are as many as may be kept."""
+        here = [group for group in self._groups.values() if not group.leaving]
+        resting = [group for group in here if not group.crowd.awake]
+        for group in resting[: max(0, len(here) - self._most_kept + 1)]:
+            group.task.cancel()
 
     async def _play(self, trialogue: TrialogueId, crowd: Crowd) -> None:
         try:
@@ -120,5 +156,6 @@ class Crowds:
             log.exception("the simulated people of %s stopped", trialogue)
 
     def _forget(self, trialogue: TrialogueId, task: asyncio.Task[None]) -> None:
-        if self._tasks.get(trialogue) is task:
-            del self._tasks[trialogue], self._crowds[trialogue]
+        group = self._groups.get(trialogue)
+        if group is not None and group.task is task:
+            del self._groups[trialogue]

@@ -16,6 +16,7 @@ from trialoog.core.ids import AccountId
 from trialoog.store.db import Db
 from trialoog.store.people import TeamRole
 from trialoog.store.tables import Account, CoFacilitator, Identity, Member, SigninSession, Team
+from trialoog.store.teams import leave
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,9 @@ async def sign_in(  # noqa: PLR0917 - what a provider says of somebody
     """Return the account of somebody whom a provider vouches for, with the places it gives now.
 
     Makes the account at the first time, and a team that is not there yet. Places that this
-    provider gave before and gives no more are taken away; those that were given here stay.
-    None for somebody who has no place at all: an account alone opens nothing.
+    provider gave before and gives no more are taken away, with what `teams.leave` takes along;
+    those that were given here stay. None for somebody who has no place at all: an account alone
+    opens nothing.
     """
     async with db.write() as session:
         known = await session.get(Identity, (issuer, subject))
@@ -73,13 +75,17 @@ async def _place(session: AsyncSession, account: str, issuer: str, grants: Seque
         team = await _team(session, grant.team)
         if given.get(team) != "administrator":
             given[team] = grant.role
-    await session.execute(
-        delete(Member).where(
+    gone = await session.scalars(
+        delete(Member)
+        .where(
             col(Member.account) == account,
             col(Member.source) == issuer,
             col(Member.team).not_in(given),
         )
+        .returning(col(Member.team))
     )
+    for team in gone.all():
+        await leave(session, team, account)
     for team, role in given.items():
         member = await session.get(Member, (team, account))
         if member is None:

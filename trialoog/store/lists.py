@@ -10,7 +10,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
@@ -176,14 +176,18 @@ async def _listed(db: Db, where: ColumnElement[bool]) -> list[TrialogueInfo]:
 async def role_of(db: Db, trialogue_id: str, account: str) -> Lead | None:
     """Return how an account may lead a trialogue, if it may; the team goes before an invitation."""
     async with db.read() as session:
-        member = await session.scalar(
-            select(col(Member.account))
-            .join(TrialogueRow, col(TrialogueRow.team) == col(Member.team))
-            .where(col(TrialogueRow.id) == trialogue_id, col(Member.account) == account)
-        )
-        if member is not None:
+        if await session.scalar(in_team_of(trialogue_id, account)) is not None:
             return "team"
         return "guest" if await session.get(CoFacilitator, (trialogue_id, account)) else None
+
+
+def in_team_of(trialogue_id: str, account: str) -> Select[str]:
+    """Return how to find an account in the team that owns a trialogue."""
+    return (
+        select(col(Member.account))
+        .join(TrialogueRow, col(TrialogueRow.team) == col(Member.team))
+        .where(col(TrialogueRow.id) == trialogue_id, col(Member.account) == account)
+    )
 
 
 async def save_draft(

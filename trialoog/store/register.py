@@ -102,7 +102,10 @@ REGISTER: Mapping[str, Kept] = {
             "trialogue": Column("the trialogue that it opens, if any"),
             "role": Column("what the one who comes will be", About.SIGNED_IN),
             "name": Column("who is invited", About.SIGNED_IN),
-            "email": Column("where the invitation may be sent, if known", About.SIGNED_IN),
+            "email": Column("where the invitation was mailed, if it was", About.SIGNED_IN),
+            "mailed_hash": Column(
+                "SHA-256 of the token of the link that was mailed there", About.SIGNED_IN
+            ),
             "invited_by": Column("the account that invites: a random id", About.SIGNED_IN),
             "expires": _EXPIRES,
         },

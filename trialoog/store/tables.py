@@ -72,15 +72,17 @@ class Member(Table, table=True):
 
 
 class Invitation(Table, table=True):
-    """A one-time link into one team, or into one trialogue to lead it along.
+    """A one-time way into one team, or into one trialogue to lead it along.
 
-    Only the SHA-256 of its token is kept.
+    Has a link to hand on and, where it was mailed, another one that went only there. Of their
+    tokens only the SHA-256 is kept.
     """
 
     __tablename__ = "invitation"
     __table_args__ = (
         CheckConstraint("role IN ('facilitator', 'administrator')", name="role"),
         CheckConstraint("(team IS NULL) <> (trialogue IS NULL)", name="into"),
+        CheckConstraint("(email IS NULL) = (mailed_hash IS NULL)", name="mailed"),
     )
 
     token_hash: str = Field(primary_key=True)
@@ -88,7 +90,8 @@ class Invitation(Table, table=True):
     trialogue: str | None = Field(default=None, foreign_key="trialogue.id", index=True)
     role: str
     name: str  # of who is invited
-    email: str | None = None
+    email: str | None = None  # of who comes in by the mailed link
+    mailed_hash: str | None = Field(default=None, unique=True)
     invited_by: str = Field(foreign_key="account.id")
     expires: datetime
 

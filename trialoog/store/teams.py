@@ -7,14 +7,14 @@ sign-on gave are changed there, not here.
 from dataclasses import dataclass
 from typing import cast
 
-from sqlalchemy import select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from trialoog.core.ids import AccountId
 from trialoog.store.db import Db
 from trialoog.store.people import TeamInfo, TeamRole
-from trialoog.store.tables import Account, Member, Team
+from trialoog.store.tables import Account, CoFacilitator, Invitation, Member, Team, TrialogueRow
 
 
 class LastAdministrator(Exception):
@@ -72,10 +72,31 @@ async def set_role(db: Db, team: str, account: str, role: TeamRole) -> None:
 
 
 async def remove(db: Db, team: str, account: str) -> None:
-    """Take a member out. Raises as `set_role`."""
+    """Take a member out, with what `leave` takes along. Raises as `set_role`."""
     async with db.write() as session:
         await session.delete(await _changeable(session, team, account))
         await _led(session, team)
+        await leave(session, team, account)
+
+
+async def leave(session: AsyncSession, team: str, account: str) -> None:
+    """Take away what an account that goes out of a team could come back in by.
+
+    That are its open invitations into the team and its trialogues, and its own places beside
+    the team, which a member could have given to themselves.
+    """
+    owned = select(col(TrialogueRow.id)).where(col(TrialogueRow.team) == team)
+    await session.execute(
+        delete(Invitation).where(
+            col(Invitation.invited_by) == account,
+            or_(col(Invitation.team) == team, col(Invitation.trialogue).in_(owned)),
+        )
+    )
+    await session.execute(
+        delete(CoFacilitator).where(
+            col(CoFacilitator.account) == account, col(CoFacilitator.trialogue).in_(owned)
+        )
+    )
 
 
 async def _changeable(session: AsyncSession, team: str, account: str) -> Member:

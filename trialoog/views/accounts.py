@@ -72,6 +72,10 @@ class Opened(Protocol):
         """The id of the team, if it is a team."""
 
     @property
+    def trialogue(self) -> str | None:
+        """The id of the trialogue, if it is one."""
+
+    @property
     def role(self) -> str:
         """A key of `TEAM_ROLES`: what one becomes there."""
 
@@ -148,9 +152,18 @@ def team(looks: Looks, language: str, page: TeamPage) -> str:
 
 
 def invitation(
-    looks: Looks, language: str, token: str, invited: Invited | None, *, signed_in: bool
+    looks: Looks,
+    language: str,
+    token: str,
+    invited: Invited | None,
+    *,
+    signed_in: bool,
+    leads: bool = False,
 ) -> str:
-    """Return an invitation with one button, or that it works no more (`None`)."""
+    """Return an invitation with one button, or that it works no more (`None`).
+
+    `leads` is that who looks is in the team of that trialogue, and leads it already.
+    """
     return looks.render(
         language,
         "invitation.html",
@@ -158,5 +171,6 @@ def invitation(
         signed_in=signed_in,
         token=token,
         invited=invited,
+        leads=leads,
         roles=TEAM_ROLES,
     )

@@ -120,6 +120,7 @@ def _content(looks: Looks, language: str, state: State, visit: Visit) -> str:
         "said": SAID.get(visit.said),
         "form": board_mine.form_of_step(visit.form),
         "hand": visit.mine.hand,
+        "turn": visit.mine.turn,
         "ready": visit.mine.ready,
         "regions": _regions(looks, language, state, visit),
         **_step(state, visit),

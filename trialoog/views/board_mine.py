@@ -25,6 +25,7 @@ class Mine:
     consents: Mapping[OutcomeId, Consent] = field(default_factory=dict)
     answers: Mapping[OptionId, Answer] = field(default_factory=dict)
     hand: HandId | None = None  # of this step, while it is up
+    turn: bool = False  # its hand got the floor, and the turn still runs
     ready: bool = False  # with this step
 
 
@@ -199,8 +200,8 @@ def progress(state: State, mine: Mine) -> dict[str, object]:
 
 def decided(state: State, option: Option) -> OutcomeKind | None:
     """Return what became of an option, once that is recorded."""
-    outcome = state.outcome_of(option.id)
-    return outcome.kind if outcome is not None and outcome.recorded else None
+    outcome = state.settled(option.id)
+    return None if outcome is None else outcome.kind
 
 
 def consent(state: State, mine: Mine, form: Form) -> dict[str, object]:

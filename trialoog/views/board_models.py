@@ -4,13 +4,13 @@ Nothing here adds across perspectives or says how many people did something.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from trialoog.core import weighing
 from trialoog.core.format import Phase
-from trialoog.core.hearing import merged_into
-from trialoog.core.ids import DilemmaId, GroupId
+from trialoog.core.hearing import mergers
+from trialoog.core.ids import DilemmaId, GroupId, OptionId
 from trialoog.core.state import Contribution, Correction, Option, Outcome, Reservation, State
 from trialoog.core.turns import Turn
 from trialoog.core.words import (
@@ -27,7 +27,7 @@ from trialoog.views import charts
 
 Shown = Mapping[str, object]
 
-MOST_WAITING = 8  # hands that a phone shows in a row
+MOST_WAITING = 5  # hands that a phone shows in a row
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,8 @@ class PoleCards:
 class OptionCards:
     """An option with what was said of it. `said` are the perspectives that said something.
 
-    `into` is the letter of the option that it went on in; `merged` went on in this one.
+    `into` is the letter of the option that it went on in; `merged` went on in this one, and name
+    none in turn.
     """
 
     id: str
@@ -164,37 +165,45 @@ def clusters(state: State, texts: tuple[Contribution, ...]) -> tuple[Cluster, ..
 
 
 def option_cards(state: State) -> tuple[OptionCards, ...]:
-    """Return the options of the current dilemma with what was said of each, merged ones last."""
-    texts = visible(state, state.board().id)
-    options = tuple(_option_cards(state, o, texts) for o in state.options_of(state.board().id))
-    return tuple(sorted(options, key=lambda option: bool(option.into)))
+    """Return the options of the current dilemma with what was said of each, merged ones last.
+
+    An option that went on in another has what went into it there.
+    """
+    dilemma = state.board().id
+    said: dict[OptionId, list[Contribution]] = {o.id: [] for o in state.options_of(dilemma)}
+    for text in visible(state, dilemma):
+        if text.option is not None:
+            said[text.option].append(text)
+    plain = {o: _option_card(state, state.options[o], tuple(said[o])) for o in said}
+    merged = mergers(state, dilemma)
+    went = {o: went_into(state, state.options[o]) for o in said}
+    stay = tuple(
+        replace(plain[o], merged=tuple(plain[each.id] for each in merged[o]))
+        for o in said
+        if went[o] is None
+    )
+    gone = tuple(replace(plain[o], into=to.letter) for o, to in went.items() if to is not None)
+    return (*stay, *gone)
 
 
-def _option_cards(state: State, option: Option, texts: tuple[Contribution, ...]) -> OptionCards:
+def _option_card(state: State, option: Option, texts: tuple[Contribution, ...]) -> OptionCards:
+    spoke = {option.perspective, *(text.perspective for text in texts)}
     return OptionCards(
         option.id,
         option.letter,
         option.title,
         option.detail,
-        tuple(p for p in state.at_table if _spoke(option, p, texts)),
-        clusters(state, tuple(c for c in texts if c.option == option.id)),
-        target.letter if (target := went_into(state, option)) else "",
-        tuple(_option_cards(state, other, texts) for other in merged_into(state, option.id)),
+        tuple(p for p in state.at_table if p in spoke),
+        clusters(state, texts),
     )
 
 
 def went_into(state: State, option: Option) -> Option | None:
     """Return the option that this one went on in, once that is recorded."""
-    outcome = state.outcome_of(option.id)
-    if outcome is None or not outcome.recorded or outcome.into is None:
+    outcome = state.settled(option.id)
+    if outcome is None or outcome.into is None:
         return None
     return state.options[outcome.into]
-
-
-def _spoke(option: Option, perspective: Perspective, texts: tuple[Contribution, ...]) -> bool:
-    if option.perspective is perspective:
-        return True
-    return any(c.option == option.id and c.perspective is perspective for c in texts)
 
 
 def shown_pictures(state: State) -> tuple[ShownPicture, ...]:
@@ -251,7 +260,7 @@ def _into(state: State, outcome: Outcome) -> str:
 def asked(state: State) -> tuple[Outcome, ...]:
     """Return the outcomes of the current dilemma that wait for consent, as the options stand."""
     found = (state.outcome_of(o.id) for o in state.options_of(state.board().id))
-    return tuple(o for o in found if o is not None and o.asked and not o.recorded)
+    return tuple(o for o in found if o is not None and o.asked and not (o.shown or o.recorded))
 
 
 def guessable(state: State, perspective: Perspective | None) -> bool:
@@ -288,7 +297,16 @@ def step(state: State, _: Perspective | None) -> Shown:
         parts += [outcome.id for outcome in asked(state)]
         # Weighed anew, what somebody rated before is no longer marked.
         parts.append(state.board().anew)
+        parts += _gone(state)
     return {"token": ".".join(str(part) for part in parts)}
+
+
+def _gone(state: State) -> list[str]:
+    """Return the letters of the options that are no longer rated, in a step that rates."""
+    if not state.now_at.allows(Activity.RATE):
+        return []
+    options = state.options_of(state.board().id)
+    return [option.letter for option in options if state.settled(option.id) is not None]
 
 
 def small(state: State, perspective: Perspective | None) -> Shown:
@@ -312,7 +330,8 @@ def floor(state: State, perspective: Perspective | None) -> Shown:
     """Show who speaks and who waits, in order; empty while nobody asked for the floor.
 
     Times are seconds of speaking that are left: of who speaks, until when, and of who looks on.
-    `hands` are the ids of the hands: a phone knows its own, and nobody knows another's.
+    `down` changes whenever a hand goes down, and says nothing more: then a phone whose hand was
+    up asks what became of it.
     """
     it = state.floor
     quiet = underway(state) is None or not (it.turn or it.hands)
@@ -321,7 +340,7 @@ def floor(state: State, perspective: Perspective | None) -> Shown:
         "turn": None if quiet else it.turn,
         "waiting": () if quiet else waiting[:MOST_WAITING],
         "more": not quiet and len(waiting) > MOST_WAITING,
-        "hands": "" if quiet else " ".join(sorted(hand.id for hand in it.hands)),
+        "down": it.down,
         "until": None if quiet or it.turn is None else _until(it.left, it.turn),
         "left": None if quiet or perspective is None else it.left.get(perspective),
         "speaks": it.turn is not None and it.turn.perspective is perspective,

@@ -65,6 +65,7 @@ FORMS: Mapping[str, str] = {
     "reword-option": "reword",
     "merge-option": "merge",
     "name-group": "group",
+    "group-cards": "place",
     "word-reservation": "reservation",
     "add-reservation": "reservation",
     "enter-cards": "paper",

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from trialoog.core import commands as c
-from trialoog.core.hearing import merged_into
+from trialoog.core.hearing import mergers
 from trialoog.core.ids import ContributionId, GroupId, OptionId, OutcomeId, RoundId
 from trialoog.core.state import Contribution, Option, Round, State
 from trialoog.core.words import THREE, Activity, Kind, OutcomeKind, Perspective, Pole, Status
@@ -229,9 +229,16 @@ class Options:
 
 def options(state: State) -> Options:
     """Return the options of the current dilemma with the texts that may be read."""
+    dilemma = state.board().id
+    found = state.options_of(dilemma)
+    texts: dict[OptionId, list[Contribution]] = {option.id: [] for option in found}
+    for text in state.contributions_of(dilemma):
+        if text.option is not None and on_table(state, text):
+            texts[text.option].append(text)
+    merged = mergers(state, dilemma)
     return Options(
         shown=allows(state, Activity.OPTIONS, Activity.ARGUE),
-        options=tuple(_option(state, o) for o in state.options_of(state.board().id)),
+        options=tuple(_option(state, o, texts[o.id], merged[o.id]) for o in found),
         looking=state.looking.contribution if state.looking else None,
         looking_at=state.looking.option if state.looking else None,
         acts=leads(state, c.HoldBack),
@@ -245,10 +252,10 @@ def cards_of(state: State, option: OptionId) -> tuple[Card, ...]:
     return tuple(card(x) for x in found if x.option == option and on_table(state, x))
 
 
-def _option(state: State, option: Option) -> OptionCard:
-    outcome = state.outcome_of(option.id)
-    merged = outcome is not None and outcome.recorded and outcome.into is not None
-    found = state.contributions_of(option.dilemma)
+def _option(
+    state: State, option: Option, texts: Iterable[Contribution], merged: Iterable[Option]
+) -> OptionCard:
+    outcome, settled = state.outcome_of(option.id), state.settled(option.id)
     return OptionCard(
         id=option.id,
         letter=option.letter,
@@ -257,10 +264,10 @@ def _option(state: State, option: Option) -> OptionCard:
         earlier=option.earlier,
         perspective=option.perspective,
         nothing=option.nothing,
-        cards=cards(state, (x for x in found if x.option == option.id and on_table(state, x))),
+        cards=cards(state, texts),
         kind=outcome.kind if outcome else None,
         outcome=outcome.id if outcome else None,
-        recorded=bool(outcome and outcome.recorded),
-        into=state.options[outcome.into].letter if merged and outcome and outcome.into else "",
-        merged=tuple((o.letter, o.title) for o in merged_into(state, option.id)),
+        recorded=settled is not None,
+        into=state.options[settled.into].letter if settled and settled.into else "",
+        merged=tuple((o.letter, o.title) for o in merged),
     )

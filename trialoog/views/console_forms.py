@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 
 from trialoog.core import commands as c
 from trialoog.core.hearing import unheard
-from trialoog.core.ids import GroupId, OptionId, OutcomeId
+from trialoog.core.ids import ContributionId, GroupId, OptionId, OutcomeId
 from trialoog.core.state import State
 from trialoog.core.words import GUESTS, THREE, Activity, OutcomeKind, Pole
 from trialoog.views import console_outcome, words
+from trialoog.views.console_board import on_table
 from trialoog.views.console_script import allows, leads
 from trialoog.views.forms import Form
 
@@ -47,12 +48,11 @@ def _new_option(state: State, form: Form, _: str | None) -> Shown:
 def _reword(state: State, form: Form, chosen: str | None) -> Shown:
     """Give the chosen option other words; the old ones stay in the record."""
     option = state.options.get(OptionId(form.value("option") or chosen or ""))
-    standing = state.outcome_of(option.id) if option else None
     return {
         "form": form,
         "shown": option is not None
         and allows(state, Activity.OPTIONS, Activity.ARGUE)
-        and not (standing and standing.recorded),
+        and state.settled(option.id) is None,
         "option": option,
     }
 
@@ -93,20 +93,42 @@ def _group(state: State, form: Form, chosen: str | None) -> Shown:
     }
 
 
+def _place(state: State, form: Form, chosen: str | None) -> Shown:
+    """Put the chosen text with others of its side or option, in a group that is there.
+
+    A group without a name goes by its first text.
+    """
+    found = state.contributions.get(ContributionId(form.value("contribution") or chosen or ""))
+    groups: dict[GroupId, str] = {}
+    if found is not None and found.dilemma == state.dilemma:
+        for text in state.contributions_of(found.dilemma):
+            here = (text.pole, text.option) == (found.pole, found.option)
+            if here and text.group not in {None, found.group} and on_table(state, text):
+                groups.setdefault(text.group, state.groups[text.group].name or text.text)
+    return {
+        "form": form,
+        "shown": bool(groups)
+        and found is not None
+        and on_table(state, found)
+        and leads(state, c.GroupCards),
+        "contribution": found.id if found else "",
+        "text": found.text if found else "",
+        "groups": tuple(groups.items()),
+    }
+
+
 def _merge(state: State, form: Form, chosen: str | None) -> Shown:
     """Let the chosen option go on in another."""
     option = state.options.get(OptionId(form.value("option") or chosen or ""))
-    standing = state.outcome_of(option.id) if option else None
-    free = option is not None and not option.nothing and not (standing and standing.recorded)
+    free = option is not None and not option.nothing and state.settled(option.id) is None
     others = state.options_of(option.dilemma) if option else ()
-    gone = {o.id for o in others if (it := state.outcome_of(o.id)) and it.recorded}
     return {
         "form": form,
         "shown": free
         and leads(state, c.MergeOption)
         and OutcomeKind.MERGED in state.script.outcomes,
         "option": option,
-        "others": tuple(o for o in others if o != option and o.id not in gone),
+        "others": tuple(o for o in others if o != option and state.settled(o.id) is None),
         "unheard": unheard(state, option.id) if option else (),
     }
 
@@ -117,7 +139,7 @@ def _reservation(state: State, form: Form, chosen: str | None) -> Shown:
     outcome = state.outcomes.get(OutcomeId(form.value("outcome") or found))
     place = form.value("place") or typed
     there = outcome.reservations if outcome else ()
-    old = there[int(place)] if place.isdecimal() and int(place) < len(there) else None
+    old = next((it for at, it in enumerate(there) if str(at) == place), None)
     stands = outcome is not None and state.options[outcome.option].outcome == outcome.id
     return {
         "form": form,
@@ -156,6 +178,7 @@ PARTS: Mapping[str, tuple[str, Callable[[State, Form, str | None], Shown]]] = {
     "reword": ("lead/reword.html", _reword),
     "merge": ("lead/merge.html", _merge),
     "group": ("lead/group.html", _group),
+    "place": ("lead/place.html", _place),
     "reservation": ("lead/reservation.html", _reservation),
     "new-option": ("lead/new_option.html", _new_option),
     "proxy": ("lead/proxy.html", _proxy),

@@ -2,7 +2,8 @@
 speaking. Never a number that adds perspectives up.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from trialoog.core import hearing
@@ -87,12 +88,14 @@ def balance(state: State) -> Balance:
     Of options with an outcome that stands nothing is asked any more: the outcome says who was not
     heard.
     """
-    options = tuple(o for o in state.options_of(state.board().id) if not _settled(state, o))
+    dilemma = state.board().id
+    options = tuple(o for o in state.options_of(dilemma) if state.settled(o.id) is None)
     on_options = any(state.now_at.allows(a) for a in ON_OPTIONS)
+    silent_on = hearing.silent(state, dilemma) if on_options else {}
     unheard = tuple(
         Unheard(option.letter, found)
         for option in options
-        if on_options and (found := hearing.unheard(state, option.id))
+        if (found := silent_on.get(option.id, ()))
     )
     written = _written(state)
     silent = tuple(
@@ -107,58 +110,48 @@ def balance(state: State) -> Balance:
         open=state.status is not Status.CLOSED
         and (on_options or started or rating or bool(spoken)),
         unheard=unheard,
-        all_heard=on_options and not unheard,
+        all_heard=on_options and bool(options) and not unheard,
         silent=silent if started and not on_options else (),
         all_wrote=started and not on_options and not silent,
         written=written if started or on_options else (),
         rated=_rated(state, options) if rating else (),
         spoken=spoken,
         questions=_questions(state),
-        options=tuple(_on_option(state, option) for option in options) if on_options else (),
+        options=_on_options(state, options) if on_options else (),
     )
 
 
-def _settled(state: State, option: Option) -> bool:
-    outcome = state.outcome_of(option.id)
-    return outcome is not None and outcome.recorded
+def rated(state: State, option: Option) -> Mapping[Perspective, tuple[int, int]]:
+    """Return how many of each perspective rated an option, and out of how many seats."""
+    counts = Counter(rating.perspective for rating in option.ratings.values())
+    seats = Counter(state.seats.values())
+    return {p: (counts[p], max(counts[p], seats[p])) for p in state.at_table}
 
 
-def rated(state: State, option: Option, perspective: Perspective) -> tuple[int, int]:
-    """Return how many of a perspective rated an option, and out of how many seats."""
-    count = sum(1 for r in option.ratings.values() if r.perspective is perspective)
-    return count, max(count, state.seats_of(perspective))
-
-
-def _bars(state: State, counts: dict[Perspective, int]) -> tuple[Bar, ...]:
+def _bars(state: State, counts: Mapping[Perspective, int]) -> tuple[Bar, ...]:
     """Return a bar per perspective that takes part, the longest as wide as there is room."""
     most = max(counts.values(), default=0) or 1
     return tuple(
-        Bar(p, counts[p], 0, round(100 * counts[p] / most))
+        Bar(p, count, 0, round(100 * count / most))
         for p in state.at_table
-        if _takes_part(state, p, counts[p])
+        if _takes_part(state, p, count := counts.get(p, 0))
     )
 
 
 def _written(state: State) -> tuple[Bar, ...]:
-    made = [x for x in state.contributions_of(state.board().id) if not x.withdrawn]
-    return _bars(state, {p: _of(made, p) for p in state.at_table})
-
-
-def _of(found: Iterable[Contribution], perspective: Perspective) -> int:
-    return sum(1 for x in found if x.perspective is perspective)
+    made = state.contributions_of(state.board().id)
+    return _bars(state, Counter(x.perspective for x in made if not x.withdrawn))
 
 
 def _spoken(state: State) -> tuple[Bar, ...]:
     said = state.board().spoken
-    return _bars(state, {p: said.get(p, 0) for p in state.at_table}) if said else ()
+    return _bars(state, said) if said else ()
 
 
 def _questions(state: State) -> tuple[Bar, ...]:
     """Return who still waits for an answer; a perspective without an open question has no bar."""
-    asked = _open_questions(state)
-    return tuple(
-        bar for bar in _bars(state, {p: _of(asked, p) for p in state.at_table}) if bar.count
-    )
+    asked = Counter(x.perspective for x in _open_questions(state))
+    return tuple(bar for bar in _bars(state, asked) if bar.count)
 
 
 def _open_questions(state: State) -> tuple[Contribution, ...]:
@@ -170,24 +163,29 @@ def _open_questions(state: State) -> tuple[Contribution, ...]:
 
 def _rated(state: State, options: tuple[Option, ...]) -> tuple[Bar, ...]:
     bars = []
+    per_option = [rated(state, option) for option in options]
     for perspective in state.at_table:
-        pairs = [rated(state, option, perspective) for option in options]
+        pairs = [found[perspective] for found in per_option]
         count, of = sum(pair[0] for pair in pairs), sum(pair[1] for pair in pairs)
         if _takes_part(state, perspective, of):
             bars.append(Bar(perspective, count, of, round(100 * count / (of or 1))))
     return tuple(bars)
 
 
-def _on_option(state: State, option: Option) -> OnOption:
-    found = state.contributions_of(option.dilemma)
-    texts = [x for x in found if x.option == option.id and not x.withdrawn]
-    asked = [x for x in _open_questions(state) if x.option == option.id]
-    shares = tuple(
-        Share(p, _of(texts, p), *rated(state, option, p), option.spoken.get(p, 0), _of(asked, p))
-        for p in state.at_table
-        if p in THREE or state.seats_of(p)
-    )
-    return OnOption(option.letter, option.title, shares)
+def _on_options(state: State, options: Iterable[Option]) -> tuple[OnOption, ...]:
+    """Return who said what about each option; every text is looked at once."""
+    made = state.contributions_of(state.board().id)
+    texts = Counter((x.option, x.perspective) for x in made if not x.withdrawn)
+    asked = Counter((x.option, x.perspective) for x in _open_questions(state))
+    here = tuple(p for p in state.at_table if p in THREE or state.seats_of(p))
+
+    def shares(option: Option) -> tuple[Share, ...]:
+        said, by = option.spoken, rated(state, option)
+        return tuple(
+            Share(p, texts[option.id, p], *by[p], said.get(p, 0), asked[option.id, p]) for p in here
+        )
+
+    return tuple(OnOption(option.letter, option.title, shares(option)) for option in options)
 
 
 def _takes_part(state: State, perspective: Perspective, count: int) -> bool:
@@ -206,8 +204,8 @@ class Ready:
 def ready(state: State) -> Ready:
     """Return who is ready; shown once somebody is."""
     bars = tuple(
-        Bar(p, state.ready_of(p), of, round(100 * state.ready_of(p) / of))
+        Bar(p, count, of, round(100 * count / of))
         for p in state.at_table
-        if (of := max(state.seats_of(p), state.ready_of(p)))
+        if (of := state.seats_of(p)) and (count := min(state.ready_of(p), of)) >= 0
     )
     return Ready(shown=state.status is Status.OPEN and bool(state.ready), bars=bars)

@@ -62,12 +62,12 @@ def picture(state: State) -> Picture:
 
 
 def _merged(state: State, option: Option) -> bool:
-    outcome = state.outcome_of(option.id)
-    return outcome is not None and outcome.recorded and outcome.kind is OutcomeKind.MERGED
+    outcome = state.settled(option.id)
+    return outcome is not None and outcome.kind is OutcomeKind.MERGED
 
 
 def _line(state: State, option: Option, *, on_screen: bool) -> Line:
-    found = (Rated(p, *rated(state, option, p)) for p in state.at_table)
+    found = (Rated(p, *pair) for p, pair in rated(state, option).items())
     return Line(
         id=option.id,
         row=charts.row(state, option.id),

@@ -256,12 +256,20 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Undecided:
+    """The options of one dilemma without an outcome that stands; `question` where it is needed."""
+
+    letters: tuple[str, ...]
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ending:
     """How to stop, and what is still open."""
 
     status: Status
     late: bool  # the meeting is at the steps that end it, so what is open matters
-    undecided: tuple[str, ...]  # letters of options
+    undecided: tuple[Undecided, ...]
     hidden: bool  # a round that was never revealed
     waiting: bool  # texts that came late
     unnamed: tuple[Perspective, ...]
@@ -272,11 +280,11 @@ class Ending:
 
 def ending(state: State) -> Ending:
     """Return what is still open, and what can follow."""
+    several = len(state.dilemmas) > 1
     undecided = tuple(
-        option.letter
-        for dilemma in state.dilemmas
-        for option in state.options_of(dilemma)
-        if not ((outcome := state.outcome_of(option.id)) and outcome.recorded)
+        Undecided(letters, dilemma.question if several else "")
+        for dilemma in state.dilemmas.values()
+        if (letters := _open_letters(state, dilemma))
     )
     slugs = {
         d.id: d.publications[-1].slug if d.publications else "" for d in state.dilemmas.values()
@@ -295,3 +303,10 @@ def ending(state: State) -> Ending:
         published=any(slugs.values()),
         rehearsal=state.rehearsal,
     )
+
+
+def _open_letters(state: State, dilemma: Dilemma) -> tuple[str, ...]:
+    outcomes = (
+        (option.letter, state.outcome_of(option.id)) for option in state.options_of(dilemma.id)
+    )
+    return tuple(letter for letter, outcome in outcomes if outcome is None or not outcome.recorded)

@@ -24,6 +24,7 @@ SENTENCES = {
     "may_not_lead": N_("Deze persoon mag niet meer meeleiden. Kies iemand die in de lijst staat."),
     # speaking
     "hand_gone": N_("Deze hand is niet meer omhoog."),
+    "hands_full": N_("Er wachten al veel mensen zonder telefoon. Geef eerst iemand het woord."),
     # seats and the door
     "door_closed": N_("De deur is dicht. Vraag de gespreksleider om je binnen te laten."),
     "perspective_missing": N_("Kies een perspectief."),
@@ -88,6 +89,8 @@ SENTENCES = {
     ),
     "option_open": N_("Nog niet elke optie heeft een uitkomst. Leg die eerst vast."),
     # consent and reading back
+    "proposal_stands": N_("Over deze optie ligt een voorstel. Neem dat eerst terug."),
+    "consent_shown": N_("De zaal heeft de antwoorden gezien. Antwoorden kan nu niet meer."),
     "consent_over": N_("Hierover wordt nu geen instemming gevraagd. Kijk op het scherm."),
     "stance_missing": N_("Kies een van de drie antwoorden."),
     "why_missing": N_("Schrijf op wat je bezwaar is."),

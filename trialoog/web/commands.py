@@ -8,8 +8,10 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 
 from trialoog.core import commands as c
+from trialoog.core.decide import may
 from trialoog.core.refusals import Refused, RefusedAll
 from trialoog.core.words import Role, Status
+from trialoog.live.rooms import Room
 from trialoog.live.writer import Answered, came_late
 from trialoog.web import facilitators, lead, phone, release
 from trialoog.web.access import Visit, Who
@@ -58,6 +60,8 @@ async def _act(visit: Visit, role: Role, asked: c.Command, fields: Fields) -> bo
     if role is Role.PARTICIPANT and not await visit.house.limits.allows("act", visit.name):
         raise Refused("too_fast")
     room = await visit.room()
+    if isinstance(asked, c.LeaveSeat):
+        await _put_down(visit, room)
     receipt = receipt_of(visit, fields)
     row = lead.row_for(asked)
     try:
@@ -67,6 +71,15 @@ async def _act(visit: Visit, role: Role, asked: c.Command, fields: Fields) -> bo
             raise Refused("key_used") from None
         return bool(before.receipt.answer.get("late"))
     return came_late(fact.event for fact in facts)
+
+
+async def _put_down(visit: Visit, room: Room) -> None:
+    """Take down the hand and the mark of who leaves: only this phone can tell which are its own."""
+    step = room.state.step
+    before: tuple[c.Command, ...] = (c.LowerHand(step), c.SayReady(step, on=False))
+    for command in before:
+        if may(room.state, Role.PARTICIPANT, type(command)):
+            await room.act(command, visit.by(Role.PARTICIPANT, command))
 
 
 async def _done(visit: Visit, role: Role, name: str, fields: Fields) -> Response:

@@ -77,6 +77,10 @@ class Fields:
         value = self.text(name).strip()
         return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0
 
+    def place(self, name: str) -> int:
+        """Return a place in a list, counted from 0, or -1 for what is not one."""
+        return self.whole(name) if self.text(name).strip().isdecimal() else -1
+
     def voices(self, name: str) -> tuple[Perspective, ...]:
         """Return the perspectives ticked."""
         return tuple(p for p in Perspective if p in self.all(name))
@@ -191,7 +195,7 @@ def _enter_cards(f: Fields) -> c.Command:
 
 def _give_turn(f: Fields) -> c.Command:
     hand = HandId(f.text("hand")) if f.text("hand") else None
-    return c.GiveTurn(hand, f.one("perspective", Perspective))
+    return c.GiveTurn(hand, _perspective(f) if f.text("perspective") else None)
 
 
 def _contributions(f: Fields) -> tuple[ContributionId, ...]:
@@ -232,7 +236,7 @@ READ: Mapping[str, Callable[[Fields], c.Command]] = {
     "close-door": lambda _: c.CloseDoor(),
     "open-door": lambda _: c.OpenDoor(),
     "renew-code": lambda fields: c.RenewCode(empty=bool(fields.text("empty"))),
-    "empty-seats": lambda f: c.EmptySeats(f.one("perspective", Perspective)),
+    "empty-seats": lambda f: c.EmptySeats(None if f.text("all") else _perspective(f)),
     "take-lead": lambda _: c.TakeLead(),
     "hand-lead": lambda f: c.HandLead(AccountId(f.text("to"))),
     "move-to": lambda f: c.MoveTo(
@@ -261,7 +265,10 @@ READ: Mapping[str, Callable[[Fields], c.Command]] = {
     "rate": _rate,
     "enter-cards": _enter_cards,
     "group-cards": lambda f: c.GroupCards(
-        GroupId(f.text("group") or _id()), _contributions(f), f.text("name")
+        GroupId(_id()),
+        _contributions(f),
+        f.text("name"),
+        GroupId(f.text("group")) if f.text("group") else None,
     ),
     "name-group": lambda f: c.NameGroup(GroupId(f.text("group")), f.text("name")),
     "ungroup-cards": lambda f: c.UngroupCards(_contributions(f)),
@@ -289,7 +296,7 @@ READ: Mapping[str, Callable[[Fields], c.Command]] = {
         OutcomeId(f.text("outcome")), f.one("perspective", Perspective), f.text("text")
     ),
     "word-reservation": lambda f: c.WordReservation(
-        OutcomeId(f.text("outcome")), f.whole("place"), f.text("text")
+        OutcomeId(f.text("outcome")), f.place("place"), f.text("text")
     ),
     "record-outcome": lambda f: c.RecordOutcome(OutcomeId(f.text("outcome"))),
     "withdraw-outcome": lambda f: c.WithdrawOutcome(OutcomeId(f.text("outcome"))),

@@ -264,5 +264,6 @@ def mine_of(visit: Visit, state: State) -> Mine:
             if (tag := visit.tag(f"read-back/{o.id}")) in o.answers
         },
         hand=next((h.id for h in state.floor.hands if h.tag == hand), None),
+        turn=state.floor.turn is not None and state.floor.turn.tag == hand,
         ready=visit.tag(f"ready/{state.step}") in state.ready,
     )

@@ -27,9 +27,8 @@ async def start_crowd(visit: Visit) -> Response:
     Where elsewhere too many play already, the console says so.
     """
     fields = await form_fields(visit.request, most=10)
-    if not visit.trialogue.rehearsal or visit.trialogue.status not in OPEN:
+    if not begin(visit, fields):
         raise HTTPException(NOT_NOW)
-    begin(visit, fields)
     return await _answer(visit)
 
 
@@ -39,14 +38,22 @@ async def stop_crowd(visit: Visit) -> Response:
     return await _answer(visit)
 
 
-def begin(visit: Visit, fields: Fields) -> None:
-    """Let as many people play along as a form asks for. Raises 422 for a number not offered."""
+def begin(visit: Visit, fields: Fields) -> bool:
+    """Let as many people play along as a form asks for, where there is room.
+
+    False for what is no rehearsal, or not open (any more). Raises 422 for a number not offered.
+    """
+    it = visit.trialogue
+    if not it.rehearsal or it.status not in OPEN:
+        return False
     people = fields.text("people") or str(SIZES[0])
     if people not in map(str, SIZES):
         raise HTTPException(BAD_FORM)
-    it = visit.trialogue
-    wanted = Wanted(it.code or "", it.rehearsal, int(people), quick=bool(fields.text("quick")))
+    wanted = Wanted(
+        it.team, it.code or "", it.rehearsal, int(people), quick=bool(fields.text("quick"))
+    )
     visit.house.crowds.start(it.id, wanted)
+    return True
 
 
 async def _answer(visit: Visit) -> Response:
@@ -69,5 +76,5 @@ def rehearsing(visit: Visit, state: State) -> Rehearsing:
         people=found.people if found else 0,
         awake=found is not None and found.awake,
         present=found.present if found else None,
-        full=crowds.full,
+        full=crowds.full_for(it.team),
     )

@@ -8,11 +8,12 @@ from trialoog.core.words import Kind, Perspective, Pole, ReasonType
 
 @dataclass(frozen=True, slots=True)
 class GroupCards:
-    """Put texts together: in the group of this id, or in a new one with this name."""
+    """Put texts together: in a group that is there, or else in a new one with this name."""
 
-    group: GroupId
+    new: GroupId
     contributions: tuple[ContributionId, ...]
     name: str = ""
+    group: GroupId | None = None
 
 
 @dataclass(frozen=True, slots=True)
