@@ -61,6 +61,9 @@ async function nextStep(asked) {
     $("#next-step")?.setAttribute("hidden", "");
     if (moved) history.replaceState(null, "", location.pathname);
     else if (!asked) keepSaid(page);
+    // A morph leaves the field that has the focus as it was: the mark of one option would become
+    // that of another.
+    if (/^(radio|checkbox)$/.test(document.activeElement?.type)) document.activeElement.blur();
     await swap([page.getElementById("inhoud")]);
     if (moved) scrollTo(0, 0);
   } catch (error) {

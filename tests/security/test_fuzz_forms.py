@@ -27,7 +27,7 @@ from tests.web.hostile import KEY, hostile
 from trialoog import logs
 from trialoog.web.guard import HEADERS
 
-BATCHES = 15  # of requests, at a time
+BATCHES = 25  # of requests, at a time
 LONG = 180.0  # seconds
 
 

@@ -110,6 +110,17 @@ def test_per_option_it_is_told_what_each_perspective_said(drawn_console: Regions
     assert "open vraag" not in plain(drawn_console(meeting)["balance"])
 
 
+def test_what_was_said_of_a_merged_option_counts_for_the_one_it_went_into(
+    drawn_console: Regions,
+) -> None:
+    meeting = argued()
+    meeting.argue(meeting.join(POLICY), B, "Dit kan niet.")
+    meeting.do(c.MergeOption(OutcomeId("m"), B, A, "Hetzelfde idee.", confirmed=ALL))
+    words = plain(drawn_console(meeting)["balance"])
+    assert "Uitvoering , Politiek op optie A" in words
+    assert "Kwijtschelden Beleid : 1 tekst" in words
+
+
 def test_of_an_option_with_an_outcome_nobody_is_asked_any_more(drawn_console: Regions) -> None:
     meeting = argued()
     assert "op optie A" in plain(drawn_console(meeting)["balance"])

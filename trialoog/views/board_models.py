@@ -178,12 +178,18 @@ def option_cards(state: State) -> tuple[OptionCards, ...]:
     merged = mergers(state, dilemma)
     went = {o: went_into(state, state.options[o]) for o in said}
     stay = tuple(
-        replace(plain[o], merged=tuple(plain[each.id] for each in merged[o]))
+        _with(state, plain[o], tuple(plain[each.id] for each in merged[o]))
         for o in said
         if went[o] is None
     )
     gone = tuple(replace(plain[o], into=to.letter) for o, to in went.items() if to is not None)
     return (*stay, *gone)
+
+
+def _with(state: State, card: OptionCards, merged: tuple[OptionCards, ...]) -> OptionCards:
+    """Return an option with what went on in it; who spoke there spoke here."""
+    spoke = {*card.said, *(p for each in merged for p in each.said)}
+    return replace(card, merged=merged, said=tuple(p for p in state.at_table if p in spoke))
 
 
 def _option_card(state: State, option: Option, texts: tuple[Contribution, ...]) -> OptionCards:

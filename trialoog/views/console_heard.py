@@ -41,19 +41,16 @@ class Unheard:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What one perspective said about one option: texts, ratings of seats, seconds, questions."""
+    """What one perspective said about one option and what went on in it: texts, ratings of seats,
+    seconds, questions. `heard` also counts who recognised a text or put the option on the table."""
 
     perspective: Perspective
+    heard: bool
     texts: int
     rated: int
     seats: int
     seconds: int
     questions: int
-
-    @property
-    def nothing(self) -> bool:
-        """Tell whether it said nothing at all."""
-        return not (self.texts or self.rated or self.seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,11 +175,21 @@ def _on_options(state: State, options: Iterable[Option]) -> tuple[OnOption, ...]
     texts = Counter((x.option, x.perspective) for x in made if not x.withdrawn)
     asked = Counter((x.option, x.perspective) for x in _open_questions(state))
     here = tuple(p for p in state.at_table if p in THREE or state.seats_of(p))
+    merged = hearing.mergers(state, state.board().id)
+    heard = hearing.voices(state, state.board().id)
 
     def shares(option: Option) -> tuple[Share, ...]:
-        said, by = option.spoken, rated(state, option)
+        its, by = (option, *merged[option.id]), rated(state, option)
         return tuple(
-            Share(p, texts[option.id, p], *by[p], said.get(p, 0), asked[option.id, p]) for p in here
+            Share(
+                p,
+                p in heard[option.id],
+                sum(texts[one.id, p] for one in its),
+                *by[p],
+                sum(one.spoken.get(p, 0) for one in its),
+                sum(asked[one.id, p] for one in its),
+            )
+            for p in here
         )
 
     return tuple(OnOption(option.letter, option.title, shares(option)) for option in options)
