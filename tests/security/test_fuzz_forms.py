@@ -27,7 +27,7 @@ from tests.web.hostile import KEY, hostile
 from trialoog import logs
 from trialoog.web.guard import HEADERS
 
-BATCHES = 25  # of requests, at a time
+BATCHES = 40  # of requests, at a time: enough for each kind of visitor to be drawn
 LONG = 180.0  # seconds
 
 
