@@ -250,7 +250,7 @@ def test_a_worry_is_kept_with_the_answer_and_nobody_else_reads_it(
     outcome = meeting.propose(A)
     form = part(page(looks, meeting, phone), f"consent-{outcome}")
     assert "Heb je een zorg? (mag leeg)" in plain(form)
-    assert "weet niet van wie" in plain(form)
+    assert "zonder te zeggen van wie" in plain(form)
     before = page(looks, meeting, other)
     meeting.do(c.GiveConsent(outcome, stance, "Wie betaalt dit?"), phone)
     form = part(page(looks, meeting, phone), f"consent-{outcome}")
