@@ -525,6 +525,20 @@ on("htmx:finally:request", ({ detail: { ctx } }) => {
   watchStep();
 });
 
+// A form that saves by itself is sent once more when its page goes: what was typed a moment ago.
+const typed = new Map(); // form: the last thing that happened in it
+on("input", ({ target }) => {
+  if (target.form?.dataset.saves !== undefined) typed.set(target.form, fresh());
+});
+on("htmx:before:request", ({ detail: { ctx } }) => { ctx.typed = typed.get(formOf(ctx)); });
+on("htmx:after:request", ({ detail: { ctx } }) => {
+  if (ctx.response.status < 400 && typed.get(formOf(ctx)) === ctx.typed) typed.delete(formOf(ctx));
+});
+on("submit", ({ target }) => typed.delete(target));
+addEventListener("pagehide", () => {
+  for (const form of typed.keys()) navigator.sendBeacon(form.action, new FormData(form));
+});
+
 // A sentence at the end of a form; what was typed stays.
 function complain(form, sentence) {
   let place = $("[data-complaint]", form);

@@ -248,7 +248,7 @@ def test_the_forms_post_without_script_and_save_by_themselves_with_it(
     form = html[html.index("<form") :].split(">")[0]
     assert 'method="post"' in form
     assert f'action="{address}"' in form
-    assert 'hx-trigger="change delay:300ms, keyup changed delay:1s"' in form
+    assert 'hx-trigger="change delay:300ms, input delay:1s"' in form
     for button in re.findall(r'<button[^>]*name="(?!key)[^>]*>', html):
         assert 'type="submit"' in button, "works without a script"
 

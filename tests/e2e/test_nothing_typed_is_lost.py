@@ -1,0 +1,22 @@
+"""A preparation saves by itself, also what was typed just before somebody followed a link."""
+
+from playwright.async_api import expect
+
+from tests.e2e.conftest import NewPage
+from tests.e2e.leading import leading
+from tests.e2e.room import LAPTOP, sign_in
+from tests.e2e.serving import Server
+
+
+async def test_a_link_that_is_clicked_at_once_takes_nothing_away(
+    server: Server, new_page: NewPage
+) -> None:
+    it = leading(server, "Een drempel")
+    lead = await new_page(viewport=LAPTOP)
+    await sign_in(lead, server.login_link())
+    await lead.goto(f"{server.url}/t/{it.id}/prepare")
+    await lead.get_by_label("Titel").fill("Net getypt")
+    await lead.get_by_role("link", name="Pas stappen en teksten aan").click()
+    await lead.wait_for_url("**/prepare/script")
+    await lead.goto(f"{server.url}/t/{it.id}/prepare")
+    await expect(lead.get_by_label("Titel")).to_have_value("Net getypt")
