@@ -13,8 +13,9 @@ function touched(field) {
   if (/^(radio|checkbox)$/.test(field.type)) return field.checked !== field.defaultChecked;
   return field.type !== "hidden" && field.value.trim() !== "" && field.value !== field.defaultValue;
 }
+// A form that was opened by itself is somebody's work as well, before the first letter.
 const unsent = (within = $("#inhoud")) =>
-  within !== null && all("input, textarea", within).some(touched);
+  within !== null && ($("[data-panel]:not([hidden])", within) !== null || all("input, textarea", within).some(touched));
 
 function watchStep(wait = isPhone ? Math.random() * 1500 : 0) {
   if (!hasForms || over || planned || (!stale && stepNow() === step)) return;
@@ -40,11 +41,16 @@ function keepSaid(page) {
   if (said && $("[role=alert]", said)) page.getElementById("said")?.replaceWith(page.importNode(said, true));
 }
 
+// On the console other forms come at a reveal or an outcome too; only a move is a next step there.
+function sayNext(moved) {
+  if (moved || isPhone) $("#next-step")?.removeAttribute("hidden");
+}
+
 async function nextStep(asked) {
   const [now, before] = [stepNow(), sent];
   const news = now !== step;
   const moved = moves(now) !== moves(step);
-  if (news && !asked && unsent()) $("#next-step")?.removeAttribute("hidden");
+  if (news && !asked && unsent()) sayNext(moved);
   if (!stale && !asked && unsent()) return;
   const query = new URLSearchParams(moved ? "" : location.search);
   query.set("part", "inhoud");
@@ -53,7 +59,7 @@ async function nextStep(asked) {
     if (sent !== before) return refresh(500);
     stale = false;
     if (!asked && unsent()) { // perhaps begun while the answer was on its way
-      if (news) $("#next-step")?.removeAttribute("hidden");
+      if (news) sayNext(moved);
       else await swap(besideForms(page));
       return;
     }
@@ -61,10 +67,11 @@ async function nextStep(asked) {
     $("#next-step")?.setAttribute("hidden", "");
     if (moved) history.replaceState(null, "", location.pathname);
     else if (!asked) keepSaid(page);
-    // A morph leaves the field that has the focus as it was: the mark of one option would become
-    // that of another.
-    if (/^(radio|checkbox)$/.test(document.activeElement?.type)) document.activeElement.blur();
     await swap([page.getElementById("inhoud")]);
+    // A morph leaves what somebody chose as it was: the marks of one option would become those of
+    // another.
+    for (const form of all("#inhoud form")) form.reset();
+    restoreDrafts();
     if (moved) scrollTo(0, 0);
   } catch (error) {
     if (!ended(error)) watchStep(3000);
