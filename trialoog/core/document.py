@@ -36,6 +36,7 @@ from trialoog.core.text import GONE, REMOVED
 from trialoog.core.weighing import Tally
 from trialoog.core.words import (
     THREE,
+    Approval,
     Decision,
     OutcomeKind,
     Perspective,
@@ -48,6 +49,7 @@ __all__ = [
     "Criterion",
     "Document",
     "Earlier",
+    "Follows",
     "Formal",
     "OptionText",
     "Problem",
@@ -147,6 +149,15 @@ class Earlier:
 
 
 @dataclass(frozen=True, slots=True)
+class Follows:
+    """The earlier weighing that this one goes on from, as it was then."""
+
+    slug: str
+    version: int
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One version of one weighing, as the public reads it."""
 
@@ -180,6 +191,10 @@ class Document:
     spokespersons: Mapping[Perspective, str]
     earlier: tuple[Earlier, ...]
     journal_head: str
+    subjects: tuple[str, ...] = ()  # keys of `subjects`
+    sources: tuple[str, ...] = ()
+    approvals: Mapping[Perspective, Approval] = field(default_factory=dict)
+    follows: Follows | None = None
     example: str = ""  # where a made-up example comes from; empty for a real weighing
 
 
@@ -374,6 +389,7 @@ def searchable(document: Document) -> str:
 NO_WORDS = frozenset(
     {
         "absent",
+        "approvals",
         "consent",
         "criterion",
         "decide_by",
@@ -390,7 +406,9 @@ NO_WORDS = frozenset(
         "present",
         "reason_type",
         "review",
+        "slug",
         "state",
+        "subjects",
         "suppressed",
         "unheard",
     }

@@ -135,6 +135,15 @@ class Decision(StrEnum):
     OPEN = "open"
 
 
+class Approval(StrEnum):
+    """What the spokesperson of a perspective said of the public text."""
+
+    APPROVED = "approved"
+    STALE = "stale"  # approved, and the text changed after it
+    CHANGE = "change"  # wants something else
+    NONE = "none"  # no answer yet
+
+
 class Status(StrEnum):
     """Where a trialogue stands."""
 

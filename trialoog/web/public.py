@@ -46,7 +46,7 @@ async def how(visit: Visit) -> Response:
 
 async def weighing(visit: Visit) -> Response:
     """GET /w/{slug} and /w/{slug}/v/{version}: one version of a weighing, the newest by default."""
-    found = await _found(visit)
+    found = await asked_for(visit)
     versions = await publications.versions(visit.house.db, found.slug)
     html = public.weighing(
         visit.house.looks,
@@ -62,7 +62,7 @@ async def weighing(visit: Visit) -> Response:
 
 async def verify(visit: Visit) -> Response:
     """GET /w/{slug}/verify: how to check the digest oneself."""
-    found = await _found(visit)
+    found = await asked_for(visit)
     document = documents.from_json(found.document)
     looks = visit.house.looks
     html = public.verify_page(
@@ -78,7 +78,7 @@ async def verify(visit: Visit) -> Response:
 
 async def data(visit: Visit) -> Response:
     """GET /w/{slug}/data.json: the document, and the chain that it was drawn from."""
-    found = await _found(visit)
+    found = await asked_for(visit)
     # As it was stored: the digest is of these very bytes.
     document = json.loads(found.document)
     try:
@@ -93,7 +93,8 @@ async def health(_: Visit) -> Response:
     return JSONResponse({"status": "ok"})
 
 
-async def _found(visit: Visit) -> Published:
+async def asked_for(visit: Visit) -> Published:
+    """Return the version of the weighing in the address. Raises 404 where there is none."""
     params = visit.request.path_params
     version = number(params["version"]) if "version" in params else None
     found = await publications.get(visit.house.db, params["slug"], version)
