@@ -539,7 +539,8 @@ on("input", ({ target }) => {
 });
 on("htmx:before:request", ({ detail: { ctx } }) => { ctx.typed = typed.get(formOf(ctx)); });
 on("htmx:after:request", ({ detail: { ctx } }) => {
-  if (ctx.response.status < 400 && typed.get(formOf(ctx)) === ctx.typed) typed.delete(formOf(ctx));
+  const saved = ctx.request.method === "POST" && ctx.response.status < 400;
+  if (saved && typed.get(formOf(ctx)) === ctx.typed) typed.delete(formOf(ctx));
 });
 on("submit", ({ target }) => typed.delete(target));
 addEventListener("pagehide", () => {
@@ -563,7 +564,7 @@ const unanswered = (ctx) => ctx.text === undefined || AWAY.includes(ctx.response
 // An answer that is not to be shown (HX-Reswap: none) is an error page: nothing was saved.
 function failed({ detail: { ctx } }) {
   const form = formOf(ctx);
-  if (!ctx?.request || !form) return;
+  if (!ctx?.request || !form || ctx.request.method === "GET") return; // only looked something up
   const shown = ctx.response?.status < 500 && ctx.hx?.reswap !== "none";
   if (isPhone && ctx.request.method === "POST" && unanswered(ctx)) {
     unreachable(); // whatever the socket may think

@@ -9,15 +9,26 @@ import pytest
 
 from trialoog import formats
 from trialoog.core import commands as c
-from trialoog.core import document, weighing
+from trialoog.core import document, drawing, public_text, weighing
 from trialoog.core import draft as drafts
 from trialoog.core.decide import decide
 from trialoog.core.events import By, Fact
 from trialoog.core.evolve import evolve
 from trialoog.core.ids import Tag, TrialogueId
-from trialoog.core.public_text import problems, small
+from trialoog.core.problems import problems
+from trialoog.core.public_text import small
 from trialoog.core.state import State
-from trialoog.core.words import GUESTS, SMALL, THREE, Decision, Nature, OutcomeKind, Role, Status
+from trialoog.core.words import (
+    GUESTS,
+    SMALL,
+    THREE,
+    Decision,
+    Nature,
+    OutcomeKind,
+    Role,
+    Standing,
+    Status,
+)
 from trialoog.demo import script
 from trialoog.demo.content import EXAMPLE, Content, Stage, load_all
 from trialoog.demo.script import Phone, Release
@@ -53,13 +64,13 @@ class Stand:
 
     async def release(self, trialogue: TrialogueId, release: Release) -> None:
         self.releases.append(release)
-        known = {block.key for block in document.blocks(self.state, release.dilemma)}
-        assert set(release.texts) <= known | {"note", "example"}
+        known = {block.key for block in public_text.blocks(self.state, release.dilemma)}
+        assert set(release.texts) <= known | {"note", "example", "subjects"}
         if not release.public:
             return
         assert problems(self.state, release.dilemma, release.texts) == ()
         version = len(self.documents) + 1
-        drawn = document.draw(
+        drawn = drawing.draw(
             self.state,
             release.dilemma,
             release.texts,
@@ -69,7 +80,9 @@ class Stand:
             example=release.texts["example"],
         )
         self.documents.append(drawn)
-        publish = c.PublishWeighing(release.dilemma, "slug", "00", release.texts["note"])
+        publish = c.PublishWeighing(
+            release.dilemma, "slug", "00", release.texts["note"], without=THREE
+        )
         await self.act(trialogue, publish, None)
 
 
@@ -255,7 +268,7 @@ async def test_exploring_chooses_and_rejects_nothing() -> None:
 async def test_an_assumption_was_looked_at_in_the_second_version() -> None:
     _, drawn = (await played(EXAMPLES["maatwerk"])).documents
     looked_at = [a for o in drawn.options for a in o.assumptions if a.on is not None]
-    assert [(a.state, a.on) for a in looked_at] == [(document.Standing.HOLDS, NOW.date())]
+    assert [(a.state, a.on) for a in looked_at] == [(Standing.HOLDS, NOW.date())]
 
 
 # == playing again ==

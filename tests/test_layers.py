@@ -35,6 +35,7 @@ ABOVE = {
     "settings",
     "paths",
     "serving",
+    "site",
     "criteria",
     "formats",
     "front_matter",

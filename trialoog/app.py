@@ -4,7 +4,7 @@ import os
 import re
 import socket
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx2
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
@@ -22,12 +22,18 @@ from trialoog import criteria, formats, oidc, paths
 from trialoog.core.format import Format
 from trialoog.demo import crowd
 from trialoog.demo.tally import USUAL_PACE
+from trialoog.live import press
 from trialoog.live.crowds import Crowd, Crowds, Wanted
+from trialoog.live.mail import Mailer
+from trialoog.live.planning import on_time
+from trialoog.live.posting import working
 from trialoog.live.retention import daily
+from trialoog.live.reviews import Desk, reminding
 from trialoog.live.rooms import Rooms
 from trialoog.settings import Settings
-from trialoog.store import people, screens
+from trialoog.store import followers, people, screens, spokespersons
 from trialoog.store.db import open_db
+from trialoog.views.diwoo import Publisher
 from trialoog.views.looks import Looks, Site, open_looks
 from trialoog.views.statements import Statements
 from trialoog.web.caps import Caps
@@ -35,16 +41,18 @@ from trialoog.web.errors import HANDLERS, too_large
 from trialoog.web.guard import BodyLimit, OriginGuard, SafeHeaders, origin_of
 from trialoog.web.house import Facade, House
 from trialoog.web.limits import Limits
-from trialoog.web.mail import Mailer
 from trialoog.web.party import Party
 from trialoog.web.routes import routes
+from trialoog.web.shelf import Shelf
 
 REHEARSAL_MINUTES = 90.0  # after which simulated people go home
 QUICKER = 4.0  # times as quick as people are, for who has no patience
 
+PACKED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/pdf")  # already as small as it gets
 FOREVER = "public, max-age=31536000, immutable"
-# Where providers of single sign-on post by themselves; the signature of what they post counts.
-SERVERS = re.compile(r"/login/ended/[a-z0-9-]{1,40}")
+# Where providers of single sign-on post by themselves, and mail programs for who stops following:
+# the signature of what the first post counts, and the token in the address of the second.
+SERVERS = re.compile(r"/login/ended/[a-z0-9-]{1,40}|/follow/stop/[A-Za-z0-9_-]{1,100}")
 
 
 def utc_now() -> datetime:
@@ -58,11 +66,13 @@ def create_app(
     looks: Looks | None = None,
     *,
     pace: float = USUAL_PACE,
+    idle: bool = False,
 ) -> ASGIApp:
     """Return the application. Raises `formats.FormatErrors` for a broken file of ours or yours.
 
     `looks` are those of the settings; who makes many applications passes them on. `pace` is how
-    many seconds simulated people take between two actions in a rehearsal.
+    many seconds simulated people take between two actions in a rehearsal. An `idle` application
+    only answers: it removes, publishes and mails nothing by itself, and makes no PDF.
     """
     known, looks = formats_of(settings), looks or looks_of(settings)
     base, statements = base_url(settings), statements_of(settings)
@@ -84,14 +94,21 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with open_db(settings.database) as db:
-            await people.sweep(db, now())
-            await screens.sweep(db, now())
-            await db.scrub()  # what an earlier run could not, because it was killed
+            if not idle:
+                await people.sweep(db, now())
+                await screens.sweep(db, now())
+                await followers.sweep(db, now())
+                await spokespersons.sweep(db, now())
+                await db.scrub()  # what an earlier run could not, because it was killed
             days = settings.retention_days if settings.retention else None
             async with (
                 Rooms(db, looks, now, idle=settings.idle_room_minutes * 60) as rooms,
-                daily(db, rooms, now, days),
                 Mailer(settings.smtp_url, settings.mail_from) as mailer,
+                nullcontext() if idle else daily(db, rooms, now, days),
+                nullcontext() if idle else on_time(db, rooms, now, looks.zone),
+                nullcontext() if idle else reminding(Desk(db, looks, mailer, base, now)),
+                nullcontext() if idle else working(Desk(db, looks, mailer, base, now)),
+                open_press(idle=idle) as paper,
                 # Goes first at the end: nobody acts in rooms that are being left.
                 Crowds(gather) as crowds,
             ):
@@ -108,10 +125,13 @@ def create_app(
                             "login": settings.login_failures_per_minute,
                             "act": settings.acts_per_minute,
                             "mail": settings.login_failures_per_minute,
+                            "follow": settings.login_failures_per_minute,
+                            "follow link": settings.login_failures_per_minute,
                         },
-                        per_hour={"mail to": 5},
+                        per_hour={"mail to": 5, "follow to": 3},
                     ),
                     mailer=mailer,
+                    press=paper,
                     caps=Caps(settings.sockets_per_network),
                     facade=Facade(
                         public_url=base,
@@ -119,6 +139,9 @@ def create_app(
                         language=settings.language,
                         screen_link_lasts=timedelta(minutes=settings.screen_link_minutes),
                         login_link_lasts=timedelta(minutes=settings.login_link_minutes),
+                        organisation=settings.organisation,
+                        contact=settings.contact,
+                        publisher=publisher_of(settings),
                     ),
                     statements=statements,
                     sso=sso,
@@ -129,10 +152,11 @@ def create_app(
     app = Starlette(
         routes=[*routes(), Mount("/static", VersionedFiles(directory=paths.STATIC))],
         middleware=[
+            Middleware(Shelf, language=settings.language),
             Middleware(TrustedHostMiddleware, allowed_hosts=sorted(hosts(settings))),
             Middleware(OriginGuard, origins=origins(settings), servers=SERVERS),
             Middleware(BodyLimit, most=settings.max_body_kib * 1024, answer=too_large),
-            Middleware(GZipMiddleware, minimum_size=500),
+            Middleware(GZipMiddleware, minimum_size=500, exclude_content_types=PACKED),
         ],
         exception_handlers=HANDLERS,
         lifespan=lifespan,
@@ -160,6 +184,18 @@ def looks_of(settings: Settings) -> Looks:
     """Return the templates in every language."""
     site = Site(static_version(), settings.time_zone, settings.organisation, settings.contact)
     return open_looks(paths.TEMPLATES, paths.LOCALE, site)
+
+
+def open_press(*, idle: bool) -> AbstractAsyncContextManager[press.Press | None]:
+    """Return what makes PDF, where its engine is installed and somebody waits for one."""
+    return nullcontext() if idle or not press.available() else press.Press(paths.STATIC)
+
+
+def publisher_of(settings: Settings) -> Publisher | None:
+    """Return who publishes by the Woo, if that was set."""
+    if not settings.publisher_id:
+        return None
+    return Publisher(settings.publisher_id, settings.publisher_name, settings.woo_category)
 
 
 def statements_of(settings: Settings) -> Statements:

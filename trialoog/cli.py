@@ -58,11 +58,20 @@ def _parser() -> argparse.ArgumentParser:
         "check", _check, "check formats and sets of criteria: every mistake with file and line"
     )
     check.add_argument("files", nargs="*", type=Path, help="files to check; default: those in use")
-    export = add("export", _export, "write the whole record of a trialogue as JSON")
-    export.add_argument("trialogue", help="id of the trialogue, as in its address")
-    export.add_argument("--out", type=Path, help="file to write; default: standard output")
+    export = add(
+        "export",
+        _export,
+        "write the whole record of a trialogue as JSON, or the public side as a site of files",
+    )
+    what = export.add_mutually_exclusive_group(required=True)
+    what.add_argument("trialogue", nargs="?", help="id of the trialogue, as in its address")
+    what.add_argument("--site", type=Path, metavar="DIR", help="folder for the public side")
+    export.add_argument("--out", type=Path, help="file for the record; default: standard output")
+    export.add_argument("--url", help="where the site will stand; default: TRIALOOG_PUBLIC_URL")
     expire = add("retention", _retention, "remove what is kept no longer than needed, and say what")
     expire.add_argument("--dry-run", action="store_true", help="only say what would go")
+    add("index", _index, "make the catalogue that public weighings are found by anew")
+    add("mail", _mail, "say what became of the mails to followers, in numbers")
     verify = add("verify", _verify, "check the chain of an export, whole or public")
     verify.add_argument("file", type=Path, help="the export, as downloaded")
     return parser
@@ -129,9 +138,21 @@ def _check(settings: Settings, options: argparse.Namespace) -> int:
     return int(wrong)
 
 
+def _mail(settings: Settings, _: argparse.Namespace) -> int:
+    from trialoog import serving
+    from trialoog.store.deliveries import STATES
+
+    found = asyncio.run(serving.mail_counts(settings))
+    for state in STATES:
+        print(f"{state:10}{found.get(state, 0):8}")
+    return 0
+
+
 def _export(settings: Settings, options: argparse.Namespace) -> int:
     from trialoog import serving
 
+    if options.site is not None:
+        return _site(settings, options)
     try:
         text = asyncio.run(serving.export_text(settings, options.trialogue))
     except LookupError:
@@ -145,10 +166,48 @@ def _export(settings: Settings, options: argparse.Namespace) -> int:
     return 0
 
 
+def _site(settings: Settings, options: argparse.Namespace) -> int:
+    from trialoog import site
+
+    try:
+        stands = Settings(
+            **(settings.model_dump() | {"public_url": options.url or settings.public_url})
+        )
+    except ValidationError as wrong:
+        print(f"--url {options.url}: {wrong.errors()[0]['msg']}", file=sys.stderr)
+        return SETTINGS_WRONG
+    if not stands.public_url:
+        print("Say where the site will stand: --url https://weging.example.nl", file=sys.stderr)
+        return SETTINGS_WRONG
+    try:
+        written = asyncio.run(site.write(stands, options.site))
+    except site.Behind:
+        print("The database is not up to date: run `trialoog migrate` first.", file=sys.stderr)
+        return 1
+    except site.NotOurs:
+        print(
+            f"{options.site} holds files that trialoog did not write: choose an empty folder.",
+            file=sys.stderr,
+        )
+        return 1
+    print(
+        f"{written.files} files in {options.site}: {written.new} new, {written.changed} changed, "
+        f"{written.removed} removed."
+    )
+    return 0
+
+
 def _retention(settings: Settings, options: argparse.Namespace) -> int:
     from trialoog import serving
 
     return serving.retention(settings, dry=options.dry_run)
+
+
+def _index(settings: Settings, _: argparse.Namespace) -> int:
+    from trialoog import serving
+
+    print(f"{asyncio.run(serving.index(settings))} weighings can be found.")
+    return 0
 
 
 def _verify(_: Settings, options: argparse.Namespace) -> int:

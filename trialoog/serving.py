@@ -4,7 +4,7 @@ import asyncio
 import json
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 import uvicorn
@@ -21,8 +21,9 @@ from trialoog.live import retention as expiry
 from trialoog.live.protocol import server_options
 from trialoog.live.retention import Report
 from trialoog.settings import Settings
-from trialoog.store import export, lists, migrations, people
+from trialoog.store import deliveries, export, lists, migrations, people, search
 from trialoog.store.db import Db, open_db
+from trialoog.store.deliveries import State
 from trialoog.store.lists import TrialogueInfo
 
 # Whose account and team the demo and the first link are for.
@@ -227,6 +228,18 @@ async def _retention(settings: Settings, *, dry: bool) -> Report:
         return await expiry.run(
             db, application.utc_now, settings.retention_days, dry=dry, tell=tell
         )
+
+
+async def index(settings: Settings) -> int:
+    """Make the catalogue of public weighings anew; return how many it holds."""
+    async with open_db(settings.database) as db:
+        return await search.rebuild(db)
+
+
+async def mail_counts(settings: Settings) -> Mapping[State, int]:
+    """Return how many mails to followers are in which state."""
+    async with open_db(settings.database) as db:
+        return await deliveries.counts(db)
 
 
 async def export_text(settings: Settings, trialogue: str) -> str:

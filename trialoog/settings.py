@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, FilePath, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from trialoog.views.diwoo import CATEGORIES
+
 LOCAL_NAMES = {"localhost"}
 
 
@@ -43,6 +45,22 @@ class Settings(BaseSettings):
     organisation: str = Field(default="", description="Name of who runs this installation.")
     contact: str = Field(
         default="", description="Where people can ask a question, on the public pages."
+    )
+    publisher_id: str = Field(
+        default="",
+        pattern=r"^(https://identifier\.overheid\.nl/tooi/id/[a-z]+/[a-z]+[0-9]+)?$",
+        description="Who publishes by the Woo, as in the TOOI lists, e.g. "
+        "https://identifier.overheid.nl/tooi/id/gemeente/gm0363; empty: no sitemap for the "
+        "Woo-index: docs/how-to/open-data.md.",
+    )
+    publisher_name: str = Field(
+        default="", description="The name of that publisher, as in the same list."
+    )
+    woo_category: str = Field(
+        default="c_816e508d",
+        pattern=r"^c_[0-9a-f]{8}$",
+        description="The Woo category that weighings fall in; the default is the general duty of "
+        "article 3.1.",
     )
     security_contact: str = Field(
         default="",
@@ -95,7 +113,7 @@ class Settings(BaseSettings):
         default="",
         pattern=r"^(smtps?://[!-~]+)?$",
         repr=False,
-        description="Mail server that login links and invitations go out by, e.g. "
+        description="Mail server that all mail goes out by, also to followers, e.g. "
         "smtp://user:password@mail.example.nl:587; empty: nothing is mailed.",
     )
     mail_from: str = Field(
@@ -166,6 +184,19 @@ class Settings(BaseSettings):
     def _whose_mail(self) -> Self:
         if bool(self.smtp_url) != bool(self.mail_from):
             raise ValueError("TRIALOOG_SMTP_URL and TRIALOOG_MAIL_FROM need each other")
+        return self
+
+    @field_validator("woo_category")
+    @classmethod
+    def _known_category(cls, value: str) -> str:
+        if value not in CATEGORIES:
+            raise ValueError(f"must be a category of the Woo: {', '.join(sorted(CATEGORIES))}")
+        return value
+
+    @model_validator(mode="after")
+    def _whose_weighings(self) -> Self:
+        if bool(self.publisher_id) != bool(self.publisher_name):
+            raise ValueError("TRIALOOG_PUBLISHER_ID and TRIALOOG_PUBLISHER_NAME need each other")
         return self
 
     @model_validator(mode="after")

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from alembic import op
+from trialoog.store.columns import day, index, key, long, moment, number, points, secret, words, yes
 
 revision = "0001"
 down_revision = None
@@ -29,6 +30,12 @@ TRIGGERS_SQLITE = (
     """CREATE TRIGGER trialogue_remains BEFORE DELETE ON trialogue
     WHEN OLD.last_seq > 0 AND NOT OLD.rehearsal
     BEGIN SELECT RAISE(ABORT, 'a trialogue with facts is never deleted'); END""",
+    """CREATE TRIGGER publication_comes AFTER INSERT ON publication
+    BEGIN UPDATE public_stamp SET changes = changes + 1; END""",
+    """CREATE TRIGGER publication_changes AFTER UPDATE ON publication
+    BEGIN UPDATE public_stamp SET changes = changes + 1; END""",
+    """CREATE TRIGGER publication_goes AFTER DELETE ON publication
+    BEGIN UPDATE public_stamp SET changes = changes + 1; END""",
 )
 
 TRIGGERS_POSTGRESQL = (
@@ -62,44 +69,11 @@ TRIGGERS_POSTGRESQL = (
     """CREATE TRIGGER trialogue_remains BEFORE DELETE ON trialogue FOR EACH ROW
     WHEN (OLD.last_seq > 0 AND NOT OLD.rehearsal)
     EXECUTE FUNCTION trialoog_refuse('a trialogue with facts is never deleted')""",
+    """CREATE FUNCTION trialoog_count_public() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN UPDATE public_stamp SET changes = changes + 1; RETURN NULL; END $$""",
+    """CREATE TRIGGER publication_is_counted AFTER INSERT OR UPDATE OR DELETE ON publication
+    FOR EACH STATEMENT EXECUTE FUNCTION trialoog_count_public()""",
 )
-
-
-def words(name: str, *, null: bool = False) -> sa.Column[str]:
-    return sa.Column(name, sa.String(), nullable=null)
-
-
-def long(name: str, *, null: bool = False) -> sa.Column[str]:
-    return sa.Column(name, sa.Text(), nullable=null)
-
-
-def moment(name: str, *, null: bool = False) -> sa.Column[object]:
-    return sa.Column(name, sa.DateTime(timezone=True), nullable=null)
-
-
-def number(name: str) -> sa.Column[int]:
-    return sa.Column(name, sa.Integer(), nullable=False)
-
-
-def yes(name: str) -> sa.Column[bool]:
-    return sa.Column(name, sa.Boolean(), nullable=False)
-
-
-def secret(name: str, *, null: bool = False) -> sa.Column[bytes]:
-    return sa.Column(name, sa.LargeBinary(), nullable=null)
-
-
-def points(table: str, column: str, to: str, **how: str) -> sa.ForeignKeyConstraint:
-    name = f"fk_{table}_{column}_{to}"
-    return sa.ForeignKeyConstraint([column], [f"{to}.id"], name=name, **how)
-
-
-def key(table: str, *columns: str) -> sa.PrimaryKeyConstraint:
-    return sa.PrimaryKeyConstraint(*columns, name=f"pk_{table}")
-
-
-def index(table: str, column: str) -> None:
-    op.create_index(f"ix_{table}_{column}", table, [column])
 
 
 def upgrade() -> None:
@@ -184,6 +158,9 @@ def trialogues() -> None:
         yes("rehearsal"),
         words("copy_of", null=True),
         words("language"),
+        words("organisation"),
+        words("contact"),
+        yes("unannounced"),
         words("epoch"),
         number("last_seq"),
         number("open_seq"),
@@ -298,14 +275,57 @@ def publications() -> None:
         words("digest"),
         long("note"),
         moment("published_at"),
-        long("search"),
         yes("current"),
+        words("follows", null=True),
+        day("review"),
         moment("redacted", null=True),
         points("publication", "trialogue", "trialogue"),
         key("publication", "slug", "version"),
     )
     index("publication", "trialogue")
     index("publication", "published_at")
+    index("publication", "follows")
+    index("publication", "review")
+    op.create_table(
+        "review_reminder",
+        words("slug"),
+        sa.Column("review", sa.Date(), nullable=False),
+        words("account"),
+        moment("at"),
+        points("review_reminder", "account", "account"),
+        key("review_reminder", "slug", "review", "account"),
+    )
+    index("review_reminder", "account")
+    op.create_table(
+        "planned_publication",
+        words("trialogue"),
+        words("dilemma"),
+        moment("at"),
+        sa.Column("texts", sa.JSON(), nullable=False),
+        words("digest"),
+        sa.Column("without", sa.JSON(), nullable=False),
+        words("account"),
+        words("refused"),
+        points("planned_publication", "trialogue", "trialogue"),
+        key("planned_publication", "trialogue", "dilemma"),
+    )
+    index("planned_publication", "at")
+    op.create_table(
+        "tombstone",
+        words("slug"),
+        words("trialogue"),
+        number("version"),
+        moment("at"),
+        words("ground"),
+        long("reason"),
+        points("tombstone", "trialogue", "trialogue"),
+        key("tombstone", "slug"),
+    )
+    index("tombstone", "trialogue")
+    stamp = op.create_table(
+        "public_stamp", number("id"), number("changes"), key("public_stamp", "id")
+    )
+    op.bulk_insert(stamp, [{"id": 1, "changes": 0}])
 
 
 def screens() -> None:
@@ -335,7 +355,11 @@ def downgrade() -> None:
     for table in (
         "screen_session",
         "screen_grant",
+        "planned_publication",
+        "tombstone",
+        "review_reminder",
         "publication",
+        "public_stamp",
         "weighing_draft",
         "co_facilitator",
         "invitation",
@@ -354,3 +378,4 @@ def downgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
         op.execute("DROP FUNCTION trialoog_refuse_unless_rehearsal()")
         op.execute("DROP FUNCTION trialoog_refuse()")
+        op.execute("DROP FUNCTION trialoog_count_public()")

@@ -62,6 +62,7 @@ WHILE_ADJOURNED = (meeting.goes_on, *ANY)
 AFTER_CLOSING = (
     meeting.goes_on,
     *[outcome.tells_the_world] * 4,
+    *[outcome.answers_for_a_perspective] * 2,
     outcome.removes_words,
     meeting.asks_anything,
     meeting.changes_the_lead,

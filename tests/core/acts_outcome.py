@@ -1,13 +1,25 @@
 """What people do about outcomes and after at random: merging, consent, the world outside."""
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from tests.core.acts_meeting import stops
 from tests.core.playing import HOUSE, LEADER, SHA
 from trialoog.core import commands as c
 from trialoog.core import events as e
+from trialoog.core.events import By
 from trialoog.core.ids import OutcomeId
-from trialoog.core.words import THREE, Decision, OutcomeKind, Perspective, ReasonType, Stance
+from trialoog.core.words import (
+    THREE,
+    Decision,
+    Ground,
+    OutcomeKind,
+    Perspective,
+    ReasonType,
+    Role,
+    Stance,
+)
 
 if TYPE_CHECKING:
     from tests.core.players import Players
@@ -82,12 +94,34 @@ def names_an_office(players: "Players") -> None:
     players.act(c.NameSpokesperson(players.phone().perspective, players.words()))
 
 
+def thinks_again(players: "Players") -> None:
+    players.act(c.CancelPlan(players.dilemma()))
+    if players.chance(4):
+        ground = players.pick([None, *Ground])
+        players.act(c.WithdrawPublication(players.dilemma(), ground, players.words()))
+    players.act(c.KeepUnannounced(players.words()))
+    players.act(c.Announce(players.words()))
+
+
 def tells_the_world(players: "Players") -> None:
     on = players.pick([None, players.meeting.now.date()])
     decision = players.pick([None, *Decision])
     players.act(c.RecordFormalDecision(players.dilemma(), decision, on, players.words()))
     if players.chance(2):
-        players.act(c.PublishWeighing(players.dilemma(), "weging", SHA, players.words()))
+        publish = c.PublishWeighing(players.dilemma(), "weging", SHA, players.words(), SHA)
+        publish = replace(publish, without=tuple(players.random.sample(THREE, 2)))
+        players.act(publish)
+        at = players.meeting.now + timedelta(days=players.pick([-1, 1, 7, 400]))
+        players.act(c.PlanPublication(publish, players.pick([None, at, at])))
+    players.act(c.MailWeighing(players.dilemma(), players.pick([1, 2])))
+    thinks_again(players)
+
+
+def answers_for_a_perspective(players: "Players") -> None:
+    by = By(Role.SPOKESPERSON, players.pick(Perspective))
+    seen = players.pick([SHA, SHA, fresh_digest(players)])
+    players.act(c.WantChange(players.dilemma(), seen, players.words(), "intro"), by)
+    players.act(c.ApproveRelease(players.dilemma(), seen), by)
 
 
 def removes_words(players: "Players") -> None:

@@ -9,6 +9,7 @@ from tests.core import laws_arranging as arranging
 from tests.core import laws_speaking as speaking
 from trialoog.core import commands as c
 from trialoog.core import weighing
+from trialoog.core.approvals import unapproved
 from trialoog.core.hearing import unheard
 from trialoog.core.state import State
 from trialoog.core.words import OutcomeKind, Perspective, Stance, Status
@@ -41,11 +42,21 @@ def the_agenda_only_grows(before: State, after: State, command: c.Command) -> No
                 for p, was in zip(now.publications, dilemma.publications, strict=True)
                 if p.document != was.document
             )
+        if isinstance(command, c.WithdrawPublication | c.MailWeighing):
+            kept = tuple(
+                replace(new, withdrawn=was.withdrawn, mailed=was.mailed)
+                for new, was in zip(kept, dilemma.publications, strict=True)
+            )
         assert kept == dilemma.publications
+        assert now.public == bool(now.publications and not now.publications[-1].withdrawn)
         assert [each.version for each in now.publications] == [*range(1, len(now.publications) + 1)]
         if len(now.publications) != len(dilemma.publications):
             assert isinstance(command, c.PublishWeighing)
             assert after.recorded(dilemma.id)
+            silent = set(unapproved(before, dilemma.id, command.text))
+            assert silent <= {*command.without}, "said to be missing, by whoever published"
+        if now.approvals != dilemma.approvals:
+            assert isinstance(command, c.ApproveRelease | c.WantChange | c.Reopen)
 
 
 def no_option_disappears(before: State, after: State, command: c.Command) -> None:

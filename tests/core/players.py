@@ -31,6 +31,14 @@ AFTER_CLOSING = {
     c.PublishWeighing,
     c.RedactTexts,
     c.ExpireTexts,
+    c.ApproveRelease,
+    c.WantChange,
+    c.PlanPublication,
+    c.CancelPlan,
+    c.WithdrawPublication,
+    c.KeepUnannounced,
+    c.Announce,
+    c.MailWeighing,
 }
 # After these somebody could stand behind a number twice.
 COUNTED = (
@@ -55,7 +63,8 @@ class Players:
         self.meeting = Meeting()
         self.acts = 0
         self.phones = [self.meeting.phone(p) for p in (*Perspective, *THREE, *THREE)]
-        self.act(plan(self.pick(sorted(FORMATS)), rehearsal=self.chance(20)))
+        format = self.pick(sorted(FORMATS))
+        self.act(plan(format, rehearsal=self.chance(20), follows=seed % 3 == 0))
         for phone in self.phones[: self.random.randrange(12)]:
             self.act(c.TakeSeat(phone.perspective, rules=True), phone)
 

@@ -16,6 +16,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from trialoog.core import commands as c
 from trialoog.core.decide import decide
+from trialoog.core.earlier import EarlierAssumption, EarlierOption, EarlierWeighing
 from trialoog.core.events import By, Event, Fact, PoleText, Text
 from trialoog.core.evolve import evolve
 from trialoog.core.format import Format
@@ -33,12 +34,14 @@ from trialoog.core.ids import (
 from trialoog.core.refusals import Refused, RefusedAll
 from trialoog.core.state import Outcome, State
 from trialoog.core.words import (
+    THREE,
     Kind,
     OutcomeKind,
     Perspective,
     Pole,
     ReasonType,
     Role,
+    Standing,
 )
 from trialoog.formats import load_all
 from trialoog.paths import SESSIONS
@@ -56,6 +59,7 @@ LEADER = By(Role.FACILITATOR, account=AccountId("leader"))
 COLEADER = By(Role.FACILITATOR, account=AccountId("co-leader"))
 SCREEN = By(Role.SCREEN)
 HOUSE = By(Role.HOUSE)
+SPOKESPERSON = By(Role.SPOKESPERSON, Perspective.POLICY)
 
 # The two dilemmas of every meeting here, and their options as prepared.
 D1, D2 = DilemmaId("d1"), DilemmaId("d2")
@@ -239,11 +243,17 @@ class Meeting:
         self.do(c.CloseTrialogue())
 
     def publish(self, dilemma: DilemmaId = D1, note: str = "") -> tuple[Event, ...]:
-        return self.do(c.PublishWeighing(dilemma, f"weging-{dilemma}", SHA, note))
+        command = c.PublishWeighing(dilemma, f"weging-{dilemma}", SHA, note, without=THREE)
+        return self.do(command)
 
 
-def plan(format: str = "besluitvorming", *, rehearsal: bool = False) -> c.StartGathering:
-    """Return a preparation: two dilemmas, each with options A, B and doing nothing."""
+def plan(
+    format: str = "besluitvorming", *, rehearsal: bool = False, follows: bool = False
+) -> c.StartGathering:
+    """Return a preparation: two dilemmas, each with options A, B and doing nothing.
+
+    Where it `follows`, the first goes on from an earlier weighing.
+    """
     return c.StartGathering(
         title="Toeslagen",
         question="Hoe gaan we om met terugvordering?",
@@ -254,12 +264,55 @@ def plan(format: str = "besluitvorming", *, rehearsal: bool = False) -> c.StartG
         language="nl",
         format=FORMATS[format],
         promise="Wat je schrijft krijgt je perspectief, nooit je naam.",
-        dilemmas=tuple(_dilemma(d) for d in (D1, D2)),
+        dilemmas=(_dilemma(D1, earlier() if follows else None), _dilemma(D2)),
         rehearsal=rehearsal,
     )
 
 
-def _dilemma(dilemma: DilemmaId) -> c.DilemmaPlan:
+def earlier() -> EarlierWeighing:
+    """Return what was weighed before: doing nothing is what was chosen then, B is back."""
+    return EarlierWeighing(
+        slug="terugvordering",
+        version=2,
+        question=Text("Vorderen we alles terug?"),
+        held=date(2025, 11, 20),
+        options=(
+            EarlierOption(
+                letter="A",
+                title=Text("Terugvorderen met een grens"),
+                outcome=OutcomeKind.CHOSEN,
+                reason=Text("Zo weet iedereen waar die aan toe is."),
+                reopen=Text(""),
+                weighed=(Text("We verwachten minder bezwaren."),),
+                downsides=(Text("Sommige mensen betalen te veel."),),
+                conditions=(Text("Wie belt, krijgt een mens."),),
+                assumptions=(
+                    EarlierAssumption(Text("De brief is te begrijpen."), Standing.FAILS),
+                    EarlierAssumption(Text("Er zijn genoeg mensen."), Standing.OPEN),
+                ),
+                option=OptionId(f"{D1}-nothing"),
+            ),
+            EarlierOption(
+                letter="B",
+                title=Text("Betaalregeling"),
+                outcome=OutcomeKind.REJECTED,
+                reason=Text("Het systeem kan dit niet."),
+                reopen=Text("Als het systeem is vernieuwd."),
+                option=OptionId(f"{D1}-b"),
+                why=Text("Het systeem is vernieuwd."),
+            ),
+            EarlierOption(
+                letter="C",
+                title=Text("Alles kwijtschelden"),
+                outcome=OutcomeKind.PARKED,
+                reason=Text("Er is geen geld."),
+                reopen=Text("Bij de volgende begroting."),
+            ),
+        ),
+    )
+
+
+def _dilemma(dilemma: DilemmaId, earlier: EarlierWeighing | None = None) -> c.DilemmaPlan:
     return c.DilemmaPlan(
         dilemma,
         "Maatwerk of gelijke behandeling?",
@@ -270,13 +323,16 @@ def _dilemma(dilemma: DilemmaId) -> c.DilemmaPlan:
             c.OptionPlan(OptionId(f"{dilemma}-b"), "Betaalregeling"),
             c.OptionPlan(OptionId(f"{dilemma}-nothing"), "Niets doen", nothing=True),
         ),
+        earlier,
     )
 
 
-def start(format: str = "besluitvorming", *, rehearsal: bool = False) -> Meeting:
-    """Return a meeting that gathers: nobody is in yet."""
+def start(
+    format: str = "besluitvorming", *, rehearsal: bool = False, follows: bool = False
+) -> Meeting:
+    """Return a meeting that gathers: nobody is in yet. See `plan`."""
     meeting = Meeting()
-    meeting.do(plan(format, rehearsal=rehearsal))
+    meeting.do(plan(format, rehearsal=rehearsal, follows=follows))
     return meeting
 
 

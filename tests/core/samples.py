@@ -2,7 +2,7 @@
 them.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 from tests.core.playing import (
     COLEADER,
@@ -11,6 +11,7 @@ from tests.core.playing import (
     POLICY,
     POLITICS,
     SHA,
+    SPOKESPERSON,
     A,
     B,
     Meeting,
@@ -32,6 +33,7 @@ from trialoog.core.ids import (
 from trialoog.core.words import (
     THREE,
     Decision,
+    Ground,
     Kind,
     Pole,
     Stance,
@@ -40,7 +42,7 @@ from trialoog.core.words import (
 
 def a_whole_meeting() -> Meeting:
     """Play a meeting in which every kind of fact happens."""
-    meeting = start()
+    meeting = start(follows=True)
     anna = gather(meeting)
     explore(meeting, anna)
     weigh(meeting, anna)
@@ -50,7 +52,16 @@ def a_whole_meeting() -> Meeting:
     meeting.close()
     meeting.do(c.Reopen())
     meeting.close()
+    meeting.do(c.WantChange(D1, SHA, "Noem de wachttijd."), SPOKESPERSON)
+    meeting.do(c.ApproveRelease(D1, SHA), SPOKESPERSON)
+    meeting.do(c.KeepUnannounced("Er loopt een rechtszaak."))
+    meeting.do(c.Announce("Bureau Afwegingen"))
+    at = meeting.now + timedelta(days=1)
+    meeting.do(c.PlanPublication(c.PublishWeighing(D1, "weging", SHA, without=THREE), at))
+    meeting.do(c.CancelPlan(D1))
     meeting.publish()
+    meeting.do(c.MailWeighing(D1, 1))
+    meeting.do(c.WithdrawPublication(D1, Ground.PRIVACY, "Er stond een naam in."))
     meeting.do(c.RecordFormalDecision(D1, Decision.DEPARTS, date(2026, 12, 1), "Geen geld."))
     meeting.do(redaction(meeting))
     meeting.do(c.ExpireTexts(30), HOUSE)
@@ -205,7 +216,10 @@ def every_command(meeting: Meeting) -> dict[type[c.Command], c.Command]:
         c.CloseTrialogue(),
         c.Reopen(),
         c.RecordFormalDecision(D1, Decision.FOLLOWS, date(2026, 12, 1)),
-        c.PublishWeighing(D1, "weging", SHA),
+        c.PublishWeighing(D1, "weging", SHA, without=THREE),
+        c.MailWeighing(D1, 1),
+        c.ApproveRelease(D1, SHA),
+        c.WantChange(D1, SHA, "Noem de wachttijd.", "intro"),
         c.EmptySeats(),
         c.TakeLead(),
         c.HandLead(AccountId("co-leader")),
@@ -230,5 +244,13 @@ def every_command(meeting: Meeting) -> dict[type[c.Command], c.Command]:
         c.WordReservation(outcome, 0, "Wel voor de zomer."),
         c.RedactTexts((), (TextAt(1, 0),), (), "Er stond een naam in."),
         c.ExpireTexts(30),
+        c.PlanPublication(
+            c.PublishWeighing(D1, "weging", SHA, without=THREE),
+            meeting.now + timedelta(days=1),
+        ),
+        c.CancelPlan(D1),
+        c.WithdrawPublication(D1, Ground.PRIVACY, "Er stond een naam in."),
+        c.KeepUnannounced("Er loopt een rechtszaak."),
+        c.Announce("Bureau Afwegingen"),
     )
     return {type(command): command for command in commands}

@@ -9,10 +9,13 @@ from tests.views import tailoring
 from tests.views.tailoring import HEAD, LEAD, D, P
 from trialoog.core import commands as c
 from trialoog.core import document as documents
-from trialoog.core.document import Document, Standing, blocks, draw, from_json, problems, to_json
+from trialoog.core.document import Document, from_json, to_json
+from trialoog.core.drawing import draw
 from trialoog.core.ids import OptionId
+from trialoog.core.problems import problems
+from trialoog.core.public_text import blocks
 from trialoog.core.state import State
-from trialoog.core.words import Decision, OutcomeKind, Perspective
+from trialoog.core.words import THREE, Decision, Kind, OutcomeKind, Perspective, Standing
 from trialoog.store import chain
 
 
@@ -91,11 +94,43 @@ def test_a_text_that_was_emptied_is_not_public(state: State) -> None:
     assert document.intro == ""
 
 
-def test_contributions_are_beside_the_text_and_never_in_it(state: State) -> None:
+FACT = "Eén op de tien besluiten past niet bij het geval."
+
+
+def test_a_fact_that_weighed_is_offered_and_can_be_left_out(state: State) -> None:
     weighed = next(block for block in blocks(state, D) if block.key == "c-weighed")
-    assert "Eén op de tien" in weighed.record[0].text
-    assert weighed.default == ""
-    assert "Eén op de tien" not in to_json(drawn(state))
+    # The effect of oversight, which has one seat, stands beside the text and never in it.
+    assert [FACT in quote.text for quote in weighed.record] == [True, False]
+    assert weighed.default == FACT
+    assert drawn(state).options[2].weighed == (FACT,)
+    assert FACT not in to_json(drawn(state, {"c-weighed": ""}))
+
+
+def test_a_view_is_beside_the_text_and_never_in_it(state: State) -> None:
+    cards = {
+        id: replace(it, kind=Kind.FOR) if it.text == FACT else it
+        for id, it in state.contributions.items()
+    }
+    viewed = replace(state, contributions=cards)
+    weighed = next(block for block in blocks(viewed, D) if block.key == "c-weighed")
+    assert (weighed.record[0].text, weighed.default) == (FACT, "")
+
+
+def test_sources_of_shown_facts_are_offered_in_an_order_of_their_own(state: State) -> None:
+    def with_source(source: str, **other: object) -> State:
+        cards = {
+            id: replace(it, source=source, **other)  # type: ignore[arg-type]
+            for id, it in state.contributions.items()
+        }
+        return replace(state, contributions=cards)
+
+    assert drawn(state).sources == ()
+    assert drawn(with_source("  https://example.org/cijfers ")).sources == (
+        "https://example.org/cijfers",
+    )
+    assert drawn(with_source("https://example.org", held=True)).sources == ()
+    assert drawn(with_source("https://example.org", perspective=P.OVERSIGHT)).sources == ()
+    assert drawn(state, {"sources": "Rapport 1\n\nRapport 2"}).sources == ("Rapport 1", "Rapport 2")
 
 
 def test_an_assumption_can_turn_out_wrong(state: State) -> None:
@@ -227,7 +262,7 @@ def test_a_second_version_says_what_changed() -> None:
     meeting = tailoring.closed()
     first = drawn(meeting.state)
     digest = documents.digest(to_json(first))
-    meeting.do(LEAD, c.PublishWeighing(D, "maatwerk", digest))
+    meeting.do(LEAD, c.PublishWeighing(D, "maatwerk", digest, without=THREE))
     assert "note_missing" in codes(meeting.state)
     assert "note_missing" not in codes(meeting.state, {"note": "Verbeterd."})
     second = draw(meeting.state, D, {}, head=HEAD, version=2, note="Verbeterd.")

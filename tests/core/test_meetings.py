@@ -26,7 +26,7 @@ def test_whatever_people_do_the_laws_hold(seed: int, acts: int) -> None:
 
 def test_random_meetings_reach_every_kind_of_fact() -> None:
     happened: set[type[Event]] = set()
-    for seed in range(60):
+    for seed in range(120):
         players = Players(seed)
         for _ in range(150):
             players.play()

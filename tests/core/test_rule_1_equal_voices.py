@@ -144,6 +144,7 @@ def test_no_fact_has_room_for_a_number_of_people() -> None:
         ("ReservationWorded", "place"),
         ("WeighingPublished", "version"),
         ("WeighingRedacted", "version"),
+        ("WeighingMailed", "version"),
     }
 
 

@@ -6,7 +6,7 @@ from tests.core.playing import D1, D2, LEADER, NOTHING, POLICY, A, B, Meeting, p
 from trialoog.core import commands as c
 from trialoog.core import events as e
 from trialoog.core.ids import OptionId
-from trialoog.core.words import OutcomeKind, Stance
+from trialoog.core.words import THREE, OutcomeKind, Stance
 
 
 def deciding(format: str = "besluitvorming") -> Meeting:
@@ -296,7 +296,7 @@ def test_a_weighing_with_an_option_without_an_outcome_is_not_published() -> None
     meeting.settle(B)
     meeting.propose(NOTHING)
     meeting.close()
-    publish = c.PublishWeighing(D1, "weging", "0" * 64)
+    publish = c.PublishWeighing(D1, "weging", "0" * 64, without=THREE)
     assert meeting.refuses(publish) == ["option_open"]
     meeting.do(c.Reopen())
     meeting.settle(NOTHING)
@@ -308,5 +308,5 @@ def test_another_dilemma_that_is_open_does_not_hold_a_weighing_back() -> None:
     meeting = deciding()
     meeting.settle_all(D1)
     meeting.close()
-    assert meeting.refuses(c.PublishWeighing(D1, "weging", "0" * 64)) == []
+    assert meeting.refuses(c.PublishWeighing(D1, "weging", "0" * 64, without=THREE)) == []
     assert meeting.refuses(c.PublishWeighing(D2, "weging", "0" * 64)) == ["option_open"]

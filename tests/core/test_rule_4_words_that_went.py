@@ -17,12 +17,13 @@ from tests.core.playing import (
     start,
 )
 from trialoog.core import commands as c
-from trialoog.core import document, redaction, retention
+from trialoog.core import document, drawing, redaction, retention
 from trialoog.core import events as e
 from trialoog.core.codec import decode, encode, kind_of
 from trialoog.core.evolve import fold
 from trialoog.core.ids import ContributionId
-from trialoog.core.public_text import blocks, problems
+from trialoog.core.problems import problems
+from trialoog.core.public_text import blocks
 from trialoog.core.refusals import Refused
 from trialoog.core.retention import Rule
 from trialoog.core.text import GONE
@@ -218,7 +219,7 @@ def test_a_meeting_that_lost_every_word_can_still_be_led_to_a_weighing() -> None
     meeting.close()
     meeting.publish()
     meeting.do(c.RecordFormalDecision(D1, Decision.FOLLOWS, date(2026, 12, 1)))
-    drawn = document.draw(meeting.state, D1, {}, head="0" * 64, version=2, note="")
+    drawn = drawing.draw(meeting.state, D1, {}, head="0" * 64, version=2, note="")
     written = document.to_json(drawn)
     assert GONE not in written
     assert "\\u001a" not in written

@@ -51,6 +51,25 @@ def test_publishing_is_only_publishing() -> None:
     assert meeting.state.dilemmas[D2] == before.dilemmas[D2]
 
 
+def test_telling_the_followers_is_an_act_of_its_own_once_per_version() -> None:
+    meeting = published()
+    assert meeting.state.dilemmas[D1].publications[0].mailed is None
+    tell = c.MailWeighing(D1, 1)
+    assert kinds_of(meeting.do(tell)) == [e.WeighingMailed]
+    assert meeting.state.dilemmas[D1].publications[0].mailed is not None
+    assert meeting.do(tell) == ()
+    meeting.publish(note="Een aanname klopte niet.")
+    assert meeting.state.dilemmas[D1].publications[1].mailed is None
+    assert meeting.refuses(tell) == ["newer_version"]
+    assert kinds_of(meeting.do(c.MailWeighing(D1, 2))) == [e.WeighingMailed]
+
+
+def test_nobody_is_told_of_what_is_not_public() -> None:
+    meeting = published()
+    assert meeting.refuses(c.MailWeighing(D2, 1)) == ["not_on_site"]
+    assert meeting.refuses(c.MailWeighing("d9", 1)) == ["unknown_dilemma"]  # type: ignore[arg-type]
+
+
 def test_recording_the_formal_decision_publishes_nothing() -> None:
     meeting = ready_to_close()
     meeting.close()
@@ -105,7 +124,8 @@ def test_after_closing_only_what_belongs_there_is_possible() -> None:
     # Who leads can change hands: somebody has to go on with what comes after.
     leading = {c.TakeLead, c.HandLead}
     public = {c.RecordFormalDecision, c.PublishWeighing, c.RedactTexts}
-    assert open_to == {c.Reopen, *public, *leading}
+    announcing = {c.Announce, c.KeepUnannounced, c.PlanPublication, c.CancelPlan}
+    assert open_to == {c.Reopen, *public, *leading, *announcing}
     assert all(meeting.refuses(command, phone) for command in every_command(meeting).values())
     assert all(meeting.refuses(command, SCREEN) for command in every_command(meeting).values())
 

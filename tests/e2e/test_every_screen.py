@@ -42,7 +42,7 @@ class Place:
     def public(self) -> list[str]:
         weighing = f"/w/{self.slug}"
         found = ["/", "/?q=regel", "/?q=bestaatniet", "/how", "/privacy", "/accessibility"]
-        found += ["/login", "/login/a-link"]
+        found += ["/login", "/login/a-link", "/rejected", "/overview"]
         return [*found, weighing, f"{weighing}/v/1", f"{weighing}/verify"]
 
 

@@ -50,11 +50,11 @@ POINTS: dict[int, Point] = {
     17: Point("Every address answers everybody as the table of access says."),
     18: Point(
         "An id of another trialogue does nothing, wherever it is put.",
-        "feeds, PDF and a programming interface",
+        "feeds and PDF",
     ),
     19: Point(
         "What is not public is in nothing public: not in pages, search, headers or tags.",
-        "feeds, a sitemap and a programming interface",
+        "feeds",
     ),
     20: Point("Publishing is an act of its own, the preview is what goes out, and versions stay."),
     21: Point("Who may not see a record may not download it; who is removed loses it at once."),
@@ -62,7 +62,7 @@ POINTS: dict[int, Point] = {
     22: Point("Templates escape by themselves, miss nothing silently, and hold no code or style."),
     23: Point("Hostile text stays text in every field and on every screen.", "feeds and PDF"),
     24: Point("Markdown gives no HTML of its own, no image, and only plain links."),
-    25: Point("A line break in a text adds no header to a mail.", "tables, sheets and feeds"),
+    25: Point("No text adds a header to a mail, a formula to a table, or an element to XML."),
     26: Point("Making a PDF fetches nothing.", "PDF"),
     # abuse
     27: Point("A join code can't be guessed, and a wrong and a closed code answer alike."),

@@ -3,6 +3,7 @@
 What stands in the pages then is collected too: every form with its fields, for whoever sees it.
 """
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -18,9 +19,12 @@ from tests.web.driving import THREE, WORDS, Town, Trialogue, prepared, published
 from tests.web.screens import controls, read
 from trialoog import serving
 from trialoog.core.evolve import fold
-from trialoog.core.words import Status
-from trialoog.store import invitations, journal, lists, people, screens
+from trialoog.core.ids import DilemmaId, TrialogueId
+from trialoog.core.words import Perspective, Status
+from trialoog.store import followers, invitations, journal, lists, people, screens, spokespersons
+from trialoog.store.followers import Wish
 from trialoog.store.invitations import Into
+from trialoog.store.spokespersons import Spokesperson
 from trialoog.web.fields import READ
 from trialoog.web.routes import TABLE
 
@@ -28,7 +32,10 @@ STAGES = (
     *("draft", "gathering", "writing", "options", "weigh", "decide", "adjourned", "read back"),
     *("closed", "published"),
 )
-WHO = ("facilitator", "participant", "facilitator", "participant", "projector", "anonymous")
+WHO = (
+    *("facilitator", "participant", "facilitator", "participant", "projector", "spokesperson"),
+    "anonymous",
+)
 Cookies = dict[str, str]
 Form = tuple[tuple[str, tuple[str, ...]], ...]  # names, and the values that stand there
 
@@ -116,24 +123,26 @@ class World:
 
     def address(self, shape: str) -> str:
         """An address that is there, of a shape."""
-        if shape.startswith(("/login/{", "/s/", "/invite/")):
-            kind = shape.split("/")[1]
+        if shape.startswith(("/login/{", "/s/", "/a/{", "/invite/", "/follow/")):
+            kind = "confirm" if "/confirm/" in shape else shape.split("/")[1]
             shape = shape.replace("{token}", self.parts[f"{kind} token"])
-        return shape.format_map(self.parts)
+        return re.sub(r"{(\w+)(:path)?}", lambda name: self.parts[name[1]], shape)
 
     def pages(self, stage: str) -> dict[str, list[str]]:
         """The pages with forms, for who sees them."""
         it = f"/t/{self.id}"
         option, dilemma = self.parts.get("option", "-"), self.parts["dilemma"]
         if stage == "draft":
-            anyone = ("/login", "/login/{token}", "/s/{token}", "/invite/{token}")
+            anyone = ["/login", "/login/{token}", "/s/{token}", "/invite/{token}", "/follow"]
+            anyone += [f"/follow/{what}/{{token}}" for what in ("confirm", "my", "stop")]
             leads = ["/account", f"/team/{self.parts['team']}", "/trialogues", f"{it}/prepare"]
             leads.append(f"{it}/facilitators")
             return {"anonymous": [self.address(s) for s in anyone], "facilitator": leads}
         leads = [f"{it}/lead?option={option}", f"{it}/journal", f"{it}/redact?fact=1&quote=1"]
         leads.append(f"{it}/facilitators")
         if stage in {"closed", "published"}:
-            return {"facilitator": [*leads, f"{it}/weighing/{dilemma}"]}
+            asked = [f"{it}/approve/{dilemma}"]
+            return {"facilitator": [*leads, f"{it}/weighing/{dilemma}"], "spokesperson": asked}
         mine = [f"{it}?option={option}", f"{it}?new=option"]
         return {"participant": mine, "anonymous": [self.address("/j/{code}")], "facilitator": leads}
 
@@ -196,9 +205,18 @@ async def _tokens(town: Town, team: str, account: str, trialogue: str) -> dict[s
     invited = await invitations.invite(
         db, Into(team=team), name="Nieuw", email=None, by=account, ttl=long, now=now
     )
+    wish = Wish("everything")
+    asked, waiting = [
+        await followers.ask(db, f"{name}@example.org", wish, language="nl", now=now) or ""
+        for name in ("a", "b")
+    ]
     return {
+        "follow token": await followers.confirm(db, asked, now) or "",
+        "confirm token": waiting,
         "login token": await people.create_signin_link(db, account, long, now),
         "invite token": invited.handed,
+        # Nobody can be asked yet: a link that lets nobody in.
+        "a token": "x" * 43,
         "s token": await screens.create_grant(db, trialogue, long, now),
     }
 
@@ -224,7 +242,8 @@ def played(town: Town, provider: str) -> World:
     parts = {"id": it.id, "team": team, "provider": provider, "slug": "-", "version": "1"}
     parts |= town.run(_tokens, town, team, account, it.id)
     overseer, session = town.run(_two_more, town, team, account)
-    parts |= {"command": "adjourn", "dilemma": "-"}
+    parts |= {"command": "adjourn", "dilemma": "-", "key": "zorg"}
+    parts |= {"category": "018", "part": "1", "path": "v1/x"}
     cookies: dict[str, Cookies] = {"facilitator": dict(lead.cookies)}
     world = World(town, it.id, cookies, parts, overseer, session)
     world.keep("draft")
@@ -243,6 +262,16 @@ def played(town: Town, provider: str) -> World:
     parts["slug"] = published(it).rsplit("/", 1)[1]
     world.keep("published")
     return world
+
+
+def _asks(world: World, it: Trialogue) -> None:
+    """Let a spokesperson in, whose link works from then on."""
+    who = Spokesperson(TrialogueId(it.id), DilemmaId(it.dilemma), Perspective.POLICY)
+    token = it.town.run(spokespersons.make_link, it.town.house.db, who, it.town.clock())
+    visitor = it.town.visitor()
+    assert visitor.post(f"/a/{token}").status_code == 303
+    world.cookies["spokesperson"] = dict(visitor.cookies)
+    world.parts["a token"] = token
 
 
 def _meet(world: World, it: Trialogue, phone: TestClient, bystander: TestClient) -> None:
@@ -282,4 +311,5 @@ def _meet(world: World, it: Trialogue, phone: TestClient, bystander: TestClient)
     it.ok("answer-read-back", phone, option=option, reads="no", remark="Niet zo.")
     world.keep("read back")
     it.ok("close-trialogue")
+    _asks(world, it)
     world.keep("closed")

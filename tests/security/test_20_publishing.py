@@ -46,7 +46,7 @@ def test_20_a_version_stays_as_it_was_to_the_last_byte(place: Town) -> None:
 
 @pytest.mark.parametrize("role", EVERYBODY)
 def test_21_who_may_download_the_record_is_who_may_read_it(role: str, place: Town) -> None:
-    it = closed(place)
+    it = closed(place, seats=1)
     open_one = closed(place, it.lead)
     arrive, who = EVERYBODY[role]
     if who & {Who.PARTICIPANT, Who.SCREEN}:

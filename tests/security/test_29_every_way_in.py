@@ -42,11 +42,17 @@ WAYS: dict[str, Ask] = {
     "POST /j/{code}": _post("/j/ABCDEFGH"),
     "POST /login/{token}": _post(f"/login/{WRONG}"),
     "POST /s/{token}": _post(f"/s/{WRONG}"),
+    "POST /a/{token}": _post(f"/a/{WRONG}"),
     "GET /invite/{token}": _get(f"/invite/{WRONG}"),
     "POST /invite/{token}": _post(f"/invite/{WRONG}"),
+    **{
+        f"{method} /follow/{what}/{{token}}": ask(f"/follow/{what}/{WRONG}")
+        for what in ("confirm", "my", "stop")
+        for method, ask in (("GET", _get), ("POST", _post))
+    },
 }
 # These show the same button for every token, and look nothing up.
-BLIND = {"GET /login/{token}", "GET /s/{token}"}
+BLIND = {"GET /login/{token}", "GET /s/{token}", "GET /a/{token}"}
 
 
 def test_29_every_address_with_a_code_or_a_token_is_on_the_list() -> None:

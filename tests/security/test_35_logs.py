@@ -19,6 +19,8 @@ from websockets.sync.client import connect
 
 from tests.e2e.serving import REPOSITORY, command, environment, free_port
 from tests.web.driving import Town, Trialogue, published, recorded, started
+from tests.web.screens import read
+from tests.web.test_approvals import link_for
 from trialoog import logs
 from trialoog.web import audit
 from trialoog.web.audit import EVENTS, network
@@ -49,9 +51,21 @@ def _whole(place: Town) -> tuple[Trialogue, list[str]]:
         recorded(it, option, reason=WORDS)
     recorded(it, last, "chosen", reason=WORDS)
     it.ok("close-trialogue")
+    link = link_for(it)
+    speaks = place.visitor()
+    speaks.post(link)
+    approve = {"answer": "change", "words": WORDS, "seen": text_seen(it, speaks)}
+    assert speaks.post(f"/t/{it.id}/approve/{it.dilemma}", data=approve).status_code == 303
+    secrets += [link.split("/")[2], *speaks.cookies.values()]
     published(it)
     lead.get(f"/t/{it.id}/export.json")
     return it, secrets
+
+
+def text_seen(it: Trialogue, who: TestClient) -> str:
+    """The digest of the text on the page of a spokesperson."""
+    page = read(who.get(f"/t/{it.id}/approve/{it.dilemma}").text)
+    return page.get(name="seen")["value"]
 
 
 def _goes_wrong(place: Town, it: Trialogue) -> list[str]:
@@ -91,6 +105,9 @@ def test_35_security_events_stand_in_the_log_with_time_and_request(
         "sign-out",
         "screen-link",
         "screen-opened",
+        "approval-link",
+        "approval-link-used",
+        "approval",
         "publish",
         "export",
         "refused",

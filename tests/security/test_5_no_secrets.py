@@ -4,9 +4,10 @@ cookie once, and what cookies hold is in no answer. tests/security/test_35_logs.
 
 from starlette.testclient import TestClient
 
-from tests.web.driving import Town, Trialogue, started
+from tests.web.driving import Town, Trialogue, closed, started
 from tests.web.test_access import _address
 from tests.web.test_accounts import invited, team_of
+from tests.web.test_approvals import link_for
 from trialoog.web.routes import TABLE
 
 
@@ -60,3 +61,17 @@ def test_5_no_page_sends_its_address_elsewhere(place: Town) -> None:
         assert answer.headers["cache-control"] == "no-store"
         assert 'href="http' not in answer.text
         assert 'src="http' not in answer.text
+
+
+def test_5_the_link_of_a_spokesperson_is_in_no_page_after_it_was_shown(place: Town) -> None:
+    it = closed(place, seats=1)
+    link = link_for(it)
+    who = place.visitor()
+    for _ in range(2):  # it can be used again
+        answer = who.post(link)
+        secrets = (link.split("/")[2], *who.cookies.values())
+        assert len(secrets) == 2
+        editor = it.lead.get(f"/t/{it.id}/weighing/{it.dilemma}")
+        seen = who.get(answer.headers["location"])
+        assert seen.status_code == editor.status_code == 200
+        assert not any(secret in page.text for secret in secrets for page in (seen, editor))

@@ -128,7 +128,8 @@ def test_addresses_get_our_drivers() -> None:
 
 
 async def test_migrations_go_up_and_down_again(url: str) -> None:
-    assert await migrations.current(url) == "0001"
+    steps = sorted(path.name[:4] for path in (ALEMBIC / "versions").glob("[0-9]*.py"))
+    assert await migrations.current(url) == steps[-1]
     assert await migrations.pending(url, ALEMBIC) == []
     await migrations.upgrade(url, ALEMBIC)
     await migrations.downgrade(url, ALEMBIC, "base")
@@ -136,9 +137,9 @@ async def test_migrations_go_up_and_down_again(url: str) -> None:
     async with open_db(url) as db, db.write() as session:
         await session.execute(text("DROP TABLE alembic_version"))
     assert await migrations.current(url) is None
-    assert await migrations.pending(url, ALEMBIC) == ["0001"]
+    assert await migrations.pending(url, ALEMBIC) == steps
     await migrations.upgrade(url, ALEMBIC)
-    assert await migrations.current(url) == "0001"
+    assert await migrations.current(url) == steps[-1]
     assert "fact" in await tables(url)
 
 

@@ -16,7 +16,6 @@ async def publish(
     slug: str,
     version: int = 1,
     *,
-    search: str = "",
     at: datetime = NOW,
 ) -> None:
     document = {"slug": slug, "version": version}
@@ -37,7 +36,6 @@ async def publish(
                 document=document,
                 note="",
                 now=at,
-                search=search,
             )
         ],
     )
@@ -107,20 +105,6 @@ async def test_nothing_has_an_address_with_a_nul(db: Db) -> None:
     assert await publications.get(db, "\0", 1) is None
 
 
-async def test_every_word_must_occur_whatever_its_case_and_accents(db: Db, trialogue: str) -> None:
-    await publish(db, trialogue, "een", search="Coördinatie van MAATWERK in de één-loketgemeente")
-    other = await a_trialogue(db)
-    await publish(db, other, "twee", search="Korting van 100% op under_score c:\\pad")
-    found = {
-        "": 2, "coordinatie": 1, "COÖRDINATIE maatwerk": 1, "maatwerk korting": 0, "loket een": 1,
-        "100%": 1, "%": 1, "_": 1, "r_score": 1, "under score": 1, "underXscore": 0, "\\": 1,
-        "/": 0, "  ": 2, "' OR 1=1": 0,
-    }  # fmt: skip
-    for query, number in found.items():
-        assert len(await publications.newest(db, query)) == number, query
-        assert await publications.count(db, query) == number, query
-
-
 async def test_the_newest_come_first_and_in_pages(db: Db) -> None:
     for number in range(5):
         each = await a_trialogue(db)
@@ -129,13 +113,6 @@ async def test_the_newest_come_first_and_in_pages(db: Db) -> None:
     assert order == ["w3", "w2", "w1", "w0", "w4"]
     assert [each.slug for each in await publications.newest(db, limit=2, offset=1)] == order[1:3]
     assert await publications.newest(db, offset=5) == []
-
-
-async def test_only_the_current_version_is_found(db: Db, trialogue: str) -> None:
-    await publish(db, trialogue, "maatwerk", 1, search="oud")
-    await publish(db, trialogue, "maatwerk", 2, search="nieuw")
-    assert await publications.newest(db, "oud") == []
-    assert [each.version for each in await publications.newest(db, "nieuw")] == [2]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,16 @@ from tests.store.build import DOCUMENT, LEAD, NOW, a_trialogue, meeting, phone
 from tools.reference import data_page
 from trialoog.core import events as e
 from trialoog.core.words import Perspective
-from trialoog.store import chain, identities, journal, people, publications, screens
+from trialoog.store import (
+    chain,
+    deliveries,
+    followers,
+    identities,
+    journal,
+    people,
+    publications,
+    screens,
+)
 from trialoog.store.db import Db
 from trialoog.store.journal import ReceiptEntry
 from trialoog.store.register import REGISTER, About, Until, until
@@ -61,6 +70,7 @@ def test_the_reference_page_is_written_from_the_register() -> None:
 
 NAME, SUBJECT, TAG = "Wilhelmina Geplant", "subject-geplant", "tag-geplant"
 WORDS = "Mijn geplante woorden"
+ADDRESS = "geplant@example.org"
 
 
 async def _everything(db: Db) -> str:
@@ -91,10 +101,15 @@ async def _everything(db: Db) -> str:
         document={"intro": WORDS},
         note=WORDS,
         now=NOW,
-        search=WORDS,
     )
     async with db.write() as session:
         await write(session)
+        await deliveries.order("weging", 1, ["zorg"], NOW)(session)
+    wish = followers.Wish("weighing", "weging")
+    token = await followers.ask(db, ADDRESS, wish, language="nl", now=NOW) or ""
+    await followers.confirm(db, token, NOW)
+    await followers.ask(db, ADDRESS, wish, language="nl", now=NOW)
+    await deliveries.spread(db, NOW)
     return account.id
 
 
@@ -117,6 +132,7 @@ async def _holding(db: Db, what: str) -> set[tuple[str, str]]:
         ("sid-geplant", {About.SIGNED_IN}),
         (TAG, {About.PARTICIPANT}),
         (WORDS, {About.WRITTEN}),
+        (ADDRESS, {About.FOLLOWER}),
         ("Mijn buurvrouw kreeg geen antwoord", {About.WRITTEN}),
     ],
 )

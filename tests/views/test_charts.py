@@ -4,7 +4,7 @@ import pytest
 
 from tests.views import tailoring
 from tests.views.tailoring import HEAD, D, P
-from trialoog.core.document import draw
+from trialoog.core.drawing import draw
 from trialoog.core.ids import OptionId
 from trialoog.core.words import THREE
 from trialoog.views import charts

@@ -4,16 +4,20 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 
-from tests.views import tailoring
+from tests.views import listing, tailoring
 from tests.views.tailoring import HEAD, LEAD, D, P
 from trialoog.core import commands as c
-from trialoog.core.document import Document, blocks, draw, from_json, problems, to_json
+from trialoog.core.document import Document, digest, from_json, to_json
+from trialoog.core.drawing import draw
+from trialoog.core.problems import problems
+from trialoog.core.public_text import blocks
 from trialoog.core.state import State
-from trialoog.core.words import Decision, Stance
-from trialoog.views import public
+from trialoog.core.words import THREE, Approval, Decision, Stance
+from trialoog.views import approvals, public, releasing
 from trialoog.views.forms import Form
 from trialoog.views.looks import Looks
 
@@ -48,7 +52,20 @@ def editor(looks: Looks, state: State, texts: dict[str, str], form: Form | None 
         problems=problems(state, D, texts),
         saved_at=None,
         publishes=True,
+        **around(looks, state, form or Form(key="k1")),
     )
+
+
+def around(looks: Looks, state: State, form: Form) -> dict[str, Any]:
+    """What else stands in the editor: approvals, and the card of the button."""
+    drawn = draw(state, D, {}, head=HEAD, version=1, note="")
+    none = releasing.Traces()
+    return {
+        "more": releasing.releasing(state=state, dilemma=D, form=form, traces=none, picked=()),
+        "approving": approvals.of_editor(
+            looks, "nl", state, dilemma=D, document=drawn, form=form, mails=True
+        ),
+    }
 
 
 class Outline(HTMLParser):
@@ -100,8 +117,7 @@ def test_a_page_is_drawn_from_what_is_stored(looks: Looks, document: Document) -
 def test_every_link_and_label_on_a_page_has_something_to_point_at(
     looks: Looks, document: Document, state: State
 ) -> None:
-    home = public.home(looks, "nl", [("a", 1, PUBLISHED, document)], "", form=Form())
-    for html in (page(looks, document), editor(looks, state, {}), home):
+    for html in (page(looks, document), editor(looks, state, {})):
         outline = Outline(html)
         assert len(outline.ids) == len(set(outline.ids))
         assert outline.refs <= {*outline.ids}
@@ -143,12 +159,71 @@ def test_the_absent_are_said_to_be_absent(looks: Looks) -> None:
     assert "Niet aan tafel" in html
 
 
+def test_every_option_stands_beside_the_others_with_its_outcome_and_type_of_reason(
+    looks: Looks, document: Document
+) -> None:
+    table = page(looks, document).split('class="scroll compare"')[1].split("</table>")[0]
+    heads = re.findall(r'<th scope="col".*?</th>', table, re.DOTALL)
+    assert [text_of(head).split(".")[0].split()[-1] for head in heads] == [*"CDEAB"]
+    assert table.count("Doenlijk voor mensen") == 2
+    assert "Niet gehoord" in table
+
+
+def test_who_did_not_approve_is_said_on_the_page_and_in_its_preview(
+    looks: Looks, document: Document
+) -> None:
+    said = "Openbaar gemaakt zonder akkoord van"
+    answers = {P.POLICY: Approval.APPROVED, P.IMPLEMENTATION: Approval.STALE}
+    shown = replace(document, approvals={**answers, P.POLITICS: Approval.NONE})
+    assert f"{said} uitvoering en politiek." in text_of(page(looks, shown))
+    assert said not in page(looks, replace(document, approvals={P.POLICY: Approval.APPROVED}))
+    preview = public.weighing(looks, "nl", shown, "", versions=[], preview=True)
+    assert f"{said} uitvoering en politiek." in text_of(preview)
+    assert "Nog geen antwoord" in preview
+
+
+def test_only_a_web_address_in_a_source_becomes_a_link(looks: Looks, document: Document) -> None:
+    sources = ("Brief, https://example.org/a?b=1&c=2.", "javascript:alert(1)", "Een boek")
+    html = page(looks, replace(document, sources=sources))
+    link = '<a href="https://example.org/a?b=1&amp;c=2" rel="nofollow noopener">'
+    assert link in html
+    assert html.count("javascript:alert(1)") == 1
+    assert 'href="javascript' not in html
+
+
+def test_the_number_to_check_is_of_what_is_stored(looks: Looks, document: Document) -> None:
+    stored = to_json(document).replace('"subjects":[],', "")
+    versions = [(1, PUBLISHED, "")]
+    html = public.weighing(looks, "nl", document, "maatwerk", versions=versions, stored=stored)
+    verify = public.verify_page(looks, "nl", from_json(stored), "maatwerk", stored=stored)
+    assert stored != to_json(document)
+    assert digest(stored) in html.replace(" ", "")
+    assert digest(stored) in verify
+
+
+def test_who_shares_a_weighing_shares_what_was_chosen(looks: Looks, document: Document) -> None:
+    choice = 'Wij kiezen "C" <b>. ' + "Omdat het helpt. " * 40
+    html = public.weighing(
+        looks,
+        "nl",
+        replace(document, choice=choice),
+        "maatwerk",
+        versions=[(1, PUBLISHED, "")],
+        site_url="https://trialoog.example",
+    )
+    described = re.search(r'<meta name="description" content="([^"]*)"', html)
+    assert described is not None
+    assert described[1].startswith("Wij kiezen &#34;C&#34; &lt;b&gt;.")
+    assert len(described[1]) < 300
+    assert '<link rel="canonical" href="https://trialoog.example/w/maatwerk">' in html
+    preview = public.weighing(looks, "nl", document, "", versions=[], preview=True)
+    assert "og:title" not in preview
+
+
 def test_an_example_says_that_it_is_not_real(looks: Looks, document: Document) -> None:
     assert "niet echt" not in page(looks, document)
     example = replace(document, example="Werk aan Uitvoering, 5 maart 2021")
     assert "Dit is een voorbeeld, niet echt." in page(looks, example)
-    home = public.home(looks, "nl", [("a", 1, PUBLISHED, example)], "", form=Form())
-    assert "Voorbeeld, niet echt" in home
 
 
 def test_an_old_version_points_at_the_new_one(looks: Looks, document: Document) -> None:
@@ -199,7 +274,7 @@ def test_of_fewer_than_three_no_word_mark_or_number_is_in_page_json_or_picture(
     meeting.do(LEAD, c.CloseTrialogue())
     document = draw(meeting.state, D, {}, head=HEAD, version=1, note="")
     html = page(looks, document)
-    home = public.home(looks, "nl", [("a", 1, PUBLISHED, document)], "", form=Form())
+    home = listing.home(looks, document)
     assert planted not in to_json(document) + html + home
     assert '"value":2' not in to_json(document)
     assert 'class="f-politics"' not in html + home
@@ -263,7 +338,7 @@ def test_what_people_typed_stays_text(looks: Looks, document: Document, state: S
     )
     pages = (
         page(looks, hostile),
-        public.home(looks, "nl", [("a", 1, PUBLISHED, hostile)], HOSTILE, form=Form()),
+        listing.home(looks, hostile, query=HOSTILE, picked={"organisation": [HOSTILE]}),
         editor(looks, state, {"c-reason": HOSTILE, "c-assumption-1": HOSTILE}),
     )
     for html in pages:
@@ -278,47 +353,10 @@ def test_what_people_typed_stays_text(looks: Looks, document: Document, state: S
 def test_public_pages_know_nobody(looks: Looks, document: Document) -> None:
     for html in (
         page(looks, document),
-        public.home(looks, "nl", [("a", 1, PUBLISHED, document)], "", form=Form()),
         public.how(looks, "nl"),
     ):
         assert "Inloggen" in html
         assert "<script" not in html
-
-
-# == home ==
-
-
-def test_the_list_shows_what_was_chosen_and_what_was_not(looks: Looks, document: Document) -> None:
-    html = public.home(looks, "nl", [("maatwerk", 1, PUBLISHED, document)], "", form=Form())
-    for option in document.options:
-        assert option.title in html
-    assert "1 weging" in html
-    assert 'class="mini"' in html
-
-
-def test_a_search_without_result_says_so_and_keeps_the_words(looks: Looks) -> None:
-    html = public.home(looks, "nl", [], "huur & zorg", form=Form(), total=0)
-    assert "Geen enkele weging gaat over “huur &amp; zorg”" in html
-    assert 'value="huur &amp; zorg"' in html
-    assert "Toon alle wegingen" in html
-
-
-def test_an_empty_site_explains_itself(looks: Looks) -> None:
-    assert "Er is nog geen weging openbaar" in public.home(looks, "nl", [], "", form=Form())
-
-
-def test_the_next_page_keeps_the_search(looks: Looks, document: Document) -> None:
-    items = [("a", 1, PUBLISHED, document)]
-    html = public.home(looks, "nl", items, "a b", form=Form(), page=2, more=True, total=60)
-    assert 'href="/?q=a%20b&amp;page=3"' in html
-    assert 'href="/?q=a%20b&amp;page=1"' in html
-
-
-def test_a_wrong_code_is_said_beside_its_field(looks: Looks) -> None:
-    form = Form(values={"code": "ABC"}, errors={"code": "Deze code kennen we niet."})
-    html = public.home(looks, "nl", [], "", form=form)
-    assert 'value="ABC"' in html
-    assert 'aria-describedby="code-hint code-error"' in html
 
 
 # == the editor ==
@@ -339,13 +377,21 @@ def test_publishing_waits_for_what_is_missing(looks: Looks, state: State) -> Non
     html = editor(looks, state, {"c-reason": ""})
     assert '<a href="#c-reason">Bij optie C ontbreekt een tekst.</a>' in html
     assert 'aria-disabled="true"' in html
-    assert "formaction" not in html
+    assert "/publish" not in html
     assert "formaction" in editor(looks, state, {})
 
 
 def test_a_saved_text_answers_with_its_own_region_and_the_card(looks: Looks, state: State) -> None:
     html = public.editor_status(
-        looks, "nl", state, "t1", dilemma=D, problems=(), saved_at=PUBLISHED, publishes=True
+        looks,
+        "nl",
+        state,
+        "t1",
+        dilemma=D,
+        problems=(),
+        saved_at=PUBLISHED,
+        publishes=True,
+        **around(looks, state, Form(key="k1")),
     )
     assert Outline(html).ids[:2] == ["saved", "publish"]
     assert "Bewaard om 11:00" in html
@@ -353,13 +399,13 @@ def test_a_saved_text_answers_with_its_own_region_and_the_card(looks: Looks, sta
 
 def test_two_forms_on_one_page_never_share_a_key(looks: Looks, state: State) -> None:
     keys = re.findall(r'name="key" value="([^"]*)"', editor(looks, state, {}))
-    assert len(keys) == len(set(keys)) == 2
+    assert len(keys) == len(set(keys)) == 4
 
 
 def test_a_second_version_asks_what_changed(looks: Looks) -> None:
     meeting = tailoring.closed()
     assert 'name="note"' not in editor(looks, meeting.state, {})
-    meeting.do(LEAD, c.PublishWeighing(D, "maatwerk", "0" * 64))
+    meeting.do(LEAD, c.PublishWeighing(D, "maatwerk", "0" * 64, without=THREE))
     html = editor(looks, meeting.state, {"note": "Een aanname klopte niet."})
     assert "Een aanname klopte niet.</textarea>" in html
 

@@ -10,17 +10,23 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.web.driving import BASE, LIVE, Town, Trialogue, started
+from tests.web.screens import read
 from tests.web.test_accounts import come_in, invited, team_of
 from tests.web.test_facilitators import leads_along
 from tools.reference import access_page
 from trialoog.core.commands import COMMANDS
-from trialoog.core.words import Role
+from trialoog.core.words import Role, Status
 from trialoog.web.access import Who
 from trialoog.web.fields import READ
 from trialoog.web.routes import SOCKETS, TABLE, Entry
 from trialoog.web.socket import NOT_ALLOWED, NOT_FOUND
 
 REFERENCE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "access.md"
+
+INSIDE = {Who.PARTICIPANT, Who.SCREEN, Who.SPOKESPERSON, Who.FACILITATOR}
+
+# Of what these stand for nothing is there.
+MISSING = ("{slug}", "{token}", "{provider}", "{category}", "{path:path}")
 
 Arrive = Callable[[Town, Trialogue], TestClient]
 
@@ -45,6 +51,18 @@ def _projector(place: Town, it: Trialogue) -> TestClient:
     return screen
 
 
+def _spokesperson(place: Town, it: Trialogue) -> TestClient:
+    if it.state.status is Status.OPEN:
+        it.join("policy")
+        it.go("decide")
+        it.ok("close-trialogue")
+    address = f"/t/{it.id}/weighing/{it.dilemma}/approval-link"
+    page = read(it.lead.post(address, data={"perspective": "policy"}).text)
+    who = place.visitor()
+    assert who.post(page.get(id="link-policy")["value"].removeprefix(BASE)).status_code == 303
+    return who
+
+
 def _administrator(_: Town, it: Trialogue) -> TestClient:
     return it.lead
 
@@ -66,6 +84,7 @@ EVERYBODY: dict[str, tuple[Arrive, set[Who]]] = {
     "participant": (_participant, {Who.PARTICIPANT}),
     "participant of another trialogue": (_other_participant, set()),
     "projector": (_projector, {Who.SCREEN}),
+    "spokesperson": (_spokesperson, {Who.SPOKESPERSON}),
     "facilitator": (_facilitator, {Who.SIGNED_IN, Who.FACILITATOR, Who.OWNER, Who.COLLEAGUE}),
     "co-facilitator": (_co_facilitator, {Who.SIGNED_IN, Who.FACILITATOR}),
     "administrator": (
@@ -87,6 +106,10 @@ def _address(entry_path: str, it: Trialogue) -> str:
         "{command}": "extend-timer",
         "{slug}": "nothing-yet",
         "{version}": "1",
+        "{key}": "zorg",
+        "{category}": "018",
+        "{part}": "1",
+        "{path:path}": "v1/nothing",
     }
     for name, value in values.items():
         entry_path = entry_path.replace(name, value)
@@ -101,7 +124,7 @@ def _expected(entry: Entry, who: set[Who]) -> str:
         return "forbidden" if Who.COLLEAGUE in who else "not there"
     if "{id}" not in entry.path:
         return "sign in"
-    return "forbidden" if who & {Who.PARTICIPANT, Who.SCREEN, Who.FACILITATOR} else "not there"
+    return "forbidden" if who & INSIDE else "not there"
 
 
 @pytest.mark.parametrize("role", EVERYBODY)
@@ -115,7 +138,9 @@ def test_17_every_address_for(role: str, place: Town) -> None:
         answer = visitor.request(entry.method, address)
         expected, seen = _expected(entry, who), answer.status_code
         if expected == "in":
-            missing = any(part in entry.path for part in ("{slug}", "{token}", "{provider}"))
+            missing = any(part in entry.path for part in MISSING)
+            # A spokesperson comes after closing, when no code lets anybody in.
+            missing |= Who.SPOKESPERSON in who and "{code}" in entry.path
             allowed = {200, 204, 303, 409, 422} | ({403, 404} if missing else set())
             if entry.path == "/t/{id}/{command}" and Who.PARTICIPANT in who:
                 allowed = {403}  # extend-timer is the facilitator's
@@ -140,16 +165,17 @@ def test_2_every_socket_for(role: str, place: Town) -> None:
         if socket.who & who:
             assert '"content"' in message["text"], socket
         else:
-            member = who & {Who.PARTICIPANT, Who.SCREEN, Who.FACILITATOR}
-            assert message["code"] == (NOT_ALLOWED if member else NOT_FOUND), socket
+            assert message["code"] == (NOT_ALLOWED if who & INSIDE else NOT_FOUND), socket
 
 
 def test_every_command_with_a_form_is_in_both_tables() -> None:
     with_form = {name.replace("-", "") for name in READ}
     commands = {command.__name__.lower() for command in COMMANDS}
-    # Joining, starting, publishing and redacting have addresses of their own; nobody asks for
-    # what the installation does by itself.
-    own = {"startgathering", "takeseat", "publishweighing", "redacttexts"}
+    # Joining, starting, approving, publishing and redacting have addresses of their own; nobody
+    # asks for what the installation does by itself.
+    own = {"startgathering", "takeseat", "publishweighing", "mailweighing", "redacttexts"}
+    own |= {"approverelease", "wantchange", "planpublication", "cancelplan"}
+    own |= {"withdrawpublication", "announce", "keepunannounced"}
     assert commands - with_form == own | {"expiretexts"}
     assert with_form <= commands
 

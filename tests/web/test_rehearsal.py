@@ -21,6 +21,8 @@ from tests.web.driving import (
 )
 from tests.web.screens import Element, Person
 from trialoog.core.words import Status
+from trialoog.store import lists
+from trialoog.store.lists import TrialogueInfo
 from trialoog.views.messages import SENTENCES
 from trialoog.web.socket import NOT_FOUND
 
@@ -36,12 +38,25 @@ def rehearsed(it: Trialogue) -> Trialogue:
     return Trialogue(it.town, it.lead, id)
 
 
-def unfinished(it: Trialogue, real: Trialogue | None = None) -> Trialogue:
-    """A rehearsal of one that misses its title, so that it stays in preparation."""
-    real = real or prepared(it.town, it.lead, title="")
-    answer = it.lead.post(f"/t/{real.id}/rehearse")
-    assert answer.headers["location"].endswith("/prepare?said=missing")
-    return Trialogue(it.town, it.lead, answer.headers["location"].split("/")[2])
+def unfinished(it: Trialogue) -> Trialogue:
+    """A rehearsal that stays in preparation: a format that is gone can leave one."""
+    house = it.town.house
+
+    async def make() -> TrialogueInfo:
+        real = await lists.get(house.db, it.id)
+        assert real is not None
+        return await lists.create_trialogue(
+            house.db,
+            team=real.team,
+            title="",
+            draft=real.draft,
+            language="nl",
+            now=house.now(),
+            rehearsal=True,
+            copy_of=real.id,
+        )
+
+    return Trialogue(it.town, it.lead, it.town.run(make).id)
 
 
 def play(it: Trialogue) -> TestClient:
@@ -93,7 +108,7 @@ def test_a_rehearsal_that_is_deleted_leaves_no_row_in_any_table(
     kept = prepared(place, it.lead, title="")
     before = everything(place)
     assert len(before) >= 10
-    rehearsal = unfinished(it, kept) if end == "draft" else rehearsed(it)
+    rehearsal = unfinished(kept) if end == "draft" else rehearsed(it)
     if end in {"played", "closed"}:
         play(rehearsal)
     if end == "closed":
@@ -155,9 +170,8 @@ def test_a_rehearsal_is_never_published(it: Trialogue, place: Town) -> None:
         assert answer.status_code == 409
         assert SENTENCES["rehearsal"] in answer.text
     assert rows(place, "SELECT * FROM publication") == []
-    assert "flamingo" not in place.visitor().get("/?q=flamingo").text.replace(
-        "“flamingo”", ""
-    ).replace('value="flamingo"', "")
+    found = Person(place.visitor()).open("/?q=flamingo").get(id="results")
+    assert "flamingo" not in found.words.replace("“flamingo”", "")
 
 
 def chips(who: Person, address: str) -> str:
@@ -166,6 +180,15 @@ def chips(who: Person, address: str) -> str:
 
 def marked(card: Element) -> bool:
     return any(e.words == "Proefdraaien" for e in card.every(**{"class": "chip"}))
+
+
+def test_what_is_not_ready_says_so_itself_and_leaves_no_copy(it: Trialogue, place: Town) -> None:
+    kept = prepared(place, it.lead, title="")
+    before = len(everything(place)["trialogue"])
+    answer = it.lead.post(f"/t/{kept.id}/rehearse", data={"question": "Wat ik net typte?"})
+    assert answer.headers["location"] == f"/t/{kept.id}/prepare?said=missing"
+    assert "Wat ik net typte?" in it.lead.get(f"/t/{kept.id}/prepare?said=missing").text
+    assert len(everything(place)["trialogue"]) == before
 
 
 def test_a_rehearsal_says_so_on_every_screen(it: Trialogue) -> None:

@@ -32,13 +32,14 @@ def text_of(page: Element, key: str) -> str:
 def sections(page: Element) -> str:
     """What a reader reads of a weighing, without what differs between a preview and the page."""
     main = page.get(id="inhoud")
-    gone = [e for e in main.all if e["id"] in {"versies", "herkomst"}]
+    gone = [e for e in main.all if e["id"] in {"versies", "herkomst", "volgen"}]
     words = main.words
     for heading in gone:
         section = next(e for e in main.every("section") if e["aria-labelledby"] == heading["id"])
         words = words.replace(section.words, "")
-    banner = next((e for e in main.all if e["class"] == "banner"), None)
-    words = words.replace(banner.words, "") if banner else words
+    for e in main.all:  # said once, above the text
+        if e["class"] in {"banner", "note paper-only"} or e["href"] == "#volgen":
+            words = words.replace(e.words, "", 1)
     return " ".join(words.replace(", 17 september 2026", "", 1).split())
 
 

@@ -13,7 +13,7 @@ from tests.web.driving import Town, started, town
 from tests.web.screens import Element, read
 from trialoog.app import looks_of, statements_of
 from trialoog.settings import Settings
-from trialoog.store import people, screens
+from trialoog.store import people, screens, spokespersons
 from trialoog.views.looks import Looks
 from trialoog.views.statements import Statements, privacy
 from trialoog.web import keys
@@ -113,7 +113,8 @@ def test_what_is_stated_comes_from_the_settings() -> None:
 def test_how_long_cookies_last_is_what_the_code_does(place: Town) -> None:
     words = shown(place, "/privacy").get(id="inhoud").words
     days = timedelta(seconds=keys.MONTH).days
-    assert words.count(f"{days} dagen.") == 2
+    assert words.count(f": {days} dagen.") == 2
+    assert f"zolang je link werkt, hooguit {spokespersons.LASTS.days} dagen." in words
     hours = int(people.IDLE.total_seconds() // 3600)
     assert f"na {hours} uur stilte, en nooit langer dan {people.ABSOLUTE.days} dagen" in words
     assert f"die werkt {int(screens.LASTS.total_seconds() // 3600)} uur" in words

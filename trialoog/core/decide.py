@@ -1,18 +1,20 @@
 """The one place that refuses: `decide(state, by, command, now)` gives events or a reason.
 
 Pure: time and randomness come with the call. The clauses stand by noun in
-`decide_meeting`, `decide_turns`, `decide_board`, `decide_arranging`, `decide_outcome` and
-`decide_record`.
+`decide_meeting`, `decide_turns`, `decide_board`, `decide_arranging`, `decide_outcome`,
+`decide_approval` and `decide_record`.
 """
 
 from datetime import datetime
 
 from trialoog.core import commands as c
 from trialoog.core import (
+    decide_approval,
     decide_arranging,
     decide_board,
     decide_meeting,
     decide_outcome,
+    decide_publishing,
     decide_record,
     decide_turns,
 )
@@ -56,8 +58,16 @@ STANDING: dict[type[c.Command], tuple[Status, ...]] = {
     c.Reopen: (Status.CLOSED,),
     c.RecordFormalDecision: (Status.CLOSED,),
     c.PublishWeighing: (Status.CLOSED,),
+    c.MailWeighing: (Status.CLOSED,),
     c.RedactTexts: (Status.OPEN, Status.ADJOURNED, Status.CLOSED),
     c.ExpireTexts: (Status.CLOSED,),
+    c.ApproveRelease: (Status.CLOSED,),
+    c.WantChange: (Status.CLOSED,),
+    c.PlanPublication: (Status.CLOSED,),
+    c.CancelPlan: (Status.OPEN, Status.ADJOURNED, Status.CLOSED),
+    c.WithdrawPublication: (Status.CLOSED,),
+    c.KeepUnannounced: (Status.OPEN, Status.ADJOURNED, Status.CLOSED),
+    c.Announce: (Status.OPEN, Status.ADJOURNED, Status.CLOSED),
 }
 
 # What only the one who leads does, of all who may: two people at the wheel is none.
@@ -160,8 +170,19 @@ def decide(state: State, by: By, command: c.Command, now: datetime) -> tuple[Eve
             | c.PublishWeighing()
         ):
             return decide_outcome.decide(state, by, command)
+        case c.ApproveRelease() | c.WantChange():
+            return decide_approval.decide(state, by, command)
         case c.RedactTexts() | c.ExpireTexts():
             return decide_record.decide(state, command)
+        case (
+            c.PlanPublication()
+            | c.CancelPlan()
+            | c.WithdrawPublication()
+            | c.KeepUnannounced()
+            | c.Announce()
+            | c.MailWeighing()
+        ):
+            return decide_publishing.decide(state, by, command, now)
         case _:
             return decide_meeting.decide(state, by, command, now)
 

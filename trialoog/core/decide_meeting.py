@@ -6,10 +6,11 @@ from trialoog.core import commands as c
 from trialoog.core import events as e
 from trialoog.core import text
 from trialoog.core.decide_turns import ended
+from trialoog.core.earlier import EarlierWeighing
 from trialoog.core.events import By, Event, Text
 from trialoog.core.refusals import Refused
 from trialoog.core.state import State, Timer
-from trialoog.core.words import SMALL, THREE, Activity, Perspective
+from trialoog.core.words import SMALL, THREE, Activity, OutcomeKind, Perspective
 
 MOST_SEATS = 5000
 LONGEST_EXTENSION = 60  # minutes
@@ -100,9 +101,21 @@ def _start(command: c.StartGathering) -> tuple[Event, ...]:
             )
             for option in dilemma.options
         )
+        if dilemma.earlier is not None:
+            events.append(_earlier(dilemma, dilemma.earlier))
     first = command.format.phases[0]
     events.append(e.MovedTo(command.dilemmas[0].dilemma, first.key))
     return tuple(events)
+
+
+def _earlier(dilemma: c.DilemmaPlan, earlier: EarlierWeighing) -> Event:
+    known = {option.option for option in dilemma.options}
+    for it in earlier.options:
+        if it.option is not None and it.option not in known:
+            raise Refused("unknown_option", "options")
+        if it.option is not None and it.outcome in (OutcomeKind.REJECTED, OutcomeKind.PARKED):
+            text.long(it.why or "", "options", "reopened_missing")
+    return e.EarlierWeighed(dilemma.dilemma, earlier)
 
 
 def _pole(pole: e.PoleText, field: str) -> e.PoleText:

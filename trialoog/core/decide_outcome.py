@@ -6,6 +6,7 @@ from typing import TypeVar
 from trialoog.core import commands as c
 from trialoog.core import events as e
 from trialoog.core import text
+from trialoog.core.approvals import unapproved
 from trialoog.core.decide_board import option_of
 from trialoog.core.events import By, Event, Text
 from trialoog.core.hearing import unheard
@@ -306,6 +307,9 @@ def _publish(state: State, command: c.PublishWeighing) -> tuple[Event, ...]:
         raise Refused("address_is_permanent")
     version = len(earlier) + 1
     note = text.long(command.note, "note", "note_missing" if version > 1 else None)
+    silent = unapproved(state, command.dilemma, command.text)
+    if unconfirmed := tuple(p for p in silent if p not in command.without):
+        raise Refused("not_approved", "without", perspectives=unconfirmed)
     return (
         e.WeighingPublished(command.dilemma, version, command.slug, command.document, Text(note)),
     )

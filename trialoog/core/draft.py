@@ -6,16 +6,18 @@ command that starts the gathering; nothing here judges whether it may.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Literal, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
-from trialoog.core import changes, text
+from trialoog.core import changes, set_aside, text
 from trialoog.core.changes import CriteriaSet, CriterionDraft, Fields, refused, typed
 from trialoog.core.commands import DilemmaPlan, OptionPlan, StartGathering
+from trialoog.core.earlier import EarlierWeighing
 from trialoog.core.events import PoleText, Text
 from trialoog.core.format import MOST_CRITERIA, Format
 from trialoog.core.ids import DilemmaId, OptionId
+from trialoog.core.public_text import as_day
 from trialoog.core.refusals import Refused
+from trialoog.core.set_aside import FollowsDraft
 
 MOST_DILEMMAS = 6  # more than that is more than one meeting
 MOST_OPTIONS = 26  # one per letter is more than a meeting can weigh
@@ -51,7 +53,8 @@ class Draft(TypedDict):
     """Everything that is prepared. `decide_by` is as typed.
 
     `steps` and `added` are what is changed in the format for this one meeting: see `changes`.
-    `criteria` are the keys of those that are used, of the format and of `added`.
+    `criteria` are the keys of those that are used, of the format and of `added`. `follows` holds
+    the earlier weighings that dilemmas go on from, by the id of the dilemma.
     """
 
     title: str
@@ -66,6 +69,7 @@ class Draft(TypedDict):
     criteria: list[str]
     added: list[CriterionDraft]
     steps: dict[str, dict[str, str]]
+    follows: NotRequired[dict[str, FollowsDraft]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +149,7 @@ def from_form(previous: Draft, fields: Fields, formats: Mapping[str, Format], ne
         criteria=_criteria(previous, fields, format),
         added=previous["added"],
         steps=previous["steps"],
+        follows=set_aside.after(previous.get("follows", {}), fields),
     )
 
 
@@ -283,7 +288,7 @@ def _parts(draft: Draft, format: Format) -> Iterator[tuple[str, int, list[Refuse
         at = 0 if alone else number
         earlier = [it["question"].casefold() for it in draft["dilemmas"][: number - 1]]
         yield "poles", at, [*_wrong_question(dilemma, earlier, missing), *_wrong_poles(dilemma)]
-        yield "options", at, list(_wrong_options(dilemma))
+        yield "options", at, list(_wrong_options(dilemma, _follows(draft, dilemma)))
     yield "criteria", 0, list(_wrong_criteria(draft, format))
     if draft["steps"] or draft["added"]:
         wrong = any(changes.refusals(format, draft["steps"], draft["added"]))
@@ -296,7 +301,7 @@ def _wrong_about(draft: Draft) -> Iterator[Refused]:
     yield from refused(text.long, draft["background"], "background")
     yield from refused(text.line, draft["organisation"], "organisation")
     yield from refused(text.line, draft["decision_maker"], "decision_maker")
-    if draft["decide_by"] and _day(draft["decide_by"]) is None:
+    if draft["decide_by"] and as_day(draft["decide_by"]) is None:
         yield Refused("not_a_date", "decide_by")
 
 
@@ -316,13 +321,15 @@ def _wrong_poles(dilemma: DilemmaDraft) -> Iterator[Refused]:
         yield from refused(text.line, pole["worth"], dilemma_field(dilemma, f"{key}_worth"))
 
 
-def _wrong_options(dilemma: DilemmaDraft) -> Iterator[Refused]:
+def _wrong_options(dilemma: DilemmaDraft, follows: FollowsDraft | None) -> Iterator[Refused]:
     for option in dilemma["options"]:
         needed = option["detail"] or option["nothing"]
         missing = "option_title_missing" if needed else None
         yield from refused(text.line, option["title"], title_field(option), missing)
         yield from refused(text.long, option["detail"], detail_field(option))
-    if sum(1 for option in dilemma["options"] if option["title"]) < 2:
+    yield from set_aside.refusals(follows)
+    titled = [option for option in dilemma["options"] if option["title"]]
+    if len(titled) + len(set_aside.back(follows)) < 2:
         yield Refused("options_missing", dilemma_field(dilemma, "options"))
 
 
@@ -339,11 +346,22 @@ def changed(draft: Draft, format: Format) -> Format:
     return changes.applied(format, draft["steps"], draft["added"], draft["criteria"])
 
 
-def plan(draft: Draft, format: Format, promise: str, *, rehearsal: bool = False) -> StartGathering:
+def _follows(draft: Draft, dilemma: DilemmaDraft) -> FollowsDraft | None:
+    return draft.get("follows", {}).get(dilemma["id"])
+
+
+def plan(
+    draft: Draft,
+    format: Format,
+    promise: str,
+    *,
+    rehearsal: bool = False,
+    earlier: Mapping[str, EarlierWeighing] | None = None,
+) -> StartGathering:
     """Return the command that freezes a draft. Options without a title are left out.
 
     `format` is the one that the draft names. `promise` is the sentence on who will see what is
-    written.
+    written. `earlier` holds what was weighed then, by the id of the dilemma that goes on from it.
     """
     return StartGathering(
         title=draft["title"],
@@ -351,35 +369,32 @@ def plan(draft: Draft, format: Format, promise: str, *, rehearsal: bool = False)
         background=draft["background"],
         organisation=draft["organisation"],
         decision_maker=draft["decision_maker"],
-        decide_by=_day(draft["decide_by"]),
+        decide_by=as_day(draft["decide_by"]),
         language=draft["language"],
         format=changed(draft, format),
         promise=promise,
-        dilemmas=tuple(_planned(dilemma, draft["question"]) for dilemma in draft["dilemmas"]),
+        dilemmas=tuple(_planned(draft, it, earlier or {}) for it in draft["dilemmas"]),
         rehearsal=rehearsal,
     )
 
 
-def _planned(dilemma: DilemmaDraft, question: str) -> DilemmaPlan:
+def _planned(
+    draft: Draft, dilemma: DilemmaDraft, earlier: Mapping[str, EarlierWeighing]
+) -> DilemmaPlan:
+    back = set_aside.back(_follows(draft, dilemma))
     return DilemmaPlan(
         dilemma=DilemmaId(dilemma["id"]),
-        question=dilemma["question"] or question,
+        question=dilemma["question"] or draft["question"],
         pole_a=_pole_text(dilemma["pole_a"]),
         pole_b=_pole_text(dilemma["pole_b"]),
         options=tuple(
-            OptionPlan(OptionId(o["id"]), o["title"], o["detail"], o["nothing"])
-            for o in dilemma["options"]
+            OptionPlan(OptionId(o["id"]), o["title"], o["detail"], bool(o.get("nothing")))
+            for o in (*dilemma["options"], *back)
             if o["title"]
         ),
+        earlier=earlier.get(dilemma["id"]),
     )
 
 
 def _pole_text(pole: PoleDraft) -> PoleText:
     return PoleText(Text(pole["name"]), Text(pole["worth"]))
-
-
-def _day(written: str) -> date | None:
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        return None

@@ -1,14 +1,20 @@
 """What each fact changes: `evolve(state, fact) -> state`, and the fold over many.
 
 Refuses nothing and judges nothing: what was accepted is so. The rules stand by noun in
-`evolve_meeting`, `evolve_board` and `evolve_outcome`.
+`evolve_meeting`, `evolve_board`, `evolve_outcome` and `evolve_approval`.
 """
 
 from collections.abc import Iterable
 from dataclasses import replace
 
 from trialoog.core import events as e
-from trialoog.core import evolve_board, evolve_meeting, evolve_outcome
+from trialoog.core import (
+    evolve_approval,
+    evolve_board,
+    evolve_meeting,
+    evolve_outcome,
+    evolve_publishing,
+)
 from trialoog.core.state import State
 
 
@@ -89,5 +95,16 @@ def _apply(state: State, fact: e.Fact) -> State:
             | e.ReadyTakenBack()
         ):
             return evolve_meeting.speaking(state, fact)
+        case e.ReleaseApproved() | e.ReleaseChangeWanted():
+            return evolve_approval.approval(state, fact)
+        case (
+            e.PublicationPlanned()
+            | e.PublicationPlanCancelled()
+            | e.WeighingUnpublished()
+            | e.AnnouncementWithheld()
+            | e.TrialogueAnnounced()
+            | e.WeighingMailed()
+        ):
+            return evolve_publishing.publishing(state, fact)
         case _:
             return evolve_meeting.meeting(state, fact)

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from trialoog.core import events as e
 from trialoog.core.changing import drop, put, tag
+from trialoog.core.evolve_approval import outdated
 from trialoog.core.ids import HandId
 from trialoog.core.state import Dilemma, FormalDecision, Publication, Side, State, Timer
 from trialoog.core.turns import Floor, Hand, Turn, after_turn
@@ -38,6 +39,9 @@ def meeting(state: State, fact: e.Fact) -> State:
                 pole_a=Side(it.pole_a.name, it.pole_a.worth),
                 pole_b=Side(it.pole_b.name, it.pole_b.worth),
             )
+            return replace(state, dilemmas=put(state.dilemmas, it.dilemma, dilemma))
+        case e.EarlierWeighed() as it:
+            dilemma = replace(state.dilemmas[it.dilemma], earlier=it.earlier)
             return replace(state, dilemmas=put(state.dilemmas, it.dilemma, dilemma))
         case e.MovedTo() as it:
             rounds = state.dilemmas[it.dilemma].rounds
@@ -104,7 +108,7 @@ def meeting(state: State, fact: e.Fact) -> State:
                 round=None,
             )
         case e.Reopened():
-            return _reopened(state)
+            return outdated(_reopened(state))
         case e.FormalDecisionRecorded() as it:
             decision = FormalDecision(it.decision, it.on, it.why or "")
             dilemma = replace(state.dilemmas[it.dilemma], decision=decision)
@@ -112,7 +116,8 @@ def meeting(state: State, fact: e.Fact) -> State:
         case e.WeighingPublished() as it:
             published = Publication(it.version, it.slug, it.document, it.note, fact.at)
             dilemma = state.dilemmas[it.dilemma]
-            dilemma = replace(dilemma, publications=(*dilemma.publications, published))
+            public = (*dilemma.publications, published)
+            dilemma = replace(dilemma, publications=public, planned=None)
             return replace(state, dilemmas=put(state.dilemmas, it.dilemma, dilemma))
         case e.WeighingRedacted() as it:
             dilemma = state.dilemmas[it.dilemma]

@@ -11,16 +11,21 @@ from enum import StrEnum
 
 from trialoog.core import text
 from trialoog.core.ids import DilemmaId
-from trialoog.core.refusals import Refused
 from trialoog.core.state import Contribution, Dilemma, Option, Outcome, State
 from trialoog.core.words import (
     GUESTS,
     SMALL,
     Kind,
+    Nature,
     OutcomeKind,
     Perspective,
+    Standing,
     Status,
 )
+
+# Beside the blocks: what changed in this version, and what the weighing is filed under.
+NOTE = "note"
+SUBJECTS = "subjects"  # keys, with a blank in between
 
 
 class Shape(StrEnum):
@@ -31,14 +36,6 @@ class Shape(StrEnum):
     LINES = "lines"  # one entry per line
     STANDING = "standing"  # open, holds or fails
     DATE = "date"
-
-
-class Standing(StrEnum):
-    """What is known of an assumption so far."""
-
-    OPEN = "open"
-    HOLDS = "holds"
-    FAILS = "fails"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +65,6 @@ class Block:
     number: int = 0  # counts from 1 where a field stands more than once
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Why a weighing can't be published yet; a `warning` doesn't stand in the way.
-
-    `key` is the block to go to, if any.
-    """
-
-    code: str
-    key: str = ""
-    option: str = ""
-    perspective: Perspective | None = None
-    warning: bool = False
-
-
 def small(state: State) -> tuple[Perspective, ...]:
     """Return the perspectives with fewer than three seats: frozen once the meeting is closed."""
     if state.status is Status.CLOSED:
@@ -104,6 +87,18 @@ def joint(state: State) -> tuple[Perspective, ...]:
     return tuple(p for p in present(state) if p in few or p in GUESTS)
 
 
+def offered(state: State, card: Contribution) -> bool:
+    """Tell whether a contribution is offered for release as it stands. Article 5.2 of the Woo:
+    facts and effects are open by default, a view is not, and a group that speaks through one
+    joint text is never quoted."""
+    return (
+        card.kind.nature is not Nature.VIEW
+        and state.visible(card)
+        and not card.gone
+        and card.perspective not in joint(state)
+    )
+
+
 def standing(state: State, option: Option) -> Outcome | None:
     """Return the outcome of an option that was recorded, if any."""
     outcome = state.outcome_of(option.id)
@@ -114,7 +109,7 @@ def blocks(state: State, dilemma: DilemmaId) -> tuple[Block, ...]:
     """Return every block of public text of a dilemma, in the order of the page."""
     it = state.dilemmas[dilemma]
     options = state.options_of(dilemma)
-    found = [*_summary(state, options)]
+    found = [*_summary(state, it, options)]
     for option in options:
         found.extend(_option(state, option))
     found.extend(_voices(state, it))
@@ -148,42 +143,10 @@ def as_standing(typed: str) -> Standing:
     return Standing(typed) if typed in {*Standing} else Standing.OPEN
 
 
-def problems(state: State, dilemma: DilemmaId, texts: Mapping[str, str]) -> tuple[Problem, ...]:
-    """Return why a dilemma can't be published yet, and then what is worth a second look."""
-    found: list[Problem] = []
-    if state.rehearsal:
-        found.append(Problem("rehearsal"))
-    if state.status is not Status.CLOSED:
-        found.append(Problem("not_closed"))
-    found.extend(
-        Problem("option_open", option=option.letter)
-        for option in state.options_of(dilemma)
-        if standing(state, option) is None
-    )
-    all_blocks = blocks(state, dilemma)
-    public = released(all_blocks, texts)
-    for block in all_blocks:
-        option = block.section if block.section.isupper() else ""
-        if block.required and not public[block.key]:
-            found.append(Problem("text_missing", block.key, option))
-        try:
-            text.long(public[block.key], block.key)
-        except Refused:
-            found.append(Problem("too_long", block.key, option))
-    if state.dilemmas[dilemma].publications and not text.clean(texts.get("note", "")):
-        found.append(Problem("note_missing", "note"))
-    found.extend(
-        Problem("joint_missing", block.key, perspective=block.perspective, warning=True)
-        for block in all_blocks
-        if block.field == "joint" and block.record and not public[block.key]
-    )
-    return tuple(found)
-
-
 # --- what each section starts from ------------------------------------------------
 
 
-def _summary(state: State, options: tuple[Option, ...]) -> Iterator[Block]:
+def _summary(state: State, it: Dilemma, options: tuple[Option, ...]) -> Iterator[Block]:
     first, _, rest = text.clean(state.background).partition("\n\n")
     record = (Quote(state.background, "background"),) if state.background else ()
     going = _with(state, options, OutcomeKind.CHOSEN) or _with(
@@ -211,11 +174,27 @@ def _summary(state: State, options: tuple[Option, ...]) -> Iterator[Block]:
         tuple(_reason(outcome) for _, outcome in fallen),
     )
     yield Block("background", "summary", "background", Shape.LONG, rest.strip())
+    yield Block("sources", "summary", "sources", Shape.LINES, "\n".join(_sources(state, it)))
+
+
+def _sources(state: State, dilemma: Dilemma) -> list[str]:
+    """Return where facts come from, in an order that says nothing of who wrote first."""
+    cards = (state.contributions[c] for c in dilemma.contributions)
+    found = {
+        " ".join(card.source.split())
+        for card in cards
+        if card.kind.nature is Nature.FACT and offered(state, card)
+    }
+    return sorted(found - {"", text.GONE}, key=str.casefold)
 
 
 def _option(state: State, option: Option) -> Iterator[Block]:
     letter, key = option.letter, option.letter.lower()
     yield Block(f"{key}-detail", letter, "detail", Shape.LONG, option.detail)
+    earlier = state.dilemmas[option.dilemma].earlier
+    was = earlier.of(option.id) if earlier else None
+    if was is not None and was.why:
+        yield Block(f"{key}-again", letter, "again", Shape.LONG, was.why)
     outcome = standing(state, option)
     if outcome is not None:
         yield from _outcome(state, option, outcome)
@@ -243,13 +222,14 @@ def _outcome(state: State, option: Option, outcome: Outcome) -> Iterator[Block]:
         (_reason(outcome),),
         required=True,
     )
-    weighed = (state.contributions[c] for c in outcome.weighed)
+    weighed = [state.contributions[c] for c in outcome.weighed]
     yield Block(
         f"{key}-weighed",
         letter,
         "weighed",
         Shape.LINES,
-        record=tuple(_written(state, contribution) for contribution in weighed),
+        "\n".join(" ".join(card.text.split()) for card in weighed if offered(state, card)),
+        tuple(_written(state, card) for card in weighed),
     )
     if chosen:
         yield Block(
@@ -275,6 +255,9 @@ def _outcome(state: State, option: Option, outcome: Outcome) -> Iterator[Block]:
                 number=number,
             )
             yield Block(f"{name}-on", letter, "assumption_on", Shape.DATE, number=number)
+    if chosen or outcome.review:
+        day = outcome.review.isoformat() if outcome.review else ""
+        yield Block(f"{key}-review", letter, "review", Shape.DATE, day)
     few = joint(state)
     for perspective, said in _in_order(state, outcome.says):
         if perspective not in few:

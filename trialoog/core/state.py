@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from trialoog.core.earlier import EarlierWeighing
 from trialoog.core.format import Format, Phase
 from trialoog.core.ids import (
     AccountId,
@@ -59,6 +60,14 @@ class Dilemma:
     spoken: Mapping[Perspective, int] = field(default_factory=dict)  # seconds, in all steps
     publications: tuple["Publication", ...] = ()
     decision: "FormalDecision | None" = None
+    planned: datetime | None = None  # when its next version goes public by itself
+    earlier: EarlierWeighing | None = None  # the weighing that it goes on from
+    approvals: Mapping[Perspective, "ReleaseAnswer"] = field(default_factory=dict)  # the latest
+
+    @property
+    def public(self) -> bool:
+        """Tell whether a version stands at its address now."""
+        return bool(self.publications) and not self.publications[-1].withdrawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +237,8 @@ class Publication:
     note: str
     at: datetime
     redacted: datetime | None = None
+    mailed: datetime | None = None  # when the followers were told of it
+    withdrawn: bool = False  # taken offline
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +248,18 @@ class FormalDecision:
     decision: Decision
     on: date | None
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseAnswer:
+    """What a perspective said of the public text. `seen` is the digest of what it read; `words`
+    say what it wants to be different, in which `block`."""
+
+    approved: bool
+    seen: str
+    at: datetime
+    words: str = ""
+    block: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +314,8 @@ class State:
     options: Mapping[OptionId, Option] = field(default_factory=dict)
     outcomes: Mapping[OutcomeId, Outcome] = field(default_factory=dict)
     spokespersons: Mapping[Perspective, str] = field(default_factory=dict)
+    unannounced: str = ""  # why the public is not told that it was held
+    contact: str = ""  # whom to ask, where that is another than usual
 
     # --- lookups ---------------------------------------------------------------
 

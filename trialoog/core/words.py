@@ -12,6 +12,7 @@ class Role(StrEnum):
     FACILITATOR = "facilitator"
     PARTICIPANT = "participant"
     SCREEN = "screen"
+    SPOKESPERSON = "spokesperson"  # answers for a perspective, after the meeting
     HOUSE = "house"  # the installation itself, by its settings; nobody can take this role
 
 
@@ -127,12 +128,27 @@ class Stance(StrEnum):
     OBJECT = "object"
 
 
+class Standing(StrEnum):
+    """What is known of an assumption so far."""
+
+    OPEN = "open"
+    HOLDS = "holds"
+    FAILS = "fails"
+
+
 class Decision(StrEnum):
     """What the decision maker did with the advice."""
 
     FOLLOWS = "follows"
     DEPARTS = "departs"
     OPEN = "open"
+
+
+class Ground(StrEnum):
+    """On what ground a public weighing went offline."""
+
+    PRIVACY = "privacy"  # nothing of it is told, not even its title
+    PROCEDURE = "procedure"
 
 
 class Approval(StrEnum):

@@ -7,7 +7,15 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from trialoog.core.words import Decision, Kind, OutcomeKind, Perspective, Pole, ReasonType
+from trialoog.core.words import (
+    THREE,
+    Decision,
+    Kind,
+    OutcomeKind,
+    Perspective,
+    Pole,
+    ReasonType,
+)
 
 FOLDER = Path(__file__).resolve().parent
 # In the order they are loaded in: the last one published stands first on the home page.
@@ -116,10 +124,12 @@ class Formal:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """Public text by block, as far as it differs from what the version before had."""
+    """Public text by block, as far as it differs from what the version before had; and who agreed
+    with it before it went out."""
 
     note: str = ""
     texts: Mapping[str, str] = field(default_factory=dict)
+    agreed: tuple[Perspective, ...] = THREE
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,9 +181,14 @@ def load(name: str) -> Content:
             "spokespersons": _voices(table.get("spokespersons", {})),
             "decision": decision
             and Formal(**decision | {"decision": Decision(decision["decision"])}),
-            "version": tuple(Version(**one) for one in table.get("version", ())),
+            "version": tuple(_version(one) for one in table.get("version", ())),
         }
     )
+
+
+def _version(table: Mapping[str, Any]) -> Version:
+    agreed = tuple(Perspective(voice) for voice in table.get("agreed", THREE))
+    return Version(**{**table} | {"agreed": agreed})
 
 
 def _voices(table: Mapping[str, Any]) -> dict[Perspective, Any]:

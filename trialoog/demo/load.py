@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from trialoog.core import draft as drafts
-from trialoog.core.commands import Command, StartGathering, subject
+from trialoog.core.commands import ApproveRelease, Command, StartGathering, subject
+from trialoog.core.document import text_digest
 from trialoog.core.draft import Draft
 from trialoog.core.events import By
 from trialoog.core.format import Format
 from trialoog.core.ids import AccountId, TrialogueId
-from trialoog.core.words import Role
+from trialoog.core.words import THREE, Role
 from trialoog.demo import content as contents
 from trialoog.demo import script
 from trialoog.demo.script import Phone, Release
@@ -86,7 +87,20 @@ async def load(  # noqa: PLR0913 - where to, as whom, and with what
             clock.at = max(clock.at, min(now, clock.at + timedelta(days=2)))
             await publications.save_texts(db, trialogue, part.dilemma, part.texts, now=clock.at)
             if part.public:
-                await release.publish(db, room, part.dilemma, by, clock.at, looks.zone)
+                drawn = await release.draw(db, room, part.dilemma, looks.zone)
+                approves = ApproveRelease(part.dilemma, text_digest(drawn))
+                for perspective in part.agreed:
+                    await room.act(approves, By(Role.SPOKESPERSON, perspective))
+                await release.publish(
+                    db,
+                    room,
+                    part.dilemma,
+                    by,
+                    clock.at,
+                    looks.zone,
+                    without=THREE,
+                    confirmed=None,
+                )
             done += 1
             tell(done, total)
 

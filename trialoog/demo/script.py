@@ -49,7 +49,8 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """The working copy of the public text, by block; `public` says to publish it now.
+    """The working copy of the public text, by block; `public` says to publish it now, with the
+    approval of who `agreed`.
 
     `texts` also holds `note` and `example`, the document that the example leans on.
     """
@@ -57,6 +58,7 @@ class Release:
     dilemma: DilemmaId
     texts: Mapping[str, str]
     public: bool
+    agreed: tuple[Perspective, ...] = THREE
 
 
 Part = Step | Release
@@ -331,7 +333,7 @@ def _release(cast: _Cast, today: date) -> Iterator[Part]:
             yield Step(c.RecordFormalDecision(cast.dilemma, formal.decision, on, formal.why))
         dated = {k: today.isoformat() if v == _TODAY else v for k, v in version.texts.items()}
         texts = texts | dated | {"note": version.note}
-        yield Release(cast.dilemma, texts, public)
+        yield Release(cast.dilemma, texts, public, version.agreed)
 
 
 def _id() -> str:

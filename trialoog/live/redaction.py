@@ -19,7 +19,7 @@ from trialoog.core.redaction import Found
 from trialoog.core.refusals import Refused
 from trialoog.live.rooms import Room
 from trialoog.live.writer import Answered
-from trialoog.store import blanking, chain, journal, lists
+from trialoog.store import blanking, chain, journal, lists, plans, withdrawals
 from trialoog.store.db import Db
 from trialoog.store.journal import Also, ReceiptEntry
 from trialoog.store.publications import Published
@@ -50,13 +50,16 @@ class Plan:
     found: Found
     places: tuple[TextAt, ...] = ()
     copies: Mapping[DilemmaId, Mapping[str, Any]] = field(default_factory=dict)
+    planned: Mapping[DilemmaId, Mapping[str, Any]] = field(default_factory=dict)
+    reasons: Mapping[str, str] = field(default_factory=dict)  # why something went offline
     cuts: tuple[Cut, ...] = ()
     row: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def empty(self) -> bool:
         """Tell whether the words stand nowhere."""
-        return not (self.places or self.copies or self.cuts or self.row)
+        went = (self.places, self.copies, self.planned, self.reasons, self.cuts, self.row)
+        return not any(went)
 
 
 async def look(db: Db, room: Room, words: str) -> Plan:
@@ -70,7 +73,8 @@ async def look(db: Db, room: Room, words: str) -> Plan:
         return redaction.without(data, pattern, state.language, keys)
 
     texts = await blanking.working_copies(db, room.id)
-    copies = {dilemma: without(before) for dilemma, before in texts.items()}
+    waiting = {dilemma: plan.texts for dilemma, plan in (await plans.of(db, room.id)).items()}
+    reasons = {gone.slug: gone.reason for gone in await withdrawals.of(db, room.id)}
     cuts = []
     for version in await blanking.public_versions(db, room.id):
         before = json.loads(version.document)
@@ -80,11 +84,19 @@ async def look(db: Db, room: Room, words: str) -> Plan:
     info = await lists.get(db, room.id)
     if info is None:
         raise LookupError(room.id)
-    row = {"title": without(info.title), "draft": without(dict(info.draft), DRAFT_KEYS)}
+    row = {name: without(getattr(info, name)) for name in ("title", "organisation", "contact")}
+    row["draft"] = without(dict(info.draft), DRAFT_KEYS)
+
+    def changed(texts: Mapping[Any, Any]) -> dict[Any, Any]:
+        cut = {key: without(before) for key, before in texts.items()}
+        return {key: left for key, left in cut.items() if left != texts[key]}
+
     return Plan(
         found=found,
         places=redaction.places(facts, found),
-        copies={d: left for d, left in copies.items() if left != texts[d]},
+        copies=changed(texts),
+        planned=changed(waiting),
+        reasons=changed(reasons),
         cuts=tuple(cuts),
         row={name: value for name, value in row.items() if value != getattr(info, name)},
     )
@@ -137,13 +149,14 @@ def _removal(room: Room, plan: Plan, now: datetime) -> Also:
     writes = [
         blanking.blank(room.id, plan.places),
         blanking.rewrite_copies(room.id, plan.copies),
+        plans.rewrite(room.id, plan.planned),
+        withdrawals.rewrite(plan.reasons),
         *(
             blanking.rewrite_version(
                 slug=cut.version.slug,
                 version=cut.version.version,
                 document=cut.left,
                 note=cut.note,
-                search=documents.searchable(documents.from_json(json.dumps(cut.left))),
                 now=now,
             )
             for cut in plan.cuts

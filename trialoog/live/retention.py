@@ -22,7 +22,7 @@ from trialoog.core.retention import Rule
 from trialoog.core.words import Role
 from trialoog.live.rooms import Rooms
 from trialoog.live.writer import Writer
-from trialoog.store import blanking, journal, people, screens
+from trialoog.store import blanking, followers, journal, people, screens, spokespersons
 from trialoog.store.db import Db
 from trialoog.store.journal import Conflict
 
@@ -104,6 +104,8 @@ async def sweep(db: Db, rooms: Rooms, now: Now, days: int) -> None:
     """Do what is done once a day: remove what expired, and tell the rooms that are in memory."""
     await people.sweep(db, now())
     await screens.sweep(db, now())
+    await followers.sweep(db, now())
+    await spokespersons.sweep(db, now())
     report = await run(db, now, days)
     await rooms.catch_up()
     log.info("retention texts=%d trialogues=%d days=%d", report.texts.total(), report.touched, days)

@@ -17,11 +17,14 @@ def row_changes(events: Iterable[e.Event]) -> dict[str, Any]:
     for event in events:
         match event:
             case e.TrialogueStarted():
-                changes |= {"status": Status.OPEN.value, "title": event.title, "door": True}
-            case e.DoorClosed():
-                changes["door"] = False
-            case e.DoorOpened():
-                changes["door"] = True
+                changes |= {
+                    "status": Status.OPEN.value,
+                    "title": event.title,
+                    "organisation": event.organisation,
+                    "door": True,
+                }
+            case e.DoorClosed() | e.DoorOpened():
+                changes["door"] = isinstance(event, e.DoorOpened)
             case e.Adjourned():
                 changes["status"] = Status.ADJOURNED.value
             case e.Resumed():
@@ -35,6 +38,10 @@ def row_changes(events: Iterable[e.Event]) -> dict[str, Any]:
                 }
             case e.Reopened():
                 changes |= {"status": Status.OPEN.value, "door": True}
+            case e.AnnouncementWithheld():
+                changes["unannounced"] = True
+            case e.TrialogueAnnounced():
+                changes |= {"unannounced": False, "contact": event.contact}
             case _:
                 pass
     return changes

@@ -15,10 +15,10 @@ from sqlmodel import col
 from trialoog.core.events import TextAt
 from trialoog.core.ids import DilemmaId, TrialogueId
 from trialoog.core.words import Status
-from trialoog.store import chain
+from trialoog.store import chain, search
 from trialoog.store.db import Db
 from trialoog.store.journal import Also
-from trialoog.store.publications import Published, fold, of_row
+from trialoog.store.publications import Published, of_row
 from trialoog.store.tables import PublicationRow, TextRow, TrialogueRow, WeighingDraft
 
 
@@ -88,7 +88,7 @@ async def public_versions(db: Db, trialogue_id: str) -> list[Published]:
 
 
 def rewrite_version(
-    *, slug: str, version: int, document: Mapping[str, Any], note: str, search: str, now: datetime
+    *, slug: str, version: int, document: Mapping[str, Any], note: str, now: datetime
 ) -> Also:
     """Return what takes a passage out of a public version. Its digest stays that of the fact
     that published it; `WeighingRedacted` says the new one."""
@@ -98,11 +98,13 @@ def rewrite_version(
     changed = mine.values(
         document=chain.canonical(document).decode(),
         note=note,
-        search=fold(search),
         redacted=now,
     )
 
     async def write(session: AsyncSession) -> None:
         await session.execute(changed)
+        row = await session.get(PublicationRow, (slug, version), populate_existing=True)
+        if row is not None and row.current:
+            await search.put(session, row, scrub=True)
 
     return write

@@ -50,6 +50,7 @@ LANES: Mapping[str, Lane] = {
     # What is public by its nature.
     "FormalDecisionRecorded": Lane.OPEN,
     "WeighingPublished": Lane.OPEN,
+    "WeighingMailed": Lane.CLOSED,  # who tells whom is no part of what was weighed
     "WeighingRedacted": Lane.OPEN,  # per public version, whatever was redacted besides
     # What people do: one fact per person, or per thing that a person wrote.
     "SeatTaken": Lane.CLOSED,
@@ -83,8 +84,11 @@ LANES: Mapping[str, Lane] = {
     "ReservationWorded": Lane.CLOSED,
     "CorrectionAdded": Lane.CLOSED,  # follows a "no" at the reading back
     "SpokespersonNamed": Lane.CLOSED,  # one per perspective at the table
-    # What the public has no use for: the clock, the door, the rounds, the projector,
-    # and who steers.
+    "ReleaseApproved": Lane.CLOSED,  # what is public of these stands in the document
+    "ReleaseChangeWanted": Lane.CLOSED,
+    # What the public has no use for: where it started from, the clock, the door, the rounds,
+    # the projector, and who steers.
+    "EarlierWeighed": Lane.CLOSED,  # what it says is public in the weighing itself
     "TimerSet": Lane.CLOSED,
     "DoorClosed": Lane.CLOSED,  # may follow a number of seats
     "DoorOpened": Lane.CLOSED,
@@ -105,6 +109,12 @@ LANES: Mapping[str, Lane] = {
     # What went out of the record: as often as there were texts to remove.
     "TextsRedacted": Lane.CLOSED,
     "TextsExpired": Lane.CLOSED,
+    # What the owner does around publishing; what of it is public stands at the address itself.
+    "PublicationPlanned": Lane.CLOSED,
+    "PublicationPlanCancelled": Lane.CLOSED,
+    "WeighingUnpublished": Lane.CLOSED,  # its reason need not stay public for ever
+    "AnnouncementWithheld": Lane.CLOSED,
+    "TrialogueAnnounced": Lane.CLOSED,
 }
 
 # Fields of these kinds are hashed apart from the rest of the data, with the texts in them,

@@ -36,6 +36,7 @@ class Db:
     def __init__(self, reading: AsyncEngine, writing: AsyncEngine) -> None:
         self._reading = reading
         self._writing = writing
+        self.writes = 0  # transactions that this process committed
         self.stained = False  # a scrub that had to wait for somebody who read
 
     @asynccontextmanager
@@ -54,6 +55,7 @@ class Db:
         session = AsyncSession(self._writing, expire_on_commit=False)
         async with session, session.begin():
             yield session
+        self.writes += 1
 
     async def scrub(self) -> None:
         """Leave no copy of what was blanked or destroyed in SQLite's write-ahead file.

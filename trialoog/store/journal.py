@@ -28,7 +28,10 @@ from trialoog.store.tables import FactRow, Receipt, TextRow, TrialogueRow
 VERSION = 1
 
 # What of the trialogue's row may change together with facts.
-ROW = frozenset({"status", "door", "title", "code", "secret", "draft", "language", "updated"})
+ROW = frozenset(
+    {"status", "door", "title", "code", "secret", "draft", "language", "updated"}
+    | {"organisation", "contact", "unannounced"}
+)
 
 Salt = Callable[[int], bytes]
 Also = Callable[[AsyncSession], Awaitable[None]]

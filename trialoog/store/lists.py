@@ -25,6 +25,7 @@ from trialoog.store.tables import (
     Receipt,
     ScreenGrant,
     ScreenSession,
+    SpokespersonLink,
     TextRow,
     TrialogueRow,
     WeighingDraft,
@@ -53,6 +54,8 @@ class TrialogueInfo:
     rehearsal: bool
     copy_of: TrialogueId | None
     language: str
+    organisation: str
+    contact: str
     epoch: str
     last_seq: int
     head: str
@@ -237,6 +240,7 @@ _INSIDE = (
     WeighingDraft,
     ScreenGrant,
     ScreenSession,
+    SpokespersonLink,
     Invitation,
     CoFacilitator,
 )
@@ -278,6 +282,8 @@ def _info(row: TrialogueRow) -> TrialogueInfo:
         rehearsal=row.rehearsal,
         copy_of=TrialogueId(row.copy_of) if row.copy_of is not None else None,
         language=row.language,
+        organisation=row.organisation,
+        contact=row.contact,
         epoch=row.epoch,
         last_seq=row.last_seq,
         head=row.head,

@@ -4,21 +4,28 @@ A version is written once, exactly as it went out, beside the fact that says so.
 """
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from trialoog.core.ids import DilemmaId, TrialogueId
-from trialoog.store import chain
+from trialoog.store import chain, search
 from trialoog.store.db import Db
 from trialoog.store.journal import Also, Conflict
-from trialoog.store.tables import PublicationRow, WeighingDraft
+from trialoog.store.spelling import fold
+from trialoog.store.tables import (
+    PublicationRow,
+    PublicStamp,
+    Tombstone,
+    TrialogueRow,
+    WeighingDraft,
+)
 
 SLUG_LENGTH = 80
 
@@ -52,6 +59,17 @@ async def save_texts(
         await session.merge(row)
 
 
+def drop_text(trialogue_id: str, dilemma: str, name: str, value: object) -> Also:
+    """Return what takes a text out of the working copy, if it still says this."""
+
+    async def write(session: AsyncSession) -> None:
+        row = await session.get(WeighingDraft, (trialogue_id, dilemma))
+        if row is not None and row.texts.get(name) == value:
+            row.texts = {key: said for key, said in row.texts.items() if key != name}
+
+    return write
+
+
 async def texts(db: Db, trialogue_id: str, dilemma: str) -> dict[str, Any] | None:
     """Return the working copy of the public text, if there is one."""
     async with db.read() as session:
@@ -71,12 +89,10 @@ def publish(  # noqa: PLR0913 - the parts of a publication
     document: Mapping[str, Any],
     note: str,
     now: datetime,
-    search: str,
 ) -> Also:
     """Return what `journal.append` writes in the transaction of `WeighingPublished`.
 
     It raises `Conflict` when the slug is another weighing's, or the version not the next.
-    `search` is what people may find it by, as written.
     """
     row = PublicationRow(
         slug=slug,
@@ -87,8 +103,9 @@ def publish(  # noqa: PLR0913 - the parts of a publication
         digest=chain.document_digest(document),
         note=note,
         published_at=now,
-        search=fold(search),
         current=True,
+        follows=(document.get("follows") or {}).get("slug"),
+        review=date.fromisoformat(day) if (day := document.get("review")) else None,
     )
 
     async def write(session: AsyncSession) -> None:
@@ -110,6 +127,7 @@ def publish(  # noqa: PLR0913 - the parts of a publication
         await session.execute(update(PublicationRow).where(mine).values(current=False))
         session.add(row)
         await session.flush()
+        await search.put(session, row)
 
     return write
 
@@ -139,17 +157,18 @@ def slug_of(title: str) -> str:
     return slug[:SLUG_LENGTH].rstrip("-") or "weging"
 
 
-def fold(text: str) -> str:
-    """Return a text for searching: lower case, without accents."""
-    parts = unicodedata.normalize("NFKD", text)
-    return "".join(part for part in parts if not unicodedata.combining(part)).casefold()
+async def is_next(session: AsyncSession, trialogue_id: str, seq: int) -> bool:
+    """Tell whether the fact that is being written is the next after another one: of a version that
+    was drawn then, no word can have gone since. For what is written with a fact only."""
+    last = select(col(TrialogueRow.last_seq)).where(col(TrialogueRow.id) == trialogue_id)
+    return await session.scalar(last) == seq + 1
 
 
 # --- reading ---------------------------------------------------------------------------
 
 
 async def get(db: Db, slug: str, version: int | None = None) -> Published | None:
-    """Return one version of a weighing, or the current one."""
+    """Return one version of a weighing, or the current one; none that was taken offline."""
     if "\0" in slug:
         return None  # PostgreSQL refuses to look for it
     which = (
@@ -157,20 +176,28 @@ async def get(db: Db, slug: str, version: int | None = None) -> Published | None
     )
     async with db.read() as session:
         row = await session.scalar(
-            select(PublicationRow).where(col(PublicationRow.slug) == slug, which)
+            select(PublicationRow).where(col(PublicationRow.slug) == slug, which, _stands())
         )
     return of_row(row) if row is not None else None
 
 
 async def versions(db: Db, slug: str) -> list[Published]:
-    """Return all versions of a weighing, the newest first."""
+    """Return all versions of a weighing that stand, the newest first."""
     async with db.read() as session:
         rows = await session.scalars(
             select(PublicationRow)
-            .where(col(PublicationRow.slug) == slug)
+            .where(col(PublicationRow.slug) == slug, _stands())
             .order_by(col(PublicationRow.version).desc())
         )
         return [of_row(row) for row in rows]
+
+
+def _stands() -> ColumnElement[bool]:
+    gone = select(col(Tombstone.slug)).where(
+        col(Tombstone.slug) == col(PublicationRow.slug),
+        col(Tombstone.version) >= col(PublicationRow.version),
+    )
+    return ~gone.exists()
 
 
 async def of_trialogue(db: Db, trialogue_id: str) -> list[Published]:
@@ -184,12 +211,12 @@ async def of_trialogue(db: Db, trialogue_id: str) -> list[Published]:
         return [of_row(row) for row in rows]
 
 
-async def newest(db: Db, query: str = "", limit: int = 20, offset: int = 0) -> list[Published]:
-    """Return current versions in which every word of the query occurs, the newest first."""
+async def newest(db: Db, limit: int = 20, offset: int = 0) -> list[Published]:
+    """Return current versions, the newest first."""
     async with db.read() as session:
         rows = await session.scalars(
             select(PublicationRow)
-            .where(*_matches(query))
+            .where(col(PublicationRow.current))
             .order_by(col(PublicationRow.published_at).desc(), col(PublicationRow.slug))
             .limit(limit)
             .offset(offset)
@@ -197,16 +224,34 @@ async def newest(db: Db, query: str = "", limit: int = 20, offset: int = 0) -> l
         return [of_row(row) for row in rows]
 
 
-async def count(db: Db, query: str = "") -> int:
-    """Return how many weighings `newest` finds in all."""
-    statement = select(func.count()).select_from(PublicationRow).where(*_matches(query))
+async def count(db: Db) -> int:
+    """Return how many weighings are public."""
+    current = select(func.count()).select_from(PublicationRow).where(col(PublicationRow.current))
     async with db.read() as session:
-        return await session.scalar(statement) or 0
+        return await session.scalar(current) or 0
 
 
-def _matches(query: str) -> list[ColumnElement[bool]]:
-    words = (col(PublicationRow.search).contains(w, autoescape=True) for w in fold(query).split())
-    return [col(PublicationRow.current).is_(True), *words]
+async def addresses(db: Db, limit: int) -> list[tuple[str, datetime]]:
+    """Return the slugs of public weighings and when each last changed, the newest first."""
+    row = PublicationRow
+    async with db.read() as session:
+        rows = await session.execute(
+            select(col(row.slug), col(row.published_at), col(row.redacted))
+            .where(col(row.current))
+            .order_by(col(row.published_at).desc(), col(row.slug))
+            .limit(limit)
+        )
+        return [(slug, max(out, redacted or out)) for slug, out, redacted in rows]
+
+
+async def stamp(db: Db) -> int | None:
+    """Return a number that is another one after every change of something public; None when
+    the database does not answer."""
+    try:
+        async with db.read() as session:
+            return await session.scalar(select(col(PublicStamp.changes)))
+    except SQLAlchemyError:
+        return None
 
 
 def of_row(row: PublicationRow) -> Published:

@@ -5,58 +5,16 @@ page on data is written from it. Pure data: nothing here reads or removes a row.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 
+from trialoog.store.kept import TOKEN, About, Column, Kept, Until
+from trialoog.store.register_followers import FOLLOWERS
 
-class About(StrEnum):
-    """Whose personal data a column can hold."""
-
-    NOBODY = ""
-    SIGNED_IN = "who signs in"
-    PARTICIPANT = "a participant, never by name"
-    WRITTEN = "whoever wrote it, or is named in it"
-
-
-class Until(StrEnum):
-    """The rules by which data goes."""
-
-    RECORD = "stays: it is the record"
-    ACCOUNT = "stays as long as the account"
-    REMOVED = "stays until the team takes it away; gone with a draft or a rehearsal that is deleted"
-    CLOSING = "destroyed when the trialogue closes"
-    USED = "removed once used or too old: at the start, and every day"
-    UNSEEN = (
-        "words that the room never saw go some days after closing (`TRIALOOG_RETENTION_DAYS`); "
-        "the rest stays, unless redacted"
-    )
-    TRIALOGUE = "stays with the trialogue; gone with a draft or a rehearsal that is deleted"
-    PUBLIC = "stays: what is public keeps its address; a passage goes by redaction"
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """What stands in a column. `until` is there where it goes by another rule than its table."""
-
-    what: str
-    about: About = About.NOBODY
-    until: Until | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A table: why it is kept, how long, and its columns by name."""
-
-    why: str
-    until: Until
-    columns: Mapping[str, Column]
-
+__all__ = ["REGISTER", "About", "Column", "Kept", "Until", "until"]
 
 _ACCOUNT = Column("the account: a random id", About.SIGNED_IN)
 _TEAM = Column("the team that it belongs to")
 _TRIALOGUE = Column("the trialogue that it belongs to")
 _EXPIRES = Column("from when on it opens nothing")
-_TOKEN = Column("SHA-256 of a random token; the token itself is not kept")
 
 REGISTER: Mapping[str, Kept] = {
     "account": Kept(
@@ -97,7 +55,7 @@ REGISTER: Mapping[str, Kept] = {
         "to let somebody into a team, or into one trialogue, once",
         Until.USED,
         {
-            "token_hash": _TOKEN,
+            "token_hash": TOKEN,
             "team": Column("the team that it opens, if any"),
             "trialogue": Column("the trialogue that it opens, if any"),
             "role": Column("what the one who comes will be", About.SIGNED_IN),
@@ -114,7 +72,7 @@ REGISTER: Mapping[str, Kept] = {
         "to let somebody sign in once without a password",
         Until.USED,
         {
-            "token_hash": _TOKEN,
+            "token_hash": TOKEN,
             "account": _ACCOUNT,
             "expires": _EXPIRES,
             "used": Column("when it was used", About.SIGNED_IN),
@@ -124,7 +82,7 @@ REGISTER: Mapping[str, Kept] = {
         "to keep a browser signed in, and to end that from elsewhere",
         Until.USED,
         {
-            "id_hash": _TOKEN,
+            "id_hash": TOKEN,
             "account": _ACCOUNT,
             "created": Column("when somebody signed in", About.SIGNED_IN),
             "seen": Column("when the browser was last used, to five minutes", About.SIGNED_IN),
@@ -153,6 +111,9 @@ REGISTER: Mapping[str, Kept] = {
             "rehearsal": Column("whether it is a rehearsal"),
             "copy_of": Column("the trialogue that it was copied from"),
             "language": Column("the language of its texts"),
+            "organisation": Column("the organisation that held it", About.WRITTEN),
+            "contact": Column("whom the public can ask about it", About.WRITTEN),
+            "unannounced": Column("whether the public is not told that it was held"),
             "epoch": Column("a mark that pages start afresh by"),
             "last_seq": Column("the number of facts"),
             "open_seq": Column("how many of them the public may list"),
@@ -241,16 +202,137 @@ REGISTER: Mapping[str, Kept] = {
             "digest": Column("SHA-256 of the document as it was published"),
             "note": Column("what changed in this version", About.WRITTEN),
             "published_at": Column("when it became public"),
-            "search": Column("its words, to be searched", About.WRITTEN),
             "current": Column("whether it is the newest version"),
+            "follows": Column("the address of the weighing that it goes on from, if any"),
+            "review": Column("the day on which it is looked at again, if any"),
             "redacted": Column("when a passage went out of it last"),
         },
+    ),
+    "review_reminder": Kept(
+        "to remind a team once that a weighing is due for review",
+        Until.ACCOUNT,
+        {
+            "slug": Column("the address of the weighing"),
+            "review": Column("the day on which it is looked at again"),
+            "account": _ACCOUNT,
+            "at": Column("when the reminder was taken to be sent", About.SIGNED_IN),
+        },
+    ),
+    "catalogue": Kept(
+        "to find public weighings; made anew from them at any time",
+        Until.PUBLIC,
+        {
+            "id": Column("its number; a newer version has a higher one"),
+            "slug": Column("the address of the weighing", About.WRITTEN),
+            "version": Column("the number of its newest version"),
+            "published_at": Column("when that became public"),
+            "language": Column("the language of its texts"),
+            "question": Column("its question", About.WRITTEN),
+            "organisation": Column("whose weighing it is", About.WRITTEN),
+            "decision_maker": Column("the office that decides, never a person", About.WRITTEN),
+            "decision": Column("what that did with the advice"),
+            "decide_by": Column("when it decides"),
+            "review": Column("when the weighing is looked at again"),
+            "heading": Column("the words of its question, to be searched", About.WRITTEN),
+            "options": Column("the words of its options, to be searched", About.WRITTEN),
+            "body": Column("all its words, to be searched", About.WRITTEN),
+        },
+    ),
+    "catalogue_facet": Kept(
+        "to filter public weighings",
+        Until.PUBLIC,
+        {
+            "kind": Column("subject, format, outcome, organisation or year"),
+            "value": Column("which of these", About.WRITTEN),
+            "weighing": Column("its number in the catalogue"),
+        },
+    ),
+    "catalogue_option": Kept(
+        "to find whether an option was weighed before, and why it fell",
+        Until.PUBLIC,
+        {
+            "id": Column("its number"),
+            "weighing": Column("the number of its weighing in the catalogue"),
+            "letter": Column("its letter"),
+            "title": Column("its title", About.WRITTEN),
+            "outcome": Column("what became of it"),
+            "reason_type": Column("on what ground"),
+            "reason": Column("why", About.WRITTEN),
+            "reopen": Column("what would reopen it", About.WRITTEN),
+            "heading": Column("the words of its title, to be searched", About.WRITTEN),
+            "words": Column("the words of its texts, to be searched", About.WRITTEN),
+            "about": Column("the words of the question, to be searched", About.WRITTEN),
+        },
+    ),
+    "catalogue_assumption": Kept(
+        "to show which assumptions hold and which failed",
+        Until.PUBLIC,
+        {
+            "weighing": Column("the number of its weighing in the catalogue"),
+            "number": Column("its number in that weighing"),
+            "letter": Column("the letter of the option that rests on it"),
+            "words": Column("what is assumed", About.WRITTEN),
+            "standing": Column("what is known of it"),
+            "on_day": Column("since when"),
+        },
+    ),
+    "planned_publication": Kept(
+        "to make a version public at a set time, exactly as it was planned",
+        Until.PLANNED,
+        {
+            "trialogue": _TRIALOGUE,
+            "dilemma": Column("the dilemma that it is about"),
+            "at": Column("when it goes public"),
+            "texts": Column("what goes public", About.WRITTEN),
+            "digest": Column("SHA-256 of the text as it was planned"),
+            "without": Column("perspectives whose missing approval was confirmed"),
+            "account": _ACCOUNT,
+            "refused": Column("why it did not go out"),
+        },
+    ),
+    "tombstone": Kept(
+        "to tell who comes to an address why nothing stands there any more",
+        Until.PUBLIC,
+        {
+            "slug": Column("the address, made from the question", About.WRITTEN),
+            "trialogue": _TRIALOGUE,
+            "version": Column("the last version that went offline"),
+            "at": Column("when it went offline"),
+            "ground": Column("privacy or procedure"),
+            "reason": Column("why, as the public reads it", About.WRITTEN),
+        },
+    ),
+    "public_stamp": Kept(
+        "to know when a page that was drawn before may be out of date",
+        Until.RECORD,
+        {
+            "id": Column("always 1"),
+            "changes": Column("how often something public changed"),
+        },
+    ),
+    **FOLLOWERS,
+    "spokesperson_link": Kept(
+        "to let the spokesperson of a perspective read the public text and answer",
+        Until.USED,
+        {
+            "token_hash": TOKEN,
+            "trialogue": _TRIALOGUE,
+            "dilemma": Column("the dilemma that it is about"),
+            "perspective": Column("the perspective that is asked"),
+            "made": Column("when it was made"),
+            "expires": _EXPIRES,
+        },
+    ),
+    "spokesperson_session": Kept(
+        "to know a browser that came in by such a link",
+        Until.USED,
+        {"id_hash": TOKEN, "link": Column("the link that it came in by")},
     ),
     "screen_grant": Kept(
         "to let another machine show the projector once",
         Until.USED,
         {
-            "token_hash": _TOKEN,
+            "token_hash": TOKEN,
             "trialogue": _TRIALOGUE,
             "expires": _EXPIRES,
             "used": Column("when it was used"),
@@ -260,7 +342,7 @@ REGISTER: Mapping[str, Kept] = {
         "to let a machine show the projector, and nothing else",
         Until.USED,
         {
-            "id_hash": _TOKEN,
+            "id_hash": TOKEN,
             "trialogue": _TRIALOGUE,
             "created": Column("when it was opened"),
             "expires": _EXPIRES,

@@ -4,27 +4,59 @@ Holds no rule and no query. The triggers that keep the journal append-only stand
 the first migration.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKeyConstraint, MetaData, Text
-from sqlmodel import Field, SQLModel
+from sqlalchemy import JSON, CheckConstraint, ForeignKeyConstraint, Text
+from sqlmodel import Field
 
-# Constraints need names, or a later migration can't alter them on SQLite.
-NAMES = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-    "pk": "pk_%(table_name)s",
-}
+from trialoog.store.table import Table
+from trialoog.store.tables_followers import (
+    DeliveryRow,
+    Follower,
+    Following,
+    FollowLink,
+    FollowRequest,
+    MailingRow,
+)
+from trialoog.store.tables_publishing import PlannedPublication, Tombstone
+from trialoog.store.tables_spokespersons import SpokespersonLink, SpokespersonSession
 
-
-class Table(SQLModel):
-    """What all tables share: one metadata, so that nothing else can slip into a migration."""
-
-    metadata = MetaData(naming_convention=NAMES)
-
+__all__ = [
+    "Account",
+    "CatalogueAssumption",
+    "CatalogueFacet",
+    "CatalogueOption",
+    "CatalogueRow",
+    "CoFacilitator",
+    "DeliveryRow",
+    "FactRow",
+    "FollowLink",
+    "FollowRequest",
+    "Follower",
+    "Following",
+    "Identity",
+    "Invitation",
+    "MailingRow",
+    "Member",
+    "PlannedPublication",
+    "PublicStamp",
+    "PublicationRow",
+    "Receipt",
+    "ReviewReminder",
+    "ScreenGrant",
+    "ScreenSession",
+    "SigninLink",
+    "SigninSession",
+    "SpokespersonLink",
+    "SpokespersonSession",
+    "Table",
+    "Team",
+    "TextRow",
+    "Tombstone",
+    "TrialogueRow",
+    "WeighingDraft",
+]
 
 # --- people --------------------------------------------------------------------
 
@@ -143,6 +175,9 @@ class TrialogueRow(Table, table=True):
     rehearsal: bool = False
     copy_of: str | None = Field(default=None, foreign_key="trialogue.id", ondelete="SET NULL")
     language: str
+    organisation: str = ""  # as the gathering began with
+    contact: str = ""  # whom the public can ask, where that is another than usual
+    unannounced: bool = False  # the owner gave a reason not to tell that it was held
     epoch: str  # another value after a restored backup, so that pages start afresh
     last_seq: int = 0
     open_seq: int = 0  # how many of the facts stand in the open lane; see `chain`
@@ -237,9 +272,103 @@ class PublicationRow(Table, table=True):
     digest: str
     note: str = Field(sa_type=Text)
     published_at: datetime = Field(index=True)
-    search: str = Field(sa_type=Text)
     current: bool
+    follows: str | None = Field(default=None, index=True)  # the address of what it goes on from
+    review: date | None = Field(default=None, index=True)  # when it is looked at again
     redacted: datetime | None = None
+
+
+class ReviewReminder(Table, table=True):
+    """Somebody who was told that a weighing is due for review on a day: taken before it is sent."""
+
+    __tablename__ = "review_reminder"
+
+    slug: str = Field(primary_key=True)
+    review: date = Field(primary_key=True)
+    account: str = Field(primary_key=True, foreign_key="account.id", index=True)
+    at: datetime
+
+
+class PublicStamp(Table, table=True):
+    """One row: how often something public changed. Triggers on `publication` count."""
+
+    __tablename__ = "public_stamp"
+
+    id: int = Field(primary_key=True)
+    changes: int
+
+
+# --- what is public, to be found -------------------------------------------------
+#
+# Made from the current versions, and made anew by `trialoog index`. On SQLite full-text tables
+# stand beside them (`fts_…`), kept by triggers.
+
+
+class CatalogueRow(Table, table=True):
+    """One weighing that is public, as a list, a filter and the overview need it.
+
+    A newer version has a higher `id`, so that the newest stand last. What is searched is folded:
+    `heading` is its question and poles, `options` their titles, `body` all its words.
+    """
+
+    __tablename__ = "catalogue"
+
+    id: int | None = Field(default=None, primary_key=True)
+    slug: str = Field(unique=True)
+    version: int
+    published_at: datetime
+    language: str
+    question: str
+    organisation: str
+    decision_maker: str
+    decision: str  # of the decision maker; empty when nothing is known
+    decide_by: date | None = None
+    review: date | None = Field(default=None, index=True)
+    heading: str = Field(sa_type=Text)
+    options: str = Field(sa_type=Text)
+    body: str = Field(sa_type=Text)
+
+
+class CatalogueFacet(Table, table=True):
+    """Something that weighings can be filtered by: its subject, format, outcome and so on."""
+
+    __tablename__ = "catalogue_facet"
+
+    kind: str = Field(primary_key=True)
+    value: str = Field(primary_key=True)
+    weighing: int = Field(primary_key=True, foreign_key="catalogue.id", index=True)
+
+
+class CatalogueOption(Table, table=True):
+    """One option of a public weighing, and what became of it. `heading` and `words` are folded,
+    and `about` says what the weighing is about."""
+
+    __tablename__ = "catalogue_option"
+
+    id: int | None = Field(default=None, primary_key=True)
+    weighing: int = Field(foreign_key="catalogue.id", index=True)
+    letter: str
+    title: str
+    outcome: str
+    reason_type: str
+    reason: str = Field(sa_type=Text)
+    reopen: str = Field(sa_type=Text)
+    heading: str = Field(sa_type=Text)
+    words: str = Field(sa_type=Text)
+    about: str = Field(sa_type=Text)
+
+
+class CatalogueAssumption(Table, table=True):
+    """What a public choice rests on, and what is known of it."""
+
+    __tablename__ = "catalogue_assumption"
+
+    weighing: int = Field(primary_key=True, foreign_key="catalogue.id")
+    number: int = Field(primary_key=True)
+    letter: str  # of the option that it belongs to
+    words: str = Field(sa_type=Text)
+    standing: str
+    on_day: date | None = None
 
 
 # --- projectors ------------------------------------------------------------------

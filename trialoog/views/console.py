@@ -20,6 +20,7 @@ from trialoog.views import (
     console_picture,
     console_screen,
     console_script,
+    earlier,
 )
 from trialoog.views.forms import Form
 from trialoog.views.fragments import Model, Table, draw
@@ -49,6 +50,7 @@ REGIONS: Table = {
     "balance": ("board/lead/balance.html", _it(console_heard.balance)),
     "seats": ("board/lead/seats.html", _it(console_script.seats)),
     "round": ("board/lead/round.html", _it(console_board.writing)),
+    "earlier": ("board/lead/earlier.html", earlier.board),
     "board": ("board/lead/board.html", _it(console_board.board)),
     "options": ("board/lead/options.html", _it(console_board.options)),
     "picture": ("board/lead/picture.html", _it(console_picture.picture)),

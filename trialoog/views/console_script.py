@@ -276,6 +276,7 @@ class Ending:
     findings: tuple[Finding, ...]
     published: bool
     rehearsal: bool
+    announced: bool | None  # whether the public hears that it was held; None: it is past that
 
 
 def ending(state: State) -> Ending:
@@ -286,9 +287,8 @@ def ending(state: State) -> Ending:
         for dilemma in state.dilemmas.values()
         if (letters := _open_letters(state, dilemma))
     )
-    slugs = {
-        d.id: d.publications[-1].slug if d.publications else "" for d in state.dilemmas.values()
-    }
+    slugs = {d.id: d.publications[-1].slug if d.public else "" for d in state.dilemmas.values()}
+    waits = any(not d.publications for d in state.dilemmas.values())
     used = {x.round for x in state.contributions.values() if not x.withdrawn}
     return Ending(
         status=state.status,
@@ -300,8 +300,9 @@ def ending(state: State) -> Ending:
         ),
         unnamed=tuple(p for p in THREE if p not in state.absent and p not in state.spokespersons),
         findings=tuple(Finding(d.id, d.question, slugs[d.id]) for d in state.dilemmas.values()),
-        published=any(slugs.values()),
+        published=any(d.publications for d in state.dilemmas.values()),
         rehearsal=state.rehearsal,
+        announced=not state.unannounced if waits and not state.rehearsal else None,
     )
 
 

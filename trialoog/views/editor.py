@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from trialoog.core.document import Block, Problem, Quote, Standing, blocks
 from trialoog.core.ids import DilemmaId
-from trialoog.core.public_text import small, standing
+from trialoog.core.problems import Problem
+from trialoog.core.public_text import Block, Quote, blocks, small, standing
 from trialoog.core.state import Option, State
 from trialoog.core.words import OutcomeKind, Perspective
 from trialoog.views import words
@@ -24,7 +24,9 @@ FIELD = {
     "accepted": N_("Wat we ermee accepteren"),
     "fell": N_("Wat afviel"),
     "background": N_("Achtergrond, voor wie meer wil weten"),
+    "sources": N_("Bronnen"),
     "detail": N_("Wat deze optie inhoudt"),
+    "again": N_("Waarom we hier opnieuw naar kijken"),
     "reason": N_("Waarom"),
     "weighed": N_("Wat meewoog"),
     "downsides": N_("Wat we ermee accepteren"),
@@ -32,6 +34,7 @@ FIELD = {
     "assumption": N_("Aanname %(number)s"),
     "assumption_state": N_("Klopt aanname %(number)s?"),
     "assumption_on": N_("Wanneer is aanname %(number)s bekeken?"),
+    "review": N_("Wanneer kijken we of dit nog klopt?"),
     "says": N_("Wat %(perspective)s ervan vindt"),
     "reopen": N_("Wanneer we dit opnieuw bekijken"),
     "correction": N_("Verbetering %(number)s bij het teruglezen"),
@@ -39,10 +42,15 @@ FIELD = {
     "joint": N_("Gezamenlijke tekst van %(perspective)s"),
 }
 HINT = {
-    "weighed": N_("Eén punt per regel. Neem alleen over wat openbaar mag zijn."),
+    "sources": N_("Eén bron per regel"),
+    "weighed": N_(
+        "Eén punt per regel. Feiten en gevolgen staan er al, meningen niet. "
+        "Laat alleen staan wat openbaar mag zijn."
+    ),
     "downsides": N_("Eén punt per regel"),
     "conditions": N_("Eén punt per regel"),
     "assumption": N_("Laat je dit leeg, dan staat deze aanname niet op de pagina."),
+    "review": N_("Op die dag krijg je een herinnering. Leeg betekent: geen."),
     "joint": N_("Eén tekst namens de hele groep. Spreek die samen af."),
 }
 WHAT = {
@@ -54,11 +62,7 @@ WHAT = {
     "reservation": N_("voorbehoud"),
     "together": N_("alles bij elkaar, niet per deelnemer"),
 }
-STANDING = {
-    Standing.OPEN: N_("Nog niet bekeken"),
-    Standing.HOLDS: N_("Klopt tot nu toe"),
-    Standing.FAILS: N_("Klopt niet meer"),
-}
+STANDING = words.STANDING
 PROBLEM = {
     "rehearsal": N_("Dit is een proefronde. Die wordt nooit openbaar."),
     "not_closed": N_("De trialoog is nog niet gesloten."),
@@ -67,6 +71,7 @@ PROBLEM = {
     "text_missing_option": N_("Bij optie %(option)s ontbreekt een tekst."),
     "too_long": N_("Een tekst is te lang. Er passen 5.000 tekens in."),
     "note_missing": N_("Schrijf op wat er is veranderd."),
+    "subjects_many": N_("Kies ten hoogste drie onderwerpen."),
     "joint_missing": N_("%(perspective)s bracht iets in, maar heeft nog geen gezamenlijke tekst."),
 }
 

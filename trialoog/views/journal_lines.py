@@ -62,7 +62,7 @@ def lines(state: State, facts: Sequence[e.Fact], say: Say) -> Iterator[Line]:
 
 
 def _told(state: State, event: e.Event, say: Say) -> Told:
-    for tell in (_meeting, _speaking, _writing, _arranging, _options, _outcomes, _after, _removed):
+    for tell in TELLERS:
         told = tell(state, event, say)
         if told is not None:
             return told
@@ -100,6 +100,10 @@ def _meeting(state: State, event: e.Event, say: Say) -> Told:  # noqa: C901 - on
             values = {"a": event.pole_a.name, "b": event.pole_b.name}
             message = N_("Op de agenda: een dilemma tussen %(a)s en %(b)s.")
             return say(message, **values), (_own(event.question),)
+        case e.EarlierWeighed() as it:
+            message = N_("Dit dilemma is een vervolg op een eerdere weging, versie %(version)s.")
+            again = tuple(_own(o.why) for o in it.earlier.options if o.why)
+            return say(message, version=it.earlier.version), (_own(it.earlier.question), *again)
         case e.MovedTo():
             name = state.script.phase(event.phase).name
             return say(N_("De stap %(name)s begon."), name=name), ()
@@ -330,6 +334,12 @@ def _after(state: State, event: e.Event, say: Say) -> Told:
             who = say(words.PERSPECTIVE_LOWER[event.perspective])
             message = N_("Wie voor %(who)s de openbare tekst leest, is benoemd.")
             return say(message, who=who), (_own(event.office),)
+        case e.ReleaseApproved():
+            return say(N_("Akkoord met de openbare tekst.")), ()
+        case e.ReleaseChangeWanted():
+            return say(N_("Niet akkoord met de openbare tekst. Wat er anders moet:")), (
+                _own(event.words),
+            )
         case e.FormalDecisionRecorded():
             decision = say(words.DECISION[event.decision])
             text = say(N_("Het besluit: %(decision)s."), decision=decision)
@@ -339,6 +349,26 @@ def _after(state: State, event: e.Event, say: Say) -> Told:
             message = N_("Versie %(version)s van de weging werd openbaar.")
             note = (_own(event.note),) if event.note else ()
             return say(message, version=event.version), (_own(question), *note)
+        case e.WeighingMailed():
+            message = N_("De volgers kregen bericht over versie %(version)s van de weging.")
+            return say(message, version=event.version), ()
+    return None
+
+
+def _publishing(_: State, event: e.Event, say: Say) -> Told:
+    match event:
+        case e.PublicationPlanned():
+            return say(N_("Een versie van de weging werd klaargezet voor later.")), ()
+        case e.PublicationPlanCancelled():
+            return say(N_("De versie die klaarstond, gaat niet meer vanzelf openbaar.")), ()
+        case e.WeighingUnpublished():
+            return say(N_("De weging ging van de site. De reden:")), (_own(event.reason),)
+        case e.AnnouncementWithheld():
+            message = N_("De trialoog wordt niet aangekondigd. De reden:")
+            return say(message), (_own(event.reason),)
+        case e.TrialogueAnnounced():
+            contact = (_own(event.contact),) if event.contact else ()
+            return say(N_("De trialoog wordt aangekondigd.")), contact
     return None
 
 
@@ -354,3 +384,9 @@ def _removed(_: State, event: e.Event, say: Say) -> Told:
             message = N_("Teksten die de zaal nooit zag, zijn na de bewaartermijn verwijderd.")
             return say(message), ()
     return None
+
+
+TELLERS = (
+    *(_meeting, _speaking, _writing, _arranging, _options, _outcomes),
+    *(_after, _publishing, _removed),
+)

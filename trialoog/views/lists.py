@@ -11,6 +11,7 @@ from trialoog.core.words import Status
 from trialoog.views.accounts import Team
 from trialoog.views.forms import Form
 from trialoog.views.looks import Looks
+from trialoog.views.reviews import Weighing, editor_at
 from trialoog.views.words import N_
 
 
@@ -108,17 +109,19 @@ ERRORS = {
 }
 
 
-def trialogues(  # noqa: PLR0917 - the list, and what a new one needs
+def trialogues(  # noqa: PLR0913, PLR0917 - the list, and what a new one needs
     looks: Looks,
     language: str,
     infos: Sequence[Listed],
     formats: Mapping[str, Format],
     form: Form,
     teams: Sequence[Team] = (),
+    weighings: Sequence[Weighing] = (),
 ) -> str:
     """Return my trialogues, the one touched last first, and the formats to begin a new one.
 
-    `teams` are mine: with more than one a trialogue can be handed to another.
+    `teams` are mine: with more than one a trialogue can be handed to another. `weighings` are
+    those of my teams that are public.
     """
     return looks.render(
         language,
@@ -129,11 +132,15 @@ def trialogues(  # noqa: PLR0917 - the list, and what a new one needs
         formats=tuple(formats.values()),
         form=form,
         teams=teams,
+        weighings={info.id: [it for it in weighings if it.trialogue == info.id] for info in infos},
+        due=[it for it in weighings if it.due],
+        editor_at=editor_at,
     )
 
 
-def error(looks: Looks, language: str, status: int, reference: str = "") -> str:
-    """Return the page for an HTTP status. `reference` is the number in the log, if there is one."""
+def error(looks: Looks, language: str, status: int, reference: str = "", *, code: str = "") -> str:
+    """Return the page for an HTTP status. `reference` is the number in the log, if there is one,
+    `code` the one that somebody typed to take part."""
     found = ERRORS.get(status) or ERRORS[500 if status >= 500 else 404]
     return looks.render(
         language,
@@ -143,4 +150,5 @@ def error(looks: Looks, language: str, status: int, reference: str = "") -> str:
         words_of=found,
         status=status,
         reference=reference,
+        code=code,
     )

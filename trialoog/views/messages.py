@@ -103,7 +103,33 @@ SENTENCES = {
     "decision_date_missing": N_("Vul in wanneer het besluit viel."),
     "address_is_permanent": N_("Het adres van deze weging ligt vast. Een nieuwe versie houdt het."),
     "not_ready": N_("Dit kan nog niet openbaar. Onderaan staat welke tekst er nog ontbreekt."),
+    "newer_version": N_("Er is een nieuwere versie openbaar. Stuur daarover een bericht."),
     "note_missing": N_("Schrijf op wat er in deze versie is veranderd."),
+    "traceable": N_("Kijk na wat hierboven staat. Mag het zo blijven? Zet dan het vinkje."),
+    "moment_missing": N_("Kies een dag en een tijd."),
+    "moment_past": N_("Dit moment is al voorbij. Kies een later moment."),
+    "moment_far": N_("Dit is verder weg dan een jaar. Kies een eerder moment."),
+    "not_a_time": N_("Dit is geen tijd. Schrijf die als 09:30."),
+    "plan_outdated": N_("De trialoog of het besluit is daarna veranderd. Kijk de tekst na."),
+    "overtaken": N_(
+        "Er veranderde net iets in de trialoog. Kijk de tekst na, en probeer het opnieuw."
+    ),
+    "not_on_site": N_("Deze weging staat niet op de site. Je hoeft niets te doen."),
+    "withdraw_ground_missing": N_("Kies waarom de weging van de site gaat."),
+    "withdraw_reason_missing": N_("Schrijf op wat mensen op dit adres lezen."),
+    "unannounced_missing": N_("Schrijf op waarom deze trialoog niet wordt aangekondigd."),
+    "not_approved": N_(
+        "Nog niet akkoord met deze tekst: %(perspectives)s. Vraag het nog eens, of zet het vinkje."
+    ),
+    "answer_missing": N_("Kies een van de twee antwoorden."),
+    "approval_later": N_("Vragen om akkoord kan zodra de trialoog is gesloten."),
+    "change_missing": N_("Schrijf op wat er anders moet."),
+    "text_changed": N_(
+        "De tekst is veranderd terwijl je las. Hieronder staat de nieuwe. Lees die, en kies dan."
+    ),
+    "words_with_approval": N_(
+        "Je schreef op wat er anders moet. Stuur dat op, of haal je tekst weg en ga akkoord."
+    ),
     # making words unreadable
     "ground_missing": N_("Schrijf op waarom dit onleesbaar moet worden."),
     "words_missing": N_("Schrijf op welke woorden onleesbaar moeten worden."),
@@ -116,6 +142,7 @@ SENTENCES = {
     "dilemma_missing": N_("Schrijf eerst het dilemma op."),
     "question_twice": N_("Een ander dilemma heeft dezelfde vraag. Schrijf op wat hier anders is."),
     "too_fast": N_("Dat ging erg vaak achter elkaar. Wacht een minuut en probeer het weer."),
+    "follow_missing": N_("Kies wat je wilt volgen."),
     "not_an_address": N_("Dit is geen e-mailadres. Kijk het nog eens na."),
     "name_missing": N_("Wie nodig je uit? Een naam van ten hoogste 100 tekens."),
     "last_administrator": N_(
@@ -123,6 +150,7 @@ SENTENCES = {
     ),
     "given_elsewhere": N_("Deze plek komt van het inloggen van je organisatie. Verander die daar."),
     "pole_missing": N_("Geef deze kant van het dilemma een naam."),
+    "reopened_missing": N_("Schrijf op wat er is veranderd, zodat deze optie weer op tafel komt."),
     "options_missing": N_("Zet ten minste twee opties klaar."),
     "nothing_missing": N_("Niets doen is altijd een van de opties. Zet die erbij."),
     "criteria_missing": N_("Kies ten minste één criterium."),

@@ -3,17 +3,22 @@ nothing: `core.draft` says what stands in the way of a start.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Protocol
 
 from trialoog.core import changes
 from trialoog.core import draft as drafts
+from trialoog.core.document import Document
 from trialoog.core.draft import Check, DilemmaDraft, Draft
 from trialoog.core.evolve_board import letter
 from trialoog.core.format import Format
 from trialoog.core.ids import TrialogueId
+from trialoog.views import earlier
+from trialoog.views.earlier import Then
 from trialoog.views.forms import Form
+from trialoog.views.home import FoundOption
 from trialoog.views.looks import Looks
 from trialoog.views.rehearsal import SIZES
 from trialoog.views.words import N_
@@ -79,6 +84,7 @@ class OptionFields:
     nothing: bool
     title_field: str
     detail_field: str
+    similar: Sequence[FoundOption] = ()  # options of earlier weighings
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +100,8 @@ class DilemmaFields:
     options: tuple[OptionFields, ...]
     room: bool
     open: bool
+    then: Then | None = None
+    gone: bool = False  # what it goes on from is no longer public
 
 
 def page(  # noqa: PLR0913, PLR0917 - what one page is made of
@@ -107,17 +115,25 @@ def page(  # noqa: PLR0913, PLR0917 - what one page is made of
     at: str = "",
     *,
     owner: bool = False,
+    then: Mapping[str, Document] = MappingProxyType({}),
+    similar: Mapping[str, Sequence[FoundOption]] = MappingProxyType({}),
 ) -> str:
     """Return the whole page. The draft holds what was typed; `form` only what is wrong with it.
 
     `at` is the id of the field or the dilemma that somebody is busy with; an `owner` may
-    rehearse it.
+    rehearse it. `then` holds the earlier weighings that dilemmas go on from, by the id of the
+    dilemma, as far as they are public; `similar` what earlier weighings made of options like
+    these, by their id.
     """
     format = formats[draft["format"]]
     checks = drafts.checks(draft, format)
     unfinished = {check.dilemma for check in checks if not check.ok}
     dilemmas = tuple(
-        _dilemma(dilemma, number, unfolded=number in unfinished or _in(at, dilemma))
+        replace(
+            _dilemma(dilemma, number, similar, unfolded=number in unfinished or _in(at, dilemma)),
+            then=earlier.prepared(draft, dilemma["id"], then),
+            gone=dilemma["id"] in draft.get("follows", {}).keys() - then.keys(),
+        )
         for number, dilemma in enumerate(draft["dilemmas"], start=1)
     )
     return looks.render(
@@ -140,6 +156,11 @@ def page(  # noqa: PLR0913, PLR0917 - what one page is made of
         saved_at=saved_at,
         at=at,
     )
+
+
+def similar(looks: Looks, language: str, those: Sequence[FoundOption]) -> str:
+    """Return what earlier weighings made of options like one that somebody types."""
+    return looks.render(language, "prepare/similar.html", those=those)
 
 
 def status(looks: Looks, language: str, draft: Draft, format: Format, *, saved_at: datetime) -> str:
@@ -179,7 +200,13 @@ def _in(at: str, dilemma: DilemmaDraft) -> bool:
     return at.startswith(inside)
 
 
-def _dilemma(dilemma: DilemmaDraft, number: int, *, unfolded: bool) -> DilemmaFields:
+def _dilemma(
+    dilemma: DilemmaDraft,
+    number: int,
+    similar: Mapping[str, Sequence[FoundOption]],
+    *,
+    unfolded: bool,
+) -> DilemmaFields:
     def field(what: str) -> str:
         return drafts.dilemma_field(dilemma, what)
 
@@ -196,6 +223,7 @@ def _dilemma(dilemma: DilemmaDraft, number: int, *, unfolded: bool) -> DilemmaFi
             nothing=option["nothing"],
             title_field=drafts.title_field(option),
             detail_field=drafts.detail_field(option),
+            similar=similar.get(option["id"], ()),
         )
         for index, option in enumerate(dilemma["options"])
     )

@@ -1,33 +1,39 @@
-"""The public side as pages: home, a weighing, how it works, and the editor that leads there.
+"""The public side as pages: a weighing, how it works, and the editor that leads there.
 
 What a reader sees of a weighing comes from its `Document` and nothing else. Public pages hold
 nothing personal, so that every reader gets the same bytes.
 """
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
 from trialoog.core import document as core
-from trialoog.core.document import Document, OptionText, Problem
+from trialoog.core.document import Document
 from trialoog.core.ids import DilemmaId, TrialogueId
+from trialoog.core.problems import Problem
+from trialoog.core.public_text import blocks
 from trialoog.core.state import Dilemma, State
 from trialoog.core.words import THREE, OutcomeKind, Status
-from trialoog.views import charts
+from trialoog.views import approvals, charts, releasing
 from trialoog.views import editor as editing
-from trialoog.views.charts import Mini
+from trialoog.views.approvals import Approvals
 from trialoog.views.forms import Form
+from trialoog.views.lineage import FollowUp
 from trialoog.views.looks import Looks
+from trialoog.views.releasing import Releasing
+from trialoog.views.subjects import SUBJECTS
+
+GIST = 240  # characters of the choice in a preview elsewhere
 
 
-class Item(NamedTuple):
-    """A published weighing as the list needs it."""
+class Source(NamedTuple):
+    """What a weighing draws on, and the web address in it, if any."""
 
-    slug: str
-    version: int
-    published_at: datetime
-    document: Document
+    before: str
+    href: str = ""
+    after: str = ""
 
 
 class Version(NamedTuple):
@@ -38,51 +44,7 @@ class Version(NamedTuple):
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class Became:
-    """The options that had one and the same outcome, as one line of the list."""
-
-    outcome: OutcomeKind
-    titles: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A weighing in the list."""
-
-    item: Item
-    became: tuple[Became, ...]
-    mini: Mini
-
-
 # --- public pages -----------------------------------------------------------------
-
-
-def home(  # noqa: PLR0913  the parts of the page
-    looks: Looks,
-    language: str,
-    items: Sequence[Item | tuple[str, int, datetime, Document]],
-    query: str,
-    *,
-    form: Form,
-    signed_in: bool = False,
-    page: int = 1,
-    more: bool = False,
-    total: int | None = None,
-) -> str:
-    """Return the home page. `total` is how many weighings were found on all pages together."""
-    return looks.render(
-        language,
-        "home.html",
-        here="home",
-        signed_in=signed_in,
-        findings=tuple(_finding(Item(*item)) for item in items),
-        total=len(items) if total is None else total,
-        query=query,
-        form=form,
-        page=page,
-        more=more,
-    )
 
 
 def weighing(  # noqa: PLR0913  the parts of the page
@@ -97,16 +59,26 @@ def weighing(  # noqa: PLR0913  the parts of the page
     back: str = "",
     published: str = "",
     redacted: datetime | None = None,
+    followed_by: Sequence[FollowUp] = (),
+    stored: str = "",
+    site_url: str = "",
+    pdf: bool = False,
+    template: str = "weighing.html",
+    **more: object,
 ) -> str:
-    """Return the page of one version, or its preview with a link `back` to the editor.
+    """Return the page of one version, or its preview with a link `back` to the editor. Another
+    `template` can put `more` round it.
 
     `versions` are all that are public, in any order. `published` is the digest of what was
-    published, `redacted` when a passage went out of that last, if ever.
+    published, `redacted` when a passage went out of that last, if ever. `followed_by` are the
+    weighings that go on from this one. `stored` is the JSON that the digest is of: a document
+    read back may know fields that did not exist when it was published. `site_url` is where the
+    installation stands, for links from elsewhere. `pdf` says that the page is there as PDF too.
     """
     known = sorted((Version(*version) for version in versions), reverse=True)
     return looks.render(
         language,
-        "weighing.html",
+        template,
         here="",
         signed_in=signed_in,
         document=document,
@@ -119,12 +91,20 @@ def weighing(  # noqa: PLR0913  the parts of the page
         assumptions=tuple(a for o in document.options for a in o.assumptions),
         three=THREE,
         standing=editing.STANDING,
-        digest=core.digest(core.to_json(document)),
+        digest=core.digest(stored or core.to_json(document)),
+        gist=_gist(document),
+        site_url=site_url,
+        pdf=pdf,
+        subjects=[(key, SUBJECTS[key]) for key in document.subjects if key in SUBJECTS],
+        sources=[_source(text) for text in document.sources],
+        approval=approvals.SAYS,
         gaps=_gaps(document),
         preview=preview,
         back=back,
         published=published,
         redacted=redacted,
+        followed_by=followed_by,
+        **more,
     )
 
 
@@ -141,9 +121,11 @@ def verify_page(  # noqa: PLR0913  the parts of the page
     *,
     published: str = "",
     redacted: datetime | None = None,
+    stored: str = "",
     signed_in: bool = False,
 ) -> str:
-    """Return the page that says how to check a weighing oneself. `published` is the digest of
+    """Return the page that says how to check a weighing oneself. `stored` is the JSON that the
+    digest is of, `published` is the digest of
     what was published, `redacted` when a passage went out of that last, if ever."""
     return looks.render(
         language,
@@ -152,10 +134,27 @@ def verify_page(  # noqa: PLR0913  the parts of the page
         signed_in=signed_in,
         document=document,
         slug=slug,
-        digest=core.digest(core.to_json(document)),
+        digest=core.digest(stored or core.to_json(document)),
         published=published,
         redacted=redacted,
     )
+
+
+def _gist(document: Document) -> str:
+    """Return what a weighing came to, in one or two sentences."""
+    said = " ".join((document.choice or document.intro or document.fell).split())
+    if len(said) <= GIST:
+        return said
+    return said[: GIST - 1].rsplit(" ", 1)[0] + "…"
+
+
+def _source(text: str) -> Source:
+    """Return a source with its first http(s) address as a link, and no other scheme."""
+    found = re.search(r"https?://[^\s<>\"']+", text)
+    if found is None:
+        return Source(text)
+    href = found[0].rstrip(".,;:!?)")
+    return Source(text[: found.start()], href, text[found.start() + len(href) :])
 
 
 def _gaps(document: Document) -> bool:
@@ -167,17 +166,6 @@ def _gaps(document: Document) -> bool:
         for voice in cell.voices
         if voice.perspective in THREE and voice.perspective not in document.suppressed
     )
-
-
-def _finding(item: Item) -> Finding:
-    options = sorted(item.document.options, key=charts.rank)
-    kinds = dict.fromkeys(o.outcome for o in options if o.outcome is not None)
-    became = tuple(Became(kind, _titles(options, kind)) for kind in kinds)
-    return Finding(item, became, charts.mini(item.document))
-
-
-def _titles(options: Sequence[OptionText], kind: OutcomeKind) -> tuple[str, ...]:
-    return tuple(option.title for option in options if option.outcome is kind)
 
 
 # --- the editor -------------------------------------------------------------------
@@ -195,11 +183,12 @@ def editor(  # noqa: PLR0913  the parts of the page
     problems: Sequence[Problem],
     saved_at: datetime | None,
     publishes: bool,
-    published: bool = False,
+    more: Releasing,
+    approving: Approvals,
+    mails: bool = False,
 ) -> str:
-    """Return the editor: the record beside the public text. `form` is that of the decision;
-    `published` says that there is a public version already, `publishes` that who edits may
-    make one."""
+    """Return the editor: the record beside the public text. `form` is that of what was refused;
+    `publishes` says that who edits may make a version public, `mails` that mail can be sent."""
     return looks.render(
         language,
         "editor.html",
@@ -213,8 +202,11 @@ def editor(  # noqa: PLR0913  the parts of the page
         standing=editing.STANDING,
         form=form,
         closed=state.status is Status.CLOSED,
-        published=published,
         publishes=publishes,
+        more=more,
+        grounds=releasing.GROUND,
+        approving=approving,
+        mails=mails,
         saved_at=saved_at,
         **_status(looks, language, state.dilemmas[dilemma], problems),
     )
@@ -230,11 +222,22 @@ def editor_status(  # noqa: PLR0913  the parts of the page
     problems: Sequence[Problem],
     saved_at: datetime | None,
     publishes: bool,
+    more: Releasing,
+    approving: Approvals,
 ) -> str:
-    """Return what changes when a text was saved: `#saved`, and a partial for `#publish`."""
+    """Return what changes when a text was saved: `#saved`, and partials for `#publish` and for
+    what stands beside each field."""
     status = _status(looks, language, state.dilemmas[dilemma], problems)
     return looks.render(
-        language, "editor_status.html", tid=tid, saved_at=saved_at, publishes=publishes, **status
+        language,
+        "editor_status.html",
+        tid=tid,
+        saved_at=saved_at,
+        publishes=publishes,
+        more=more,
+        approving=approving,
+        keys=[block.key for block in blocks(state, dilemma)],
+        **status,
     )
 
 

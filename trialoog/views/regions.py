@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from trialoog.core.state import State
 from trialoog.core.words import Perspective, Role
-from trialoog.views import board_models, console, screen_floor, screen_models
+from trialoog.views import board_models, console, earlier, screen_floor, screen_models
 from trialoog.views.fragments import Table, draw
 from trialoog.views.looks import Looks
 
@@ -30,12 +30,14 @@ REGIONS: Mapping[Role, Table] = {
         "looking": ("board/participant/looking.html", board_models.looking),
         "small": ("board/participant/small.html", board_models.small),
         "floor": ("board/participant/floor.html", board_models.floor),
+        "earlier": ("board/participant/earlier.html", earlier.board),
         "board": ("board/participant/board.html", board_models.board),
     },
     Role.FACILITATOR: console.REGIONS,
     Role.SCREEN: {
         "head": ("board/screen/head.html", screen_models.head),
         "clock": ("board/screen/clock.html", board_models.clock),
+        "earlier": ("board/screen/earlier.html", screen_models.earlier_line),
         "stage": ("board/screen/stage.html", screen_models.stage),
         "turn": ("board/screen/turn.html", screen_floor.turn),
         "step": ("board/screen/step.html", board_models.step),

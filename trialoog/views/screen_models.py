@@ -21,6 +21,7 @@ from trialoog.views import (
     board_models,
     charts,
     differences,
+    earlier,
     fit,
     screen_focus,
     screen_outcome,
@@ -39,6 +40,7 @@ ROOM_FOR_CHIP = " nnnnnnnnnnnn"
 ROOM_FOR_INTO = " nnnn nnnnnn nn n"
 STAVE = 13.6  # of the picture with what the perspectives say, in rem
 GUESTS_LINE = 2.0
+NAMES, FOOT = 2.8, 4.6  # of the names of the two sides, and of who wrote already
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,7 @@ def _option(state: State) -> Option | None:
 
 def _largest(state: State) -> str:
     """Return the largest size for the title: where much has to be read it leaves more room."""
-    return SIZES.get(view(state), "m")
+    return "m" if _asks(state) else SIZES.get(view(state), "m")
 
 
 SIZES = {"focus_text": "s"} | dict.fromkeys(
@@ -162,6 +164,25 @@ def _title(state: State, option: Option | None) -> str:
     return state.board().question
 
 
+def earlier_line(state: State, _: Perspective | None) -> Shown:
+    """Say under the title what was decided before, where this is a follow-up."""
+    return {"line": _earlier(state)}
+
+
+def _earlier(state: State) -> earlier.Line | None:
+    if view(state) not in WITH_LINE or _asks(state):
+        return None
+    return earlier.line(state, _option(state))
+
+
+def _asks(state: State) -> bool:
+    """Tell whether the room is asked, while it writes, if what was assumed then still holds."""
+    return view(state) == "writing" and bool(earlier.assumptions(state))
+
+
+WITH_LINE = {"writing", "contributions", "options", "weigh", "picture", "focus_option", "decide"}
+LINE = 1.6  # the height of that line
+
 # --- stage ------------------------------------------------------------------------
 
 
@@ -169,6 +190,8 @@ def stage(state: State, _: Perspective | None) -> Shown:
     """Show what is on the table in this step."""
     now = view(state)
     room = fit.stage(_title(state, _option(state)), _largest(state))
+    if line := _earlier(state):
+        room -= LINE * (2 if line.why else 1)
     return {"view": now, **VIEWS[now](state, room)}
 
 
@@ -181,7 +204,7 @@ def _lobby(state: State, _: float) -> Shown:
     return {"seats": tuple(seats(p) for p in THREE), "guests": guests}
 
 
-def _writing(state: State, _: float) -> Shown:
+def _writing(state: State, room: float) -> Shown:
     dilemma = state.board()
     current = None if state.round is None else state.rounds[state.round]
     written = {
@@ -189,8 +212,12 @@ def _writing(state: State, _: float) -> Shown:
         for c in state.contributions_of(dilemma.id)
         if c.round == state.round and not c.late and not c.withdrawn
     }
+    # What each side is worth gives way to the question whether what was assumed still holds.
+    assumed = earlier.assumed(state, room - NAMES - FOOT) if _asks(state) else None
+    sides = _sides(dilemma)
     return {
-        "sides": _sides(dilemma),
+        "sides": tuple(replace(side, worth="") for side in sides) if assumed else sides,
+        "assumed": assumed,
         "round": current,
         "voices": tuple((p, p in written) for p in THREE),
         "guests": tuple(p for p in state.at_table if p in GUESTS and p in written),

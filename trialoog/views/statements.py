@@ -42,6 +42,7 @@ class Lasts(NamedTuple):
     idle_hours: int  # of somebody who is signed in
     session_days: int
     screen_hours: int
+    spokesperson_days: int
 
 
 def privacy(looks: Looks, language: str, statements: Statements, lasts: Lasts) -> str:

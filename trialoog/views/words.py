@@ -11,6 +11,7 @@ from trialoog.core.words import (
     Pole,
     ReasonType,
     Stance,
+    Standing,
     Status,
 )
 
@@ -114,6 +115,12 @@ PROMISE = N_(
     "naam; buiten deze groep komt het alleen als het later wordt vrijgegeven, of als iemand het "
     "verslag opvraagt onder de Woo."
 )
+
+STANDING = {
+    Standing.OPEN: N_("Nog niet bekeken"),
+    Standing.HOLDS: N_("Klopt tot nu toe"),
+    Standing.FAILS: N_("Klopt niet meer"),
+}
 
 POLES = (Pole.A, Pole.B)
 

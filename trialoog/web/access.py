@@ -3,9 +3,10 @@
 Rights come from cookies and the database, never from what a request says of itself.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 from babel import negotiate_locale
 from starlette.exceptions import HTTPException
@@ -15,10 +16,10 @@ from starlette.websockets import WebSocket
 
 from trialoog.core.commands import Command, subject
 from trialoog.core.events import By
-from trialoog.core.ids import AccountId, Tag, TrialogueId
+from trialoog.core.ids import AccountId, DilemmaId, Tag, TrialogueId
 from trialoog.core.words import Perspective, Role
 from trialoog.live.rooms import Room
-from trialoog.store import lists, people, screens, teams
+from trialoog.store import lists, people, screens, spokespersons, teams
 from trialoog.store.lists import TrialogueInfo
 from trialoog.store.people import TeamInfo
 from trialoog.views.looks import LANGUAGES
@@ -36,11 +37,21 @@ class Who(StrEnum):
     PARTICIPANT = "participant"  # has a seat in the trialogue
     FORMER = "former participant"  # whose seat was taken back
     SCREEN = "screen"  # a projector of the trialogue
+    SPOKESPERSON = "spokesperson"  # of a perspective, for one dilemma of the trialogue
     COLLEAGUE = "colleague"  # in the team in the address
     ADMINISTRATOR = "administrator"  # of that team
 
 
-MEMBERS = frozenset({Who.FACILITATOR, Who.PARTICIPANT, Who.FORMER, Who.SCREEN, Who.COLLEAGUE})
+MEMBERS = frozenset(
+    {
+        Who.FACILITATOR,
+        Who.PARTICIPANT,
+        Who.FORMER,
+        Who.SCREEN,
+        Who.SPOKESPERSON,
+        Who.COLLEAGUE,
+    }
+)
 
 
 @dataclass(slots=True)
@@ -57,6 +68,7 @@ class Visit:
     team: TeamInfo | None = None
     perspective: Perspective | None = None
     screen: str | None = None  # a name for the projector
+    speaks: Mapping[DilemmaId, Perspective] = field(default_factory=dict)  # as spokesperson
     seat: str | None = None
     secret: bytes | None = field(default=None, repr=False)
 
@@ -172,7 +184,18 @@ async def _inside(visit: Visit, trialogue: TrialogueId, secret: bytes | None) ->
         if shown == trialogue:
             visit.screen = people.hashed(screen)
             who.add(Who.SCREEN)
-    return who
+    visit.speaks = await _speaks(visit, trialogue)
+    return who | {Who.SPOKESPERSON} if visit.speaks else who
+
+
+async def _speaks(visit: Visit, trialogue: TrialogueId) -> dict[DilemmaId, Perspective]:
+    """Return on which dilemmas of a trialogue a visitor answers, and for whom."""
+    house = visit.house
+    spoken = keys.spokesperson_cookies(visit.connection, trialogue, secure=house.facade.secure)
+    if not spoken:
+        return {}
+    came_in = await spokespersons.sessions(house.db, spoken, house.now())
+    return {it.dilemma: it.perspective for it in came_in if it.trialogue == trialogue}
 
 
 async def still_in(visit: Visit, welcome: frozenset[Who]) -> bool:
@@ -200,6 +223,11 @@ def language_of(connection: HTTPConnection, default: str, *, cookie: str | None)
     for chosen in (connection.query_params.get("lang"), cookie):
         if chosen in LANGUAGES:
             return chosen
-    asked = connection.headers.get("accept-language", "")
-    wishes = [part.split(";")[0].strip().replace("-", "_") for part in asked[:200].split(",")]
-    return negotiate_locale([w for w in wishes if w], LANGUAGES, sep="_") or default
+    return wished(connection.headers.get("accept-language", "")[:200]) or default
+
+
+@lru_cache(maxsize=1024)
+def wished(asked: str) -> str | None:
+    """Return the language that a browser asks for, of those that there are."""
+    wishes = [part.split(";")[0].strip().replace("-", "_") for part in asked.split(",")]
+    return negotiate_locale([w for w in wishes if w], LANGUAGES, sep="_")

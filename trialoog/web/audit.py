@@ -36,10 +36,23 @@ EVENTS: Mapping[tuple[str, str], str] = {
     ("POST", "/t/{id}/facilitators/remove"): "co-facilitator-removed",
     ("POST", "/s/{token}"): "screen-opened",
     ("POST", "/t/{id}/screen-link"): "screen-link",
+    ("POST", "/t/{id}/weighing/{dilemma}/approval-link"): "approval-link",
+    ("POST", "/t/{id}/weighing/{dilemma}/approval-link/withdraw"): "approval-link-withdrawn",
+    ("POST", "/a/{token}"): "approval-link-used",
+    ("POST", "/t/{id}/approve/{dilemma}"): "approval",
+    ("POST", "/follow/confirm/{token}"): "follow-confirmed",
+    ("POST", "/follow/my/{token}"): "follow-changed",
+    ("POST", "/follow/stop/{token}"): "follow-stopped",
     ("POST", "/t/{id}/delete"): "delete",
     ("GET", "/t/{id}/export.json"): "export",
     ("POST", "/t/{id}/redact"): "redaction",
     ("POST", "/t/{id}/weighing/{dilemma}/publish"): "publish",
+    ("POST", "/t/{id}/weighing/{dilemma}/plan"): "publish-planned",
+    ("POST", "/t/{id}/weighing/{dilemma}/plan/cancel"): "publish-cancelled",
+    ("POST", "/t/{id}/weighing/{dilemma}/withdraw"): "unpublish",
+    ("POST", "/t/{id}/weighing/{dilemma}/announce"): "announce",
+    ("POST", "/t/{id}/weighing/{dilemma}/unannounce"): "unannounce",
+    ("POST", "/t/{id}/weighing/{dilemma}/mail"): "followers-told",
 }
 
 RIGHTS = frozenset({401, 403})

@@ -8,10 +8,12 @@ from starlette.responses import HTMLResponse, Response
 
 from trialoog.store.journal import Conflict
 from trialoog.views import lists as pages
+from trialoog.web import withdrawal
 from trialoog.web.access import language_of
 from trialoog.web.answers import BAD_FORM
 from trialoog.web.audit import request_id
 from trialoog.web.house import house_of
+from trialoog.web.problems import API, problem
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +50,7 @@ async def gone(_: Request, __: Exception) -> Response:
 
 
 HANDLERS = {
+    withdrawal.Gone: withdrawal.gone,
     HTTPException: http_error,
     Conflict: conflict,
     ClientDisconnect: gone,
@@ -58,9 +61,14 @@ HANDLERS = {
 def _page(
     request: Request, status: int, reference: str = "", headers: dict[str, str] | None = None
 ) -> Response:
+    if request.url.path.startswith(f"{API}/"):
+        return problem(status, headers=headers or {})
     house = house_of(request)
     language = language_of(request, house.facade.language, cookie=None)
     # What a server calls a bad request is to people a form that can't be read.
-    html = pages.error(house.looks, language, BAD_FORM if status == 400 else status, reference)
+    shown = BAD_FORM if status == 400 else status
+    # A mistake in a code is mended where it was typed.
+    code = request.path_params.get("code", "").removeprefix("-")[:12]
+    html = pages.error(house.looks, language, shown, reference, code=code)
     # A form that htmx sent stays as it was typed: an error page is no part of its page.
     return HTMLResponse(html, status, {"hx-reswap": "none", **(headers or {})})

@@ -82,8 +82,9 @@ class Fields:
         return self.whole(name) if self.text(name).strip().isdecimal() else -1
 
     def voices(self, name: str) -> tuple[Perspective, ...]:
-        """Return the perspectives ticked."""
-        return tuple(p for p in Perspective if p in self.all(name))
+        """Return the perspectives ticked; one tick may stand for several, a blank between."""
+        named = " ".join(self.all(name)).split()
+        return tuple(p for p in Perspective if p in named)
 
 
 async def form_fields(request: Request, most: int) -> Fields:

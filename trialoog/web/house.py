@@ -9,13 +9,15 @@ from starlette.requests import HTTPConnection
 from trialoog.core.changes import CriteriaSet
 from trialoog.core.format import Format
 from trialoog.live.crowds import Crowds
+from trialoog.live.mail import Mailer
+from trialoog.live.press import Press
 from trialoog.live.rooms import Rooms
 from trialoog.store.db import Db
+from trialoog.views.diwoo import Publisher
 from trialoog.views.looks import Looks
 from trialoog.views.statements import Statements
 from trialoog.web.caps import Caps
 from trialoog.web.limits import Limits
-from trialoog.web.mail import Mailer
 from trialoog.web.party import Party
 
 
@@ -28,6 +30,9 @@ class Facade:
     language: str
     screen_link_lasts: timedelta
     login_link_lasts: timedelta
+    organisation: str = ""  # who runs it
+    contact: str = ""  # where people can ask a question
+    publisher: Publisher | None = None  # by the Woo
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,7 @@ class House:
     limits: Limits
     caps: Caps
     mailer: Mailer
+    press: Press | None  # where PDF can be made
     facade: Facade
     statements: Statements
     sso: Mapping[str, Party]  # the providers of single sign-on, by their key

@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from trialoog.core.refusals import Refused
 from trialoog.core.text import clean
+from trialoog.live.mail import is_address
 from trialoog.store import invitations, lists
 from trialoog.store.invitations import Into, InvitationInfo, LeadsAlready
 from trialoog.views import accounts as pages
@@ -18,7 +19,6 @@ from trialoog.web.access import Visit
 from trialoog.web.answers import NOT_NOW
 from trialoog.web.fields import Fields
 from trialoog.web.house import House
-from trialoog.web.mail import is_address
 from trialoog.web.sign_in import come_in
 
 LASTS = timedelta(days=7)

@@ -12,10 +12,12 @@ from hmac import digest
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
-from trialoog.core.ids import Tag, TrialogueId
+from trialoog.core.ids import DilemmaId, Tag, TrialogueId
 
 SESSION = "session"
 SCREEN = "screen"
+SPOKESPERSON = "spokesperson"
+MOST_DILEMMAS = 20  # that one browser answers on, in one trialogue
 LANGUAGE = "language"
 MONTH = 30 * 24 * 3600  # seconds
 
@@ -28,6 +30,20 @@ def seat_cookie(trialogue: TrialogueId) -> str:
 def screen_cookie(trialogue: TrialogueId) -> str:
     """Return the name of the cookie of a projector for one trialogue."""
     return f"{SCREEN}-{trialogue}"
+
+
+def spokesperson_cookie(trialogue: TrialogueId, dilemma: DilemmaId) -> str:
+    """Return the name of the cookie of a spokesperson, for one dilemma of a trialogue."""
+    return f"{SPOKESPERSON}-{trialogue}-{dilemma}"
+
+
+def spokesperson_cookies(
+    connection: HTTPConnection, trialogue: TrialogueId, *, secure: bool
+) -> list[str]:
+    """Return the cookies of a spokesperson for any dilemma of a trialogue."""
+    start = _full(f"{SPOKESPERSON}-{trialogue}-", secure=secure)
+    found = [value for name, value in connection.cookies.items() if name.startswith(start)]
+    return [value for value in found if len(value) <= 128][:MOST_DILEMMAS]
 
 
 def new_key() -> str:

@@ -1,7 +1,7 @@
 """Preparing: the draft and its own script, saved while somebody types, and opening the doors."""
 
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from starlette.exceptions import HTTPException
@@ -15,10 +15,12 @@ from trialoog.core.events import By
 from trialoog.core.format import Format
 from trialoog.core.refusals import Refused, RefusedAll
 from trialoog.core.words import Role, Status
-from trialoog.store import lists
+from trialoog.store import finding, lists
+from trialoog.store.finding import FoundOption
 from trialoog.views import prepare, prepare_script
 from trialoog.views.forms import Form
 from trialoog.views.words import NOTHING, PROMISE
+from trialoog.web import earlier
 from trialoog.web.access import Visit, Who
 from trialoog.web.answers import NOT_NOW, address, back, form_of, fresh, status_of
 from trialoog.web.fields import Fields, form_fields
@@ -26,6 +28,7 @@ from trialoog.web.house import House
 from trialoog.web.lead import fresh_row
 
 MOST_FIELDS = 500
+LONGEST_TITLE = 200
 # The buttons that change the form itself.
 SHAPES = ("shape", "add", "remove", "add_dilemma", "remove_dilemma", "up", "down")
 SCRIPT_SHAPES = ("reset", "add_criterion", "remove_criterion")
@@ -49,7 +52,7 @@ async def page(visit: Visit) -> Response:
     missing = asked.get("said") == "missing"
     wrong = drafts.errors(draft, visit.house.formats[draft["format"]]) if missing else ()
     form = form_of(visit, NOTHING_SENT, [*wrong])
-    return HTMLResponse(_page(visit, draft, form, at=asked.get("at", "")))
+    return HTMLResponse(await _page(visit, draft, form, at=asked.get("at", "")))
 
 
 async def save(visit: Visit) -> Response:
@@ -63,7 +66,7 @@ async def save(visit: Visit) -> Response:
         return _back(visit, ("prepare",), _busy_with(before, draft, fields))
     if any(fields.text(name) for name in SHAPES):
         at = _busy_with(before, draft, fields)
-        return HTMLResponse(_page(visit, draft, fresh(), saved=True, at=at))
+        return HTMLResponse(await _page(visit, draft, fresh(), saved=True, at=at))
     format = house.formats[draft["format"]]
     return HTMLResponse(
         prepare.status(house.looks, visit.language, draft, format, saved_at=house.now())
@@ -79,7 +82,8 @@ async def start(visit: Visit) -> Response:
     if draft is None:
         return back(visit, "lead")
     if wrong := await begin(visit, draft):
-        return HTMLResponse(_page(visit, draft, form_of(visit, fields, wrong)), status_of(wrong))
+        html = await _page(visit, draft, form_of(visit, fields, wrong))
+        return HTMLResponse(html, status_of(wrong))
     return back(visit, "lead")
 
 
@@ -95,7 +99,13 @@ async def begin(visit: Visit, draft: Draft) -> list[Refused]:
     if wrong := [*drafts.errors(draft, format)]:
         return wrong
     promise = house.looks.say(format.language, PROMISE)
-    plan = drafts.plan(draft, format, promise, rehearsal=visit.trialogue.rehearsal)
+    plan = drafts.plan(
+        draft,
+        format,
+        promise,
+        rehearsal=visit.trialogue.rehearsal,
+        earlier=earlier.weighed_then(draft, await earlier.found(house.db, draft)),
+    )
     by = By(Role.FACILITATOR, account=visit.account)
     try:
         await (await visit.room()).act(plan, by, None, fresh_row())
@@ -131,7 +141,9 @@ def _busy_with(before: Draft, after: Draft, fields: Fields) -> str:
     return f"dilemma-{moved}" if moved in known else ""
 
 
-def _page(visit: Visit, draft: Draft, form: Form, *, saved: bool = False, at: str = "") -> str:
+async def _page(
+    visit: Visit, draft: Draft, form: Form, *, saved: bool = False, at: str = ""
+) -> str:
     house = visit.house
     return prepare.page(
         house.looks,
@@ -143,7 +155,27 @@ def _page(visit: Visit, draft: Draft, form: Form, *, saved: bool = False, at: st
         house.now() if saved else visit.trialogue.updated,
         at,
         owner=Who.OWNER in visit.who,
+        then=await earlier.found(house.db, draft),
+        similar=await _similar(house, draft),
     )
+
+
+async def similar(visit: Visit) -> Response:
+    """GET /t/{id}/prepare/similar: what earlier weighings made of options like ?title=…, or like
+    what stands in the ?field=… that the address names."""
+    asked = visit.request.query_params
+    title = asked.get(asked.get("field", "title"), "")[:LONGEST_TITLE]
+    those = await finding.similar(visit.house.db, title)
+    return HTMLResponse(prepare.similar(visit.house.looks, visit.language, those))
+
+
+async def _similar(house: House, draft: Draft) -> Mapping[str, Sequence[FoundOption]]:
+    found = {}
+    for dilemma in draft["dilemmas"]:
+        for option in dilemma["options"]:
+            if not option["nothing"] and option["title"]:
+                found[option["id"]] = await finding.similar(house.db, option["title"])
+    return found
 
 
 # --- its own script ----------------------------------------------------------------

@@ -1,42 +1,20 @@
-"""The public side: home and search, weighings, their data. The same bytes for every reader."""
+"""The public side: weighings and their data. The same bytes for every reader."""
 
 import json
+from collections.abc import Mapping
 from hashlib import sha256
+from types import MappingProxyType
 
 from starlette.exceptions import HTTPException
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 
 from trialoog.core import document as documents
-from trialoog.core.text import clean
-from trialoog.store import export, publications
+from trialoog.store import export, publications, reviews
 from trialoog.store.publications import Published
-from trialoog.views import public
-from trialoog.views.forms import Form
+from trialoog.views import lineage, public
+from trialoog.views.lineage import FollowUp
+from trialoog.web import withdrawal
 from trialoog.web.access import Visit
-
-PAGE = 20  # weighings on one page of the list
-LONGEST_QUERY = 100
-
-
-async def home(visit: Visit) -> Response:
-    """GET /: the published weighings, newest first, and those in which every word of ?q= stands."""
-    house, query = visit.house, visit.request.query_params
-    words = " ".join(clean(query.get("q", "")[:LONGEST_QUERY]).split())
-    page = number(query.get("page", "1")) or 1
-    total = await publications.count(house.db, words)
-    found = await publications.newest(house.db, words, PAGE, (page - 1) * PAGE)
-    items = [(p.slug, p.version, p.published_at, documents.from_json(p.document)) for p in found]
-    html = public.home(
-        house.looks,
-        visit.language,
-        items,
-        words,
-        form=Form(),
-        page=page,
-        more=total > page * PAGE,
-        total=total,
-    )
-    return cached(visit, html)
 
 
 async def how(visit: Visit) -> Response:
@@ -46,9 +24,13 @@ async def how(visit: Visit) -> Response:
 
 async def weighing(visit: Visit) -> Response:
     """GET /w/{slug} and /w/{slug}/v/{version}: one version of a weighing, the newest by default."""
-    found = await asked_for(visit)
+    return cached(visit, await drawn(visit, await asked_for(visit)))
+
+
+async def drawn(visit: Visit, found: Published) -> str:
+    """Return the page of a version."""
     versions = await publications.versions(visit.house.db, found.slug)
-    html = public.weighing(
+    return public.weighing(
         visit.house.looks,
         visit.language,
         documents.from_json(found.document),
@@ -56,8 +38,17 @@ async def weighing(visit: Visit) -> Response:
         versions=[(v.version, v.published_at, v.note) for v in versions],
         published=found.digest,
         redacted=found.redacted,
+        stored=found.document,
+        site_url=visit.house.facade.public_url,
+        pdf=visit.house.press is not None,
+        followed_by=await followed_by(visit, found.slug),
     )
-    return cached(visit, html)
+
+
+async def followed_by(visit: Visit, slug: str) -> tuple[FollowUp, ...]:
+    """Return the public weighings that go on from one."""
+    found = await reviews.follow_ups(visit.house.db, slug)
+    return lineage.follow_ups((it.slug, documents.from_json(it.document)) for it in found)
 
 
 async def verify(visit: Visit) -> Response:
@@ -72,6 +63,7 @@ async def verify(visit: Visit) -> Response:
         found.slug,
         published=found.digest,
         redacted=found.redacted,
+        stored=found.document,
     )
     return cached(visit, html)
 
@@ -94,12 +86,13 @@ async def health(_: Visit) -> Response:
 
 
 async def asked_for(visit: Visit) -> Published:
-    """Return the version of the weighing in the address. Raises 404 where there is none."""
+    """Return the version of the weighing in the address. Raises 404 where there is none, and 410
+    where it was taken offline."""
     params = visit.request.path_params
     version = number(params["version"]) if "version" in params else None
     found = await publications.get(visit.house.db, params["slug"], version)
     if found is None:
-        raise HTTPException(404)
+        raise await withdrawal.missing(visit.house, params["slug"], version)
     return found
 
 
@@ -108,14 +101,20 @@ def number(typed: str) -> int:
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 7 else 0
 
 
-def cached(visit: Visit, html: str) -> Response:
-    """Return a page that may be kept, and asked after cheaply."""
-    etag = f'W/"{sha256(html.encode()).hexdigest()[:32]}"'
+def cached(
+    visit: Visit,
+    text: str,
+    media: str = "text/html",
+    more: Mapping[str, str] = MappingProxyType({}),
+) -> Response:
+    """Return a page or a file that may be kept, and asked after cheaply. `more` are headers."""
+    etag = f'W/"{sha256(text.encode()).hexdigest()[:32]}"'
     headers = {
         "etag": etag,
         "cache-control": "public, max-age=0, must-revalidate",
         "vary": "Accept-Language, Accept-Encoding",
+        **more,
     }
     if etag in visit.request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
-    return HTMLResponse(html, headers=headers)
+    return Response(text, media_type=media, headers=headers)

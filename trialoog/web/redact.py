@@ -30,7 +30,12 @@ PUBLIC = N_("De openbare weging, versie %(version)s: alleen deze passage")
 COPY = N_("De werktekst voor een volgende versie: alleen deze passage")
 LIST = N_("De titel in je lijst: alleen deze passage")
 DRAFT = N_("De voorbereiding, waar je kopieën van maakt: alleen deze passage")
+PLANNED = N_("De tekst die klaarstaat voor later: alleen deze passage")
+OFFLINE = N_("De reden waarom de weging van de site ging: alleen deze passage")
+ANNOUNCED = N_("De aankondiging van de trialoog: alleen deze passage")
 ELSEWHERE = N_("Het verslag")
+# Columns of a trialogue that hold words.
+IN_ROW = {"title": LIST, "draft": DRAFT, "organisation": ANNOUNCED, "contact": ANNOUNCED}
 
 
 async def page(visit: Visit) -> Response:
@@ -131,6 +136,10 @@ async def _stands(visit: Visit, room: Room, plan: Plan) -> AsyncIterator[Stands]
         yield Stands(say(PUBLIC, version=cut.version.version))
     for _ in plan.copies:
         yield Stands(say(COPY))
-    for name, message in (("title", LIST), ("draft", DRAFT)):
+    for _ in plan.planned:
+        yield Stands(say(PLANNED))
+    for _ in plan.reasons:
+        yield Stands(say(OFFLINE))
+    for name, message in IN_ROW.items():
         if name in plan.row:
             yield Stands(say(message))

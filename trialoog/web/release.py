@@ -1,21 +1,27 @@
 """The weighing editor: public text beside the record, preview, publishing. Four separate acts."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from trialoog.core import public_text
+from trialoog.core import public_text, tracing
 from trialoog.core.events import By
 from trialoog.core.ids import DilemmaId
+from trialoog.core.problems import problems
 from trialoog.core.refusals import Refused, RefusedAll
 from trialoog.core.state import State
 from trialoog.core.words import Role, Status
-from trialoog.live import release
+from trialoog.live import planning, release
 from trialoog.live.writer import Answered
-from trialoog.store import publications
-from trialoog.views import public
+from trialoog.store import plans, publications
+from trialoog.views import public, releasing
+from trialoog.views.approvals import Made
 from trialoog.views.forms import Form
+from trialoog.views.releasing import Releasing
+from trialoog.views.subjects import SUBJECTS
+from trialoog.web import approvals
 from trialoog.web.access import Visit, Who
 from trialoog.web.answers import (
     address,
@@ -32,15 +38,18 @@ from trialoog.web.fields import Fields, form_fields
 
 async def editor(visit: Visit) -> Response:
     """GET /t/{id}/weighing/{dilemma}: the record and, beside it, what will be public."""
-    return HTMLResponse(await _editor(visit, fresh()))
+    return HTMLResponse(await page(visit, fresh()))
 
 
 async def save(visit: Visit) -> Response:
     """POST /t/{id}/weighing/{dilemma}: keep the working copy."""
-    state, dilemma = await _open(visit)
+    state, dilemma = await opened(visit)
     fields = await form_fields(visit.request, most=1000)
-    texts = await _keep(visit, state, dilemma, fields)
+    texts = await keep(visit, state, dilemma, fields)
     if not visit.live:
+        if any(name.startswith("email-") and value for name, value in fields.pairs):
+            # Enter in the field of an address: nothing was asked yet, and nothing gets lost.
+            return HTMLResponse(await page(visit, form_of(visit, fields, [])))
         return back(visit, "weighing", dilemma, said="saved")
     house = visit.house
     html = public.editor_status(
@@ -49,16 +58,18 @@ async def save(visit: Visit) -> Response:
         state,
         visit.trialogue.id,
         dilemma=dilemma,
-        problems=public_text.problems(state, dilemma, texts),
+        problems=problems(state, dilemma, texts),
         saved_at=house.now(),
         publishes=Who.OWNER in visit.who,
+        more=await _more(visit, state, dilemma, texts, form_of(visit, fields, [])),
+        approving=await approvals.card(visit, state, dilemma, form=form_of(visit, fields, [])),
     )
     return HTMLResponse(html)
 
 
 async def preview(visit: Visit) -> Response:
     """GET /t/{id}/weighing/{dilemma}/preview: exactly what will be public."""
-    state, dilemma = await _open(visit)
+    state, dilemma = await opened(visit)
     document = await release.draw(
         visit.house.db, await visit.room(), dilemma, visit.house.looks.zone
     )
@@ -76,26 +87,34 @@ async def preview(visit: Visit) -> Response:
 
 async def publish(visit: Visit) -> Response:
     """POST /t/{id}/weighing/{dilemma}/publish: make one version public, for ever."""
-    state, dilemma = await _open(visit)
+    state, dilemma = await opened(visit)
     house = visit.house
     fields = await form_fields(visit.request, most=1000)
     if any(name not in {"key", "as"} for name, _ in fields.pairs):
-        await _keep(visit, state, dilemma, fields)
+        await keep(visit, state, dilemma, fields)
     by = By(Role.FACILITATOR, account=visit.account)
     receipt = receipt_of(visit, fields)
     try:
         slug = await release.publish(
-            house.db, await visit.room(), dilemma, by, house.now(), house.looks.zone, receipt
+            house.db,
+            await visit.room(),
+            dilemma,
+            by,
+            house.now(),
+            house.looks.zone,
+            receipt,
+            fields.voices("without"),
+            fields.text("traceable"),
         )
     except Answered as before:
         if receipt is None or before.receipt.body_hash != receipt.body_hash:
-            return await _refused(visit, fields, [Refused("key_used")])
+            return await refused(visit, fields, [Refused("key_used")])
         # Sent twice: it is public already.
         slug = (await visit.room()).state.dilemmas[dilemma].publications[-1].slug
     except Refused as refusal:
-        return await _refused(visit, fields, [refusal])
+        return await refused(visit, fields, [refusal])
     except RefusedAll as several:
-        return await _refused(visit, fields, several.refusals)
+        return await refused(visit, fields, several.refusals)
     if visit.live:
         return Response(status_code=204, headers={"hx-redirect": f"/w/{slug}"})
     return RedirectResponse(f"/w/{slug}", 303)
@@ -104,18 +123,18 @@ async def publish(visit: Visit) -> Response:
 async def again(visit: Visit, fields: Fields, form: Form) -> str:
     """Return the editor with a form about its dilemma that was refused."""
     visit.request.path_params["dilemma"] = fields.text("dilemma")
-    return await _editor(visit, form)
+    return await page(visit, form)
 
 
-async def _refused(visit: Visit, fields: Fields, refusals: list[Refused]) -> Response:
+async def refused(visit: Visit, fields: Fields, refusals: list[Refused]) -> Response:
     form = form_of(visit, fields, refusals)
-    html = await _editor(visit, form)
+    html = await page(visit, form)
     if unsaid(form, html):
-        html = await _editor(visit, in_view(form, html, fields, there=True))
+        html = await page(visit, in_view(form, html, fields, there=True))
     return HTMLResponse(html, status_of(refusals))
 
 
-async def _open(visit: Visit) -> tuple[State, DilemmaId]:
+async def opened(visit: Visit) -> tuple[State, DilemmaId]:
     """Return the state and the dilemma in the address; 404 when it has none."""
     state = (await visit.room()).state
     dilemma = DilemmaId(visit.request.path_params["dilemma"])
@@ -124,18 +143,22 @@ async def _open(visit: Visit) -> tuple[State, DilemmaId]:
     return state, dilemma
 
 
-async def _keep(visit: Visit, state: State, dilemma: DilemmaId, fields: Fields) -> dict[str, Any]:
+async def keep(visit: Visit, state: State, dilemma: DilemmaId, fields: Fields) -> dict[str, Any]:
     """Save what was typed in the blocks that there are, and nothing else."""
-    known = {block.key for block in public_text.blocks(state, dilemma)} | {release.NOTE}
+    known = {block.key for block in public_text.blocks(state, dilemma)} | {public_text.NOTE}
     house = visit.house
     texts = dict(await release.texts_of(house.db, await visit.room(), dilemma))
     texts |= {name: value for name, value in fields.pairs if name in known}
+    if any(name == public_text.SUBJECTS for name, _ in fields.pairs):
+        picked = fields.all(public_text.SUBJECTS)
+        texts[public_text.SUBJECTS] = " ".join(key for key in SUBJECTS if key in picked)
     await publications.save_texts(house.db, visit.trialogue.id, dilemma, texts, now=house.now())
     return texts
 
 
-async def _editor(visit: Visit, form: Form) -> str:
-    state, dilemma = await _open(visit)
+async def page(visit: Visit, form: Form, made: Made | None = None) -> str:
+    """Return the editor with a form that was refused, or a link for a spokesperson."""
+    state, dilemma = await opened(visit)
     house = visit.house
     texts = await release.texts_of(house.db, await visit.room(), dilemma)
     return public.editor(
@@ -146,8 +169,39 @@ async def _editor(visit: Visit, form: Form) -> str:
         dilemma=dilemma,
         texts=texts,
         form=form,
-        problems=public_text.problems(state, dilemma, texts),
+        problems=problems(state, dilemma, texts),
         saved_at=None,
         publishes=Who.OWNER in visit.who,
-        published=bool(state.dilemmas[dilemma].publications),
+        more=await _more(visit, state, dilemma, texts, form),
+        approving=await approvals.card(visit, state, dilemma, form=form, made=made),
+        mails=bool(house.mailer),
+    )
+
+
+async def _more(  # noqa: PLR0917 - what the card is about
+    visit: Visit, state: State, dilemma: DilemmaId, texts: Mapping[str, Any], form: Form
+) -> Releasing:
+    """Return what stands around the button that publishes."""
+    house = visit.house
+    found = tracing.findings(state, dilemma, texts)
+    mark = tracing.mark(found) if found else ""
+    traces = releasing.traces(
+        house.looks, visit.language, state, dilemma, found, mark, form.value("traceable")
+    )
+    plan = (await plans.of(house.db, visit.trialogue.id)).get(dilemma)
+    planned = None
+    if plan is not None:
+        planned = releasing.Planned(
+            at=plan.at,
+            edited=planning.edited(plan, texts),
+            outdated=await planning.outdated(house.db, await visit.room(), plan, house.looks.zone),
+            refused=releasing.why_not(house.looks, visit.language, plan.refused),
+        )
+    return releasing.releasing(
+        state=state,
+        dilemma=dilemma,
+        form=form,
+        traces=traces,
+        picked=str(texts.get(public_text.SUBJECTS, "")).split(),
+        planned=planned,
     )

@@ -17,25 +17,40 @@ from trialoog.core.words import Status
 from trialoog.views.looks import LANGUAGES
 from trialoog.web import (
     accounts,
+    announced,
+    api,
+    approval_links,
     audit,
+    changes,
     commands,
+    downloads,
     facilitators,
+    feeds,
+    finding,
+    follow_up,
+    following,
     invitations,
     keys,
     lead,
+    mailing,
     oidc,
     phone,
+    planning,
     prepare,
     public,
     redact,
     rehearsal,
     release,
     sign_in,
+    sitemaps,
+    spokesperson,
     statements,
     team,
+    withdrawal,
 )
 from trialoog.web.access import Handler, SocketHandler, Visit, Who, admit, open_visit, visit_of
 from trialoog.web.limits import network
+from trialoog.web.shelf import SHELVED
 from trialoog.web.socket import NOT_ALLOWED, NOT_FOUND, TOO_MUCH, refuse
 
 ANYONE = frozenset({Who.ANYONE})
@@ -47,17 +62,22 @@ OWNS = frozenset({Who.OWNER})
 SITS = frozenset({Who.PARTICIPANT})
 ACTS = LEADS | SITS
 SHOWS = LEADS | {Who.SCREEN}
+SPEAKS = frozenset({Who.SPOKESPERSON})
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row of the table. `open` pages are the same for every reader: no cookie is read."""
+    """One row of the table. `open` pages are the same for every reader: no cookie is read.
+
+    `shelved` ones follow from what is public alone, so that they are drawn once (`shelf`).
+    """
 
     method: str
     path: str
     handler: Handler
     who: frozenset[Who]
     open: bool = False
+    shelved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +89,64 @@ class Socket:
     who: frozenset[Who]
 
 
+def _drawn(path: str, handler: Handler) -> Entry:
+    """Return the row of a page or file that follows from what is public alone."""
+    return Entry("GET", path, handler, ANYONE, open=True, shelved=True)
+
+
 TABLE: tuple[Entry, ...] = (
     # the public side
-    Entry("GET", "/", public.home, ANYONE, open=True),
-    Entry("GET", "/how", public.how, ANYONE, open=True),
-    Entry("GET", "/w/{slug}", public.weighing, ANYONE, open=True),
-    Entry("GET", "/w/{slug}/v/{version}", public.weighing, ANYONE, open=True),
+    Entry("GET", "/", finding.home, ANYONE, open=True, shelved=True),
+    Entry("GET", "/rejected", finding.rejected, ANYONE, open=True, shelved=True),
+    # What is late follows from the day too.
+    Entry("GET", "/overview", finding.overview, ANYONE, open=True),
+    Entry("GET", "/how", public.how, ANYONE, open=True, shelved=True),
+    Entry("GET", "/w/{slug}", public.weighing, ANYONE, open=True, shelved=True),
+    Entry("GET", "/w/{slug}/v/{version}", public.weighing, ANYONE, open=True, shelved=True),
     Entry("GET", "/w/{slug}/data.json", public.data, ANYONE, open=True),
     Entry("GET", "/w/{slug}/v/{version}/data.json", public.data, ANYONE, open=True),
-    Entry("GET", "/w/{slug}/verify", public.verify, ANYONE, open=True),
+    Entry("GET", "/w/{slug}/changes", changes.page, ANYONE, open=True),
+    Entry("GET", "/w/{slug}/verify", public.verify, ANYONE, open=True, shelved=True),
+    Entry("GET", "/feed.atom", feeds.everything, ANYONE, open=True, shelved=True),
+    Entry("GET", "/w/{slug}/feed.atom", feeds.weighing, ANYONE, open=True, shelved=True),
+    Entry("GET", "/subjects/{key}/feed.atom", feeds.subject, ANYONE, open=True, shelved=True),
+    # following
+    Entry("GET", "/follow", following.page, ANYONE, open=True),
+    Entry("POST", "/follow", following.ask, ANYONE, open=True),
+    Entry("GET", "/follow/confirm/{token}", following.link, ANYONE, open=True),
+    Entry("POST", "/follow/confirm/{token}", following.confirm, ANYONE, open=True),
+    Entry("GET", "/follow/my/{token}", following.mine, ANYONE, open=True),
+    Entry("POST", "/follow/my/{token}", following.change, ANYONE, open=True),
+    Entry("GET", "/follow/stop/{token}", following.leave, ANYONE, open=True),
+    Entry("POST", "/follow/stop/{token}", following.stop, ANYONE, open=True),
     Entry("GET", "/privacy", statements.privacy, ANYONE, open=True),
     Entry("GET", "/accessibility", statements.accessibility, ANYONE, open=True),
     Entry("GET", "/.well-known/security.txt", statements.security_txt, ANYONE, open=True),
+    Entry("GET", "/announced", announced.page, ANYONE, open=True),
     Entry("GET", "/healthz", public.health, ANYONE, open=True),
+    # open data
+    _drawn("/w/{slug}/weighing.md", downloads.record),
+    _drawn("/w/{slug}/weighing.pdf", downloads.pdf),
+    _drawn("/w/{slug}/weighing.jsonld", downloads.linked),
+    _drawn("/w/{slug}/ratings.csv", downloads.ratings),
+    _drawn("/w/{slug}/decision-note.md", downloads.decision_note),
+    _drawn("/w/{slug}/memorandum.md", downloads.memorandum),
+    _drawn("/w/{slug}/v/{version}/weighing.md", downloads.record),
+    _drawn("/w/{slug}/v/{version}/weighing.pdf", downloads.pdf),
+    _drawn("/w/{slug}/v/{version}/weighing.jsonld", downloads.linked),
+    _drawn("/w/{slug}/v/{version}/ratings.csv", downloads.ratings),
+    _drawn("/w/{slug}/v/{version}/decision-note.md", downloads.decision_note),
+    _drawn("/w/{slug}/v/{version}/memorandum.md", downloads.memorandum),
+    _drawn("/api/v1/weighings", api.weighings),
+    _drawn("/api/v1/weighings/{slug}", api.weighing),
+    _drawn("/api/v1/weighings/{slug}/versions", api.versions),
+    _drawn("/api/v1/weighings/{slug}/versions/{version}", api.version),
+    _drawn("/api/v1/openapi.json", api.description),
+    Entry("GET", "/api/{path:path}", api.nothing, ANYONE, open=True),
+    _drawn("/robots.txt", sitemaps.robots),
+    _drawn("/sitemap.xml", sitemaps.sitemap),
+    _drawn("/sitemapindex-diwoo-infocat{category}.xml", sitemaps.index),
+    _drawn("/sitemap-diwoo-infocat{category}-{part}.xml", sitemaps.part),
     # coming in
     Entry("GET", "/join", phone.find, ANYONE),
     Entry("GET", "/j/{code}", phone.join, ANYONE),
@@ -96,6 +161,8 @@ TABLE: tuple[Entry, ...] = (
     Entry("POST", "/logout", sign_in.out, ANYONE),
     Entry("GET", "/s/{token}", lead.open_screen, ANYONE),
     Entry("POST", "/s/{token}", lead.use_screen_link, ANYONE),
+    Entry("GET", "/a/{token}", spokesperson.open_link, ANYONE),
+    Entry("POST", "/a/{token}", spokesperson.use_link, ANYONE),
     Entry("GET", "/invite/{token}", invitations.page, ANYONE),
     Entry("POST", "/invite/{token}", invitations.accept, ANYONE),
     # my account and my teams
@@ -111,6 +178,7 @@ TABLE: tuple[Entry, ...] = (
     Entry("POST", "/trialogues", team.create, SIGNED_IN),
     Entry("GET", "/t/{id}/prepare", prepare.page, LEADS),
     Entry("POST", "/t/{id}/prepare", prepare.save, LEADS),
+    Entry("GET", "/t/{id}/prepare/similar", prepare.similar, LEADS),
     Entry("GET", "/t/{id}/prepare/script", prepare.script, LEADS),
     Entry("POST", "/t/{id}/prepare/script", prepare.save_script, LEADS),
     Entry("POST", "/t/{id}/start", prepare.start, LEADS),
@@ -144,6 +212,19 @@ TABLE: tuple[Entry, ...] = (
     Entry("POST", "/t/{id}/weighing/{dilemma}", release.save, LEADS),
     Entry("GET", "/t/{id}/weighing/{dilemma}/preview", release.preview, LEADS),
     Entry("POST", "/t/{id}/weighing/{dilemma}/publish", release.publish, OWNS),
+    Entry("POST", "/t/{id}/weighing/{dilemma}/follow-up", follow_up.begin, OWNS),
+    Entry("POST", "/t/{id}/weighing/{dilemma}/plan", planning.plan, OWNS),
+    Entry("POST", "/t/{id}/weighing/{dilemma}/plan/cancel", planning.cancel, OWNS),
+    Entry("POST", "/t/{id}/weighing/{dilemma}/mail", mailing.mail, OWNS),
+    Entry("POST", "/t/{id}/weighing/{dilemma}/withdraw", withdrawal.withdraw, OWNS),
+    Entry("POST", "/t/{id}/weighing/{dilemma}/announce", announced.announce, OWNS),
+    Entry("POST", "/t/{id}/weighing/{dilemma}/unannounce", announced.keep, OWNS),
+    Entry("POST", "/t/{id}/weighing/{dilemma}/approval-link", approval_links.make, LEADS),
+    Entry(
+        "POST", "/t/{id}/weighing/{dilemma}/approval-link/withdraw", approval_links.withdraw, LEADS
+    ),
+    Entry("GET", "/t/{id}/approve/{dilemma}", spokesperson.page, SPEAKS),
+    Entry("POST", "/t/{id}/approve/{dilemma}", spokesperson.answer, SPEAKS),
     # every command with a form of its own; core.commands narrows by role
     Entry("POST", "/t/{id}/{command}", commands.command, ACTS),
 )
@@ -171,6 +252,8 @@ SocketEndpoint = Callable[[WebSocket], Awaitable[None]]
 def _endpoint(entry: Entry) -> Endpoint:
     async def endpoint(request: Request) -> Response:
         visit = open_visit(request) if entry.open else await visit_of(request)
+        if entry.shelved:
+            request.scope[SHELVED] = True
         try:
             answer = admit(visit, entry.who) or await entry.handler(visit)
         except HTTPException as refusal:
@@ -187,13 +270,14 @@ def _endpoint(entry: Entry) -> Endpoint:
 
 
 def _told(visit: Visit, method: str, who: frozenset[Who], status: int) -> None:
-    """Leave a line in the security log, if this is something for it. Of phones, no network."""
+    """Leave a line in the security log, if this is something for it. Of phones, no network: nor
+    of spokespersons, who answer for a perspective and not for themselves."""
     audit.answered(
         visit.connection,
         method,
         status,
         account=visit.account,
-        near=Who.PARTICIPANT not in visit.who | who,
+        near=not {Who.PARTICIPANT, Who.SPOKESPERSON} & (visit.who | who),
         closed=Who.ANYONE not in who,
     )
 

@@ -5,6 +5,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from trialoog.core.ids import AccountId
 from trialoog.core.refusals import Refused
+from trialoog.live.mail import is_address
 from trialoog.store import people
 from trialoog.views import sign_in as pages
 from trialoog.views.forms import Form
@@ -14,7 +15,6 @@ from trialoog.web.access import Visit
 from trialoog.web.answers import BAD_FORM, form_of, fresh
 from trialoog.web.fields import form_fields
 from trialoog.web.limits import network
-from trialoog.web.mail import is_address
 from trialoog.web.socket import SIGNED_OUT
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, Response
 
-from trialoog.store import people, screens
+from trialoog.store import people, screens, spokespersons
 from trialoog.views import statements as pages
 from trialoog.web import keys
 from trialoog.web.access import Visit
@@ -18,6 +18,7 @@ LASTS = pages.Lasts(
     idle_hours=people.IDLE // HOUR,
     session_days=people.ABSOLUTE // DAY,
     screen_hours=screens.LASTS // HOUR,
+    spokesperson_days=spokespersons.LASTS // DAY,
 )
 
 

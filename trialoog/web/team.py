@@ -8,7 +8,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from trialoog.core import draft as drafts
 from trialoog.core.ids import TrialogueId
 from trialoog.core.words import Status
-from trialoog.store import lists, people
+from trialoog.store import lists, people, reviews
 from trialoog.views import lists as pages
 from trialoog.web import prepare, rehearsal
 from trialoog.web.access import Visit
@@ -21,9 +21,12 @@ async def trialogues(visit: Visit) -> Response:
     house = visit.house
     teams = await people.teams_of(house.db, visit.account or "")
     infos = await lists.list_of(house.db, visit.account or "")
-    return HTMLResponse(
-        pages.trialogues(house.looks, visit.language, infos, house.formats, fresh(), teams)
+    today = house.now().astimezone(house.looks.zone).date()
+    weighings = await reviews.of_account(house.db, visit.account or "", today)
+    html = pages.trialogues(
+        house.looks, visit.language, infos, house.formats, fresh(), teams, weighings
     )
+    return HTMLResponse(html)
 
 
 async def create(visit: Visit) -> Response:
@@ -57,12 +60,15 @@ async def copy(visit: Visit) -> Response:
 async def rehearse(visit: Visit) -> Response:
     """POST /t/{id}/rehearse: a flagged copy to try things out; it can be deleted whole.
 
-    What is ready starts at once, with people who play along where the form asks for them; what
-    is not says what it misses. From the preparation what was typed comes along.
+    What is ready starts at once, with people who play along where the form asks for them; of what
+    is not there is no copy: it says what it misses. What was typed in the preparation is kept.
     """
     fields = await form_fields(visit.request, most=prepare.MOST_FIELDS)
     if visit.trialogue.status is Status.DRAFT:
         await prepare.keep(visit, fields)
+        draft = prepare.draft_of(visit)
+        if [*drafts.errors(draft, visit.house.formats[draft["format"]])]:
+            return back(visit, "prepare", said="missing")
     visit.found = await _copy(visit, fields, rehearsal=True)
     draft = prepare.draft_of(visit)
     if visit.trialogue.status is Status.DRAFT and await prepare.begin(visit, draft):

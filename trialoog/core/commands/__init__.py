@@ -4,6 +4,7 @@ A command holds what its form holds. `COMMANDS` is one of the two access tables;
 the phase narrows it further. `subject` says what may happen once per phone.
 """
 
+from trialoog.core.commands.approval import ApproveRelease, WantChange
 from trialoog.core.commands.arranging import (
     EnterCards,
     Focus,
@@ -67,6 +68,14 @@ from trialoog.core.commands.outcome import (
     ShowConsent,
     WithdrawOutcome,
     WordReservation,
+)
+from trialoog.core.commands.publishing import (
+    Announce,
+    CancelPlan,
+    KeepUnannounced,
+    MailWeighing,
+    PlanPublication,
+    WithdrawPublication,
 )
 from trialoog.core.commands.record import ExpireTexts, PublicChange, RedactTexts
 from trialoog.core.commands.turns import (
@@ -142,12 +151,21 @@ Command = (
     | WordReservation
     | RedactTexts
     | ExpireTexts
+    | MailWeighing
+    | PlanPublication
+    | CancelPlan
+    | WithdrawPublication
+    | KeepUnannounced
+    | Announce
+    | ApproveRelease
+    | WantChange
 )
 
 _LEADS = frozenset({Role.FACILITATOR})
 _SITS = frozenset({Role.PARTICIPANT})
 _BOTH = _LEADS | _SITS
 _HOUSE = frozenset({Role.HOUSE})
+_SPEAKS = frozenset({Role.SPOKESPERSON})
 
 COMMANDS: dict[type[Command], frozenset[Role]] = {
     StartGathering: _LEADS,
@@ -211,6 +229,14 @@ COMMANDS: dict[type[Command], frozenset[Role]] = {
     WordReservation: _LEADS,
     RedactTexts: _LEADS,
     ExpireTexts: _HOUSE,
+    MailWeighing: _LEADS,
+    PlanPublication: _LEADS,
+    CancelPlan: _LEADS,
+    WithdrawPublication: _LEADS,
+    KeepUnannounced: _LEADS,
+    Announce: _LEADS,
+    ApproveRelease: _SPEAKS,
+    WantChange: _SPEAKS,
 }
 
 
@@ -255,7 +281,10 @@ __all__ = [
     "AddReservation",
     "Adjourn",
     "AdmitLate",
+    "Announce",
     "AnswerReadBack",
+    "ApproveRelease",
+    "CancelPlan",
     "CloseDoor",
     "CloseRound",
     "CloseTrialogue",
@@ -274,8 +303,10 @@ __all__ = [
     "GroupCards",
     "HandLead",
     "HoldBack",
+    "KeepUnannounced",
     "LeaveSeat",
     "LowerHand",
+    "MailWeighing",
     "MarkAnswered",
     "MergeOption",
     "MoveTo",
@@ -286,6 +317,7 @@ __all__ = [
     "OptionPlan",
     "PaperCard",
     "PauseTimer",
+    "PlanPublication",
     "ProposeOutcome",
     "PublicChange",
     "PublishWeighing",
@@ -313,8 +345,10 @@ __all__ = [
     "TakeSeat",
     "UnfreezeScreen",
     "UngroupCards",
+    "WantChange",
     "WithdrawContribution",
     "WithdrawOutcome",
+    "WithdrawPublication",
     "WordReservation",
     "contribution_subject",
     "subject",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from trialoog.core.earlier import EarlierWeighing
 from trialoog.core.events import PoleText
 from trialoog.core.format import Format
 from trialoog.core.ids import AccountId, DilemmaId, OptionId, RoundId
@@ -21,13 +22,14 @@ class OptionPlan:
 
 @dataclass(frozen=True, slots=True)
 class DilemmaPlan:
-    """A dilemma as prepared."""
+    """A dilemma as prepared. `earlier` is the weighing that it goes on from, if any."""
 
     dilemma: DilemmaId
     question: str
     pole_a: PoleText
     pole_b: PoleText
     options: tuple[OptionPlan, ...]
+    earlier: EarlierWeighing | None = None
 
 
 @dataclass(frozen=True, slots=True)

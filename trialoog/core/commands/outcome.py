@@ -110,9 +110,13 @@ class RecordFormalDecision:
 
 @dataclass(frozen=True, slots=True)
 class PublishWeighing:
-    """Make one version public. `document` is the SHA-256 of what will be public."""
+    """Make one version public. `document` is the SHA-256 of what will be public, `text` that of
+    what the spokespersons were asked to approve; `without` names those whose missing approval is
+    confirmed."""
 
     dilemma: DilemmaId
     slug: str
     document: str
     note: str = ""
+    text: str = ""
+    without: tuple[Perspective, ...] = ()

@@ -8,6 +8,7 @@ the chain. Who did it, and when, stands on the `Fact` around the event.
 from dataclasses import dataclass
 from datetime import datetime
 
+from trialoog.core.events.approval import ReleaseApproved, ReleaseChangeWanted
 from trialoog.core.events.arranging import (
     CardsGrouped,
     CardsUngrouped,
@@ -44,6 +45,7 @@ from trialoog.core.events.meeting import (
     DilemmaFramed,
     DoorClosed,
     DoorOpened,
+    EarlierWeighed,
     LeadHanded,
     LeadTaken,
     MovedTo,
@@ -72,6 +74,14 @@ from trialoog.core.events.outcome import (
     WeighingPublished,
 )
 from trialoog.core.events.parts import PoleText, Text
+from trialoog.core.events.publishing import (
+    AnnouncementWithheld,
+    PublicationPlanCancelled,
+    PublicationPlanned,
+    TrialogueAnnounced,
+    WeighingMailed,
+    WeighingUnpublished,
+)
 from trialoog.core.events.record import TextAt, TextsExpired, TextsRedacted, WeighingRedacted
 from trialoog.core.events.turns import (
     BudgetSet,
@@ -88,6 +98,7 @@ from trialoog.core.words import Perspective, Role
 Event = (
     TrialogueStarted
     | DilemmaFramed
+    | EarlierWeighed
     | MovedTo
     | TimerSet
     | DoorClosed
@@ -150,6 +161,14 @@ Event = (
     | TextsRedacted
     | WeighingRedacted
     | TextsExpired
+    | WeighingMailed
+    | PublicationPlanned
+    | PublicationPlanCancelled
+    | WeighingUnpublished
+    | AnnouncementWithheld
+    | TrialogueAnnounced
+    | ReleaseApproved
+    | ReleaseChangeWanted
 )
 
 # After one of these the texts of earlier facts are not what they were: read them anew.
@@ -158,7 +177,8 @@ BLANKING = (TextsRedacted, TextsExpired)
 
 @dataclass(frozen=True, slots=True)
 class By:
-    """Who did it: a participant shows a perspective and a tag, others an account."""
+    """Who did it: a participant shows a perspective and a tag, a spokesperson a perspective alone,
+    others an account."""
 
     role: Role
     perspective: Perspective | None = None
@@ -180,6 +200,7 @@ __all__ = [
     "BLANKING",
     "AbsenceConfirmed",
     "Adjourned",
+    "AnnouncementWithheld",
     "BudgetSet",
     "By",
     "Card",
@@ -199,6 +220,7 @@ __all__ = [
     "DilemmaFramed",
     "DoorClosed",
     "DoorOpened",
+    "EarlierWeighed",
     "Event",
     "Fact",
     "Focused",
@@ -218,6 +240,8 @@ __all__ = [
     "OutcomeWithdrawn",
     "PictureShown",
     "PoleText",
+    "PublicationPlanCancelled",
+    "PublicationPlanned",
     "QuestionAnswered",
     "QuestionReopened",
     "RatingsSetAside",
@@ -225,6 +249,8 @@ __all__ = [
     "ReadySaid",
     "ReadyTakenBack",
     "RecognitionWithdrawn",
+    "ReleaseApproved",
+    "ReleaseChangeWanted",
     "Reopened",
     "ReservationMade",
     "ReservationWorded",
@@ -243,10 +269,13 @@ __all__ = [
     "TextsExpired",
     "TextsRedacted",
     "TimerSet",
+    "TrialogueAnnounced",
     "TrialogueClosed",
     "TrialogueStarted",
     "TurnEnded",
     "TurnGiven",
+    "WeighingMailed",
     "WeighingPublished",
     "WeighingRedacted",
+    "WeighingUnpublished",
 ]

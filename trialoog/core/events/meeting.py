@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from trialoog.core.earlier import EarlierWeighing
 from trialoog.core.events.parts import PoleText, Text
 from trialoog.core.format import Format
 from trialoog.core.ids import AccountId, DilemmaId
@@ -33,6 +34,14 @@ class DilemmaFramed:
     question: Text
     pole_a: PoleText
     pole_b: PoleText
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierWeighed:
+    """A dilemma went on from an earlier weighing, with what was decided and expected then."""
+
+    dilemma: DilemmaId
+    earlier: EarlierWeighing
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,350 @@
+"""Approval of the public text over HTTP: a link, one page with one question, and the card."""
+
+import re
+
+import pytest
+from httpx2 import Response
+from starlette.testclient import TestClient
+
+from tests.web.driving import HTMX, Town, Trialogue, closed, published, rows, started
+from tests.web.screens import Person, read
+from tests.web.test_facilitators import leads_along
+from trialoog.core.words import THREE, Approval
+from trialoog.views.messages import SENTENCES
+from trialoog.web.fields import READ
+
+WORDS = "Noem ook dat de wachttijd langer kan worden."
+
+
+@pytest.fixture
+def it(place: Town) -> Trialogue:
+    return closed(place, seats=1)
+
+
+def editor_of(it: Trialogue) -> str:
+    return f"/t/{it.id}/weighing/{it.dilemma}"
+
+
+def link_for(it: Trialogue, perspective: str = "policy", **typed: str) -> str:
+    """Make a link in the editor; return its address."""
+    answer = it.lead.post(
+        f"{editor_of(it)}/approval-link", data={"perspective": perspective, **typed}
+    )
+    assert answer.status_code == 200, answer.text[:2000]
+    shown = read(answer.text).get(id=f"link-{perspective}")["value"]
+    return shown.removeprefix(str(it.town.house.facade.public_url))
+
+
+def comes_in(it: Trialogue, perspective: str = "policy") -> TestClient:
+    """A spokesperson, with the cookie that their link gives."""
+    who = it.town.visitor()
+    assert who.post(link_for(it, perspective)).status_code == 303
+    return who
+
+
+def page_of(it: Trialogue) -> str:
+    return f"/t/{it.id}/approve/{it.dilemma}"
+
+
+def answers(it: Trialogue, who: TestClient, answer: str = "approve", **typed: str) -> Response:
+    """Answer with the form that is on the page."""
+    page = read(who.get(page_of(it)).text)
+    form = {name: page.get(name=name)["value"] for name in ("key", "seen")}
+    return who.post(page_of(it), data={**form, "answer": answer, **typed})
+
+
+def stands(it: Trialogue, perspective: str = "policy") -> str:
+    """What the card says of a perspective."""
+    return read(it.lead.get(editor_of(it)).text).get(id=f"approval-{perspective}").words
+
+
+# == the link ==
+
+
+def test_a_link_lets_in_as_often_as_needed_and_only_its_last_one(it: Trialogue) -> None:
+    first = link_for(it)
+    assert re.fullmatch(r"/a/[\w-]{43}", first)
+    one, two = it.town.visitor(), it.town.visitor()
+    for who in (one, two):
+        assert "Lees de tekst" in who.get(first).text
+        answer = who.post(first)
+        assert (answer.status_code, answer.headers["location"]) == (303, page_of(it))
+        assert first.rsplit("/", 1)[1] not in str(answer.headers)
+        assert who.get(page_of(it)).status_code == 200
+    link_for(it, "politics")
+    assert one.get(page_of(it)).status_code == 200, "another perspective's link is another link"
+    link_for(it)
+    assert {who.get(page_of(it)).status_code for who in (one, two)} == {404}
+    gone = one.post(first)
+    assert gone.status_code == 404
+    assert "Deze link werkt niet meer" in gone.text
+
+
+def test_a_link_that_is_taken_back_ends_the_page_at_the_next_request(it: Trialogue) -> None:
+    who = comes_in(it)
+    assert answers(it, who).status_code == 303
+    card = read(it.lead.get(editor_of(it)).text).get(id="approvals")
+    (button,) = card.every("button", formaction=f"{editor_of(it)}/approval-link/withdraw")
+    back = it.lead.post(button["formaction"], data={button["name"]: button["value"]})
+    assert (back.status_code, back.headers["location"]) == (303, editor_of(it))
+    for answer in (who.get(page_of(it)), who.post(page_of(it), data={"answer": "approve"})):
+        assert answer.status_code == 404
+    assert stands(it).startswith("Akkoord"), "what was said stays"
+
+
+def test_a_link_ends_after_thirty_days(it: Trialogue) -> None:
+    link, who = link_for(it), it.town.visitor()
+    it.town.clock.forward(days=29)
+    assert who.post(link).status_code == 303
+    it.town.clock.forward(days=1)
+    assert who.get(page_of(it)).status_code == 404
+    assert who.post(link).status_code == 404
+
+
+def test_nobody_is_asked_before_closing_in_a_rehearsal_or_who_was_not_there(place: Town) -> None:
+    it = started(place)
+    it.join("policy")
+    it.go("decide")
+    for perspective, sentence in (("policy", "approval_later"), ("politics", "approval_later")):
+        answer = it.lead.post(f"{editor_of(it)}/approval-link", data={"perspective": perspective})
+        assert answer.status_code == 422
+        assert SENTENCES[sentence] in answer.text
+    it.ok("close-trialogue")
+    for perspective in ("politics", "citizen", "nobody", ""):
+        answer = it.lead.post(f"{editor_of(it)}/approval-link", data={"perspective": perspective})
+        assert answer.status_code == 422, perspective
+    assert rows(place, "SELECT * FROM spokesperson_link") == []
+    assert "Niet aan tafel" in stands(it, "politics")
+
+
+def test_an_address_is_mailed_to_and_kept_nowhere(it: Trialogue) -> None:
+    wrong = it.lead.post(
+        f"{editor_of(it)}/approval-link",
+        data={"perspective": "policy", "email-policy": "geen adres", "intro": WORDS},
+    )
+    assert wrong.status_code == 422
+    page = read(wrong.text)
+    assert SENTENCES["not_an_address"] in page.get(id="email-policy-error").words
+    assert page.get(id="email-policy")["value"] == "geen adres"
+    assert page.get(id="intro").text.strip() == WORDS, "what was typed in the text is kept too"
+    link_for(it, **{"email-policy": "woordvoerder@example.org"})
+    everything = it.lead.get(f"/t/{it.id}/export.json").text + it.lead.get(editor_of(it)).text
+    tables = rows(it.town, "SELECT * FROM spokesperson_link")
+    assert "woordvoerder@" not in everything + str(tables)
+
+
+def test_enter_in_a_field_saves_and_asks_nobody(it: Trialogue) -> None:
+    page = read(it.lead.get(editor_of(it)).text)
+    buttons = [e for e in page.every("button") if e["type"] == "submit" and e["form"] == "text"]
+    assert buttons[0]["formaction"] == "", "the first is what Enter presses"
+    assert len(buttons) > 3
+    answer = it.lead.post(editor_of(it), data={"intro": WORDS, "email-policy": "a@example.org"})
+    shown = read(answer.text)
+    assert shown.get(id="email-policy")["value"] == "a@example.org"
+    assert shown.get(id="intro").text.strip() == WORDS
+    assert rows(it.town, "SELECT * FROM spokesperson_link") == []
+
+
+# == who gets in ==
+
+
+def test_17_a_spokesperson_sees_one_page_and_no_other_of_the_trialogue(it: Trialogue) -> None:
+    who = comes_in(it)
+    for path in ("", "/lead", "/journal", "/export.json", f"/approve/{'x' * 16}", "/prepare"):
+        assert who.get(f"/t/{it.id}{path}").status_code == 403, path
+    for path in (editor_of(it), f"{editor_of(it)}/preview"):
+        assert who.get(path).status_code == 403
+    for name in (*READ, "approve-release", "want-change", "publish-weighing"):
+        assert who.post(f"/t/{it.id}/{name}", data={"key": "k"}).status_code == 403, name
+    assert who.get("/account").status_code == 303
+
+
+def test_17_nobody_else_can_answer_for_a_perspective(it: Trialogue, place: Town) -> None:
+    other = comes_in(closed(place, place.sign_in("Ander", "Andere team"), seats=1))
+    for who, status in ((it.lead, 403), (place.visitor(), 404), (other, 404)):
+        assert who.get(page_of(it)).status_code == status
+        assert who.post(page_of(it), data={"answer": "approve"}).status_code == status
+    assert it.state.dilemmas[it.dilemma].approvals == {}
+
+
+def test_a_spokesperson_reads_what_will_be_public_and_no_word_besides(it: Trialogue) -> None:
+    it.ok("reopen")
+    phone = it.join("policy")
+    it.go("options")
+    secret, wish = "Dit bleef in de zaal", "Alleen voor de gespreksleider"
+    it.ok("contribute", phone, dilemma=it.dilemma, option=it.options[0], kind="for", text=secret)
+    it.ok("close-trialogue")
+    answers(it, comes_in(it, "politics"), "change", words=wish)
+    who = comes_in(it)
+    seen = who.get(page_of(it)).text
+    preview = it.lead.get(f"{editor_of(it)}/preview").text
+    for words in ("Dit kost te veel.", "Als het goedkoper kan."):
+        assert words in seen
+        assert words in preview
+    for words in (secret, wish, "Wil iets aanpassen", "alleen jij ziet dit"):
+        assert words not in seen
+    assert wish in stands(it, "politics")
+    assert secret in it.lead.get(f"/t/{it.id}/journal").text, "the control"
+
+
+# == answering ==
+
+
+def test_one_tap_approves_and_the_page_says_so(it: Trialogue) -> None:
+    who = Person(comes_in(it), script=False)
+    assert stands(it).startswith("Nog geen antwoord")
+    page = who.open(page_of(it))
+    assert len([e for e in page.every("button") if e["value"] == "approve"]) == 1
+    answer = answers(it, who.client)
+    assert (answer.status_code, answer.headers["location"]) == (303, page_of(it))
+    page = who.open(page_of(it))
+    assert "Je ging akkoord met deze tekst. Op 17 september, 10:00." in page.words
+    assert not [e for e in page.every("button") if e["value"] == "approve"]
+    assert stands(it).startswith("Akkoord Met deze tekst")
+    assert not it.state.dilemmas[it.dilemma].publications, "approving publishes nothing"
+
+
+def test_who_wants_something_else_says_what_and_where(it: Trialogue) -> None:
+    who = comes_in(it)
+    empty = answers(it, who, "change", block="intro")
+    assert empty.status_code == 422
+    page = read(empty.text)
+    assert page.get(id="words-error").words == SENTENCES["change_missing"]
+    assert page.find(value="intro", selected="")
+    assert answers(it, who, "change", words=WORDS, block="intro").status_code == 303
+    assert WORDS in who.get(page_of(it)).text
+    card = read(it.lead.get(editor_of(it)).text).get(id="approval-policy")
+    assert WORDS in card.words
+    assert card.find(href="#intro")
+    assert WORDS in it.lead.get(f"/t/{it.id}/journal").text
+    assert answers(it, who).status_code == 303, "and can change the answer"
+    assert stands(it).startswith("Akkoord")
+
+
+def test_words_are_not_lost_by_tapping_the_other_button(it: Trialogue) -> None:
+    who = comes_in(it)
+    for answer, typed in (("approve", WORDS), ("", WORDS), ("publish", WORDS)):
+        refused = answers(it, who, answer, words=typed)
+        assert refused.status_code == 422
+        assert read(refused.text).get(id="words").words == WORDS
+    assert it.state.dilemmas[it.dilemma].approvals == {}
+
+
+def test_a_text_that_changed_meanwhile_is_shown_anew_before_it_is_answered(it: Trialogue) -> None:
+    who = comes_in(it)
+    page = read(who.get(page_of(it)).text)
+    form = {name: page.get(name=name)["value"] for name in ("key", "seen")}
+    it.lead.post(editor_of(it), data={"intro": "Een andere inleiding."})
+    refused = who.post(page_of(it), data={**form, "answer": "approve"})
+    assert refused.status_code == 409
+    typed = {"words": WORDS, "block": "intro"}
+    refused = who.post(page_of(it), data={**form, "answer": "change", **typed})
+    assert refused.status_code == 409
+    shown = read(refused.text)
+    assert SENTENCES["text_changed"] in shown.words
+    assert "Een andere inleiding." in shown.words
+    assert shown.get(id="words").words == WORDS
+    assert shown.find(value="intro", selected="")
+    assert it.state.dilemmas[it.dilemma].approvals == {}
+    form = {name: shown.get(name=name)["value"] for name in ("key", "seen")}
+    assert who.post(page_of(it), data={**form, "answer": "approve"}).status_code == 303
+
+
+def test_a_form_that_is_sent_twice_counts_once(it: Trialogue) -> None:
+    who = comes_in(it)
+    page = read(who.get(page_of(it)).text)
+    form = {name: page.get(name=name)["value"] for name in ("key", "seen")}
+    form |= {"answer": "change", "words": WORDS}
+    before = it.state.seq
+    assert {who.post(page_of(it), data=form).status_code for _ in range(3)} == {303}
+    assert it.state.seq == before + 1
+    other = who.post(page_of(it), data={**form, "words": "Iets anders."})
+    assert other.status_code == 409
+    assert SENTENCES["key_used"] in other.text
+    assert read(other.text).get(id="words").words == "Iets anders."
+
+
+def test_while_the_meeting_goes_on_there_is_nothing_to_read_or_answer(it: Trialogue) -> None:
+    who = comes_in(it)
+    page = read(who.get(page_of(it)).text)
+    form = {name: page.get(name=name)["value"] for name in ("key", "seen")}
+    answers(it, who)
+    it.ok("reopen")
+    seen = who.get(page_of(it)).text
+    assert "De trialoog is weer open." in seen
+    assert "Dit kost te veel." not in seen
+    refused = who.post(page_of(it), data={**form, "key": "n", "answer": "change", "words": WORDS})
+    assert refused.status_code == 409
+    assert read(refused.text).get(id="words").words == WORDS
+    it.ok("close-trialogue")
+    assert "De tekst is veranderd nadat je akkoord ging." in who.get(page_of(it)).text
+    assert stands(it).startswith("Akkoord met een oudere tekst")
+
+
+# == the card, and publishing ==
+
+
+def test_a_saved_text_makes_an_approval_stale_at_once(it: Trialogue) -> None:
+    answers(it, comes_in(it))
+    news = read(it.lead.post(editor_of(it), data={"intro": WORDS}, headers=HTMX).text)
+    swapped = {e["hx-target"]: e for e in news.every("hx-partial")}
+    assert "Die is daarna gewijzigd." in swapped["#approval-policy"].words
+    assert not [e for p in THREE for e in swapped[f"#approval-{p}"].every("input")]
+    it.lead.post(
+        editor_of(it), data={"intro": "Elk jaar vragen we **vaak** een klein bedrag terug."}
+    )
+    assert stands(it).startswith("Akkoord Met deze tekst"), "the very text that was read"
+
+
+def test_publishing_without_approvals_asks_for_a_tick_and_the_version_says_who(
+    it: Trialogue, place: Town
+) -> None:
+    for perspective in ("policy", "politics"):
+        answers(it, comes_in(it, perspective))
+    card = read(it.lead.get(editor_of(it)).text).get(id="publish")
+    tick = card.get(id="without")
+    assert "Ik publiceer zonder akkoord van uitvoering." in card.words
+    assert tick["value"] == "implementation"
+    address = f"{editor_of(it)}/publish"
+    for typed in ({}, {"without": "policy politics"}):
+        refused = it.lead.post(address, data={"key": f"k{len(typed)}", **typed})
+        assert refused.status_code == 422
+        assert "uitvoering" in read(refused.text).get(id="without-error").words
+    # A text that is typed last is a text that nobody approved.
+    changed = {"key": "other", "without": "implementation", "intro": WORDS}
+    refused = it.lead.post(address, data=changed)
+    assert refused.status_code == 422
+    assert read(refused.text).get(id="without")["value"] == "policy implementation politics"
+    it.lead.post(
+        editor_of(it), data={"intro": "Elk jaar vragen we **vaak** een klein bedrag terug."}
+    )
+    answer = it.lead.post(address, data={"key": "yes", "without": "implementation"})
+    assert answer.status_code == 303
+    proof = place.visitor().get(f"{answer.headers['location']}/data.json").json()
+    assert proof["document"]["approvals"] == {
+        "policy": Approval.APPROVED,
+        "implementation": Approval.NONE,
+        "politics": Approval.APPROVED,
+    }
+
+
+def test_with_all_three_there_is_nothing_to_tick(it: Trialogue) -> None:
+    for perspective in THREE:
+        answers(it, comes_in(it, perspective))
+    page = read(it.lead.get(editor_of(it)).text)
+    assert page.find(id="without") is None
+    assert published(it, without="")
+    assert stands(it).startswith("Akkoord"), "for the next version too, until the text changes"
+
+
+def test_who_leads_along_asks_too_and_nobody_else(place: Town) -> None:
+    it = started(place)
+    along = leads_along(place, it)
+    for perspective in ("policy", "politics"):
+        it.join(perspective)
+    it.go("decide")
+    it.ok("close-trialogue")
+    for path, done in (("approval-link", 200), ("approval-link/withdraw", 303)):
+        address = f"{editor_of(it)}/{path}"
+        for who, status in ((along, done), (place.visitor(), 404), (comes_in(it, "politics"), 403)):
+            assert who.post(address, data={"perspective": "policy"}).status_code == status

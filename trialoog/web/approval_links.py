@@ -1,0 +1,82 @@
+"""Links for spokespersons, made and taken back by the facilitator in the editor.
+
+A link is shown once. An address that one is mailed to is used for that, and kept nowhere.
+"""
+
+from starlette.responses import HTMLResponse, Response
+
+from trialoog.core.approvals import asked
+from trialoog.core.ids import DilemmaId
+from trialoog.core.refusals import Refused
+from trialoog.core.state import State
+from trialoog.core.words import Perspective, Status
+from trialoog.live.mail import is_address
+from trialoog.store import spokespersons
+from trialoog.store.spokespersons import Spokesperson
+from trialoog.views import spokesperson as pages
+from trialoog.views.approvals import Made
+from trialoog.web import release
+from trialoog.web.access import Visit
+from trialoog.web.answers import back, fresh
+from trialoog.web.fields import Fields, form_fields
+
+
+async def make(visit: Visit) -> Response:
+    """POST /t/{id}/weighing/{dilemma}/approval-link: a link for one perspective, shown once."""
+    state, dilemma = await release.opened(visit)
+    fields = await form_fields(visit.request, most=1000)
+    await release.keep(visit, state, dilemma, fields)
+    try:
+        made = await _made(visit, state, fields)
+    except Refused as refusal:
+        return await release.refused(visit, fields, [refusal])
+    return HTMLResponse(await release.page(visit, fresh(), made))
+
+
+async def withdraw(visit: Visit) -> Response:
+    """POST /t/{id}/weighing/{dilemma}/approval-link/withdraw: a link opens nothing any more."""
+    state, dilemma = await release.opened(visit)
+    fields = await form_fields(visit.request, most=1000)
+    await release.keep(visit, state, dilemma, fields)
+    try:
+        await spokespersons.withdraw(visit.house.db, _asked_for(visit, state, fields))
+    except Refused as refusal:
+        return await release.refused(visit, fields, [refusal])
+    return back(visit, "weighing", dilemma)
+
+
+async def _made(visit: Visit, state: State, fields: Fields) -> Made:
+    """Make a link for the spokesperson of a perspective, and mail it where there is an address.
+
+    An older one stops working. Raises `Refused`.
+    """
+    house, who = visit.house, _asked_for(visit, state, fields)
+    name = f"email-{who.perspective}"
+    # The address is used once, here, and kept nowhere.
+    email = fields.text(name).strip().lower() if house.mailer else ""
+    if email and not is_address(email):
+        raise Refused("not_an_address", name)
+    if email and not await house.limits.allows("mail to", email):
+        raise Refused("too_fast", name)
+    before = await spokespersons.links(house.db, who.trialogue, who.dilemma, house.now())
+    token = await spokespersons.make_link(house.db, who, house.now())
+    url = f"{house.facade.public_url}/a/{token}"
+    if email:
+        until = house.now() + spokespersons.LASTS
+        reminds = who.perspective in before
+        mail = pages.mail(house.looks, visit.language, state, url, until, reminds=reminds)
+        house.mailer.later(house.mailer.send(email, *mail))
+    return Made(who.perspective, url, mailed=bool(email))
+
+
+def _asked_for(visit: Visit, state: State, fields: Fields) -> Spokesperson:
+    """Return whose link a form is about. Raises `Refused` where nobody can be asked."""
+    if state.rehearsal:
+        raise Refused("rehearsal", "perspective")
+    if state.status is not Status.CLOSED:
+        raise Refused("approval_later", "perspective")
+    perspective = fields.one("perspective", Perspective)
+    if perspective is None or perspective not in asked(state):
+        raise Refused("perspective_missing", "perspective")
+    dilemma = DilemmaId(visit.request.path_params["dilemma"])
+    return Spokesperson(visit.trialogue.id, dilemma, perspective)

@@ -1,0 +1,132 @@
+"""Public pages that were drawn before: the same bytes for every reader, compressed once.
+
+Stands before the route table. A page stays until something public changes: this process sees that
+after its next write, any other within a second. Only what a route marks gets in; no cookie is read.
+"""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from time import monotonic
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from trialoog.store import publications
+from trialoog.store.db import Db
+from trialoog.views.looks import LANGUAGES
+from trialoog.web.access import wished
+
+MOST = 64 * 1024 * 1024  # bytes on the shelf together
+LARGEST = 2 * 1024 * 1024  # bytes of one page
+EACH = 4096  # bytes that a page takes besides its text: a host has as many names as ports
+AGAIN = 1.0  # seconds after which another process may have made something public
+QUERIES = {b"": "", **{f"lang={language}".encode(): language for language in LANGUAGES}}
+PACKED = ".pdf"  # never packed again, so that one copy will do for everybody
+SHELVED = "trialoog.shelved"  # in the scope, when the answer may be kept here
+
+Key = tuple[bytes, bytes, str, bool]  # host, path, language, compressed
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One page, and what is said when a reader has it already."""
+
+    etag: bytes
+    start: Message
+    body: bytes
+    unchanged: Message
+
+
+class Shelf:
+    """Answers with what was drawn before, and keeps what may be kept."""
+
+    def __init__(self, app: ASGIApp, language: str) -> None:
+        """`language` is that of the installation."""
+        self.app = app
+        self._language = language
+        self._kept: OrderedDict[Key, Kept] = OrderedDict()
+        self._size = 0
+        self._stamp: int | None = None
+        self._writes = -1
+        self._looked = 0.0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer from the shelf, or pass the request on."""
+        asks = scope["type"] == "http" and scope["method"] in {"GET", "HEAD"}
+        if not asks or scope["query_string"] not in QUERIES:
+            await self.app(scope, receive, send)
+            return
+        told = dict(scope["headers"])
+        key = self._key(scope, told)
+        known = await self._known(scope["app"].state.house.db)
+        kept = self._kept.get(key) if known else None
+        if kept is None:
+            await self.app(scope, receive, self._keeping(key, scope, send))
+            return
+        self._kept.move_to_end(key)
+        if kept.etag in told.get(b"if-none-match", b""):
+            await send(kept.unchanged)
+            await send({"type": "http.response.body"})
+        else:
+            await send(kept.start)
+            body = kept.body if scope["method"] == "GET" else b""
+            await send({"type": "http.response.body", "body": body})
+
+    def _key(self, scope: Scope, told: dict[bytes, bytes]) -> Key:
+        asked = told.get(b"accept-language", b"")[:200].decode("latin-1")
+        language = QUERIES[scope["query_string"]] or wished(asked) or self._language
+        path: bytes = scope.get("raw_path") or scope["path"].encode()
+        # The address in the query too: a link to the other language keeps where it leads.
+        path += b"?" + scope["query_string"]
+        packs = b"gzip" in told.get(b"accept-encoding", b"") and not scope["path"].endswith(PACKED)
+        return told.get(b"host", b""), path, language, packs
+
+    async def _known(self, db: Db) -> bool:
+        """Clear the shelf when something public changed since. False when nobody can tell."""
+        now = monotonic()
+        if db.writes != self._writes or now - self._looked >= AGAIN:
+            writes = db.writes
+            stamp = await publications.stamp(db)
+            if stamp != self._stamp:
+                self._kept.clear()
+                self._size = 0
+            self._stamp, self._writes, self._looked = stamp, writes, now
+        return self._stamp is not None
+
+    def _keeping(self, key: Key, scope: Scope, send: Send) -> Send:
+        """Return what passes an answer on, and keeps it if it may be kept."""
+        stamp = self._stamp
+        start: Message = {}
+        parts: list[bytes] = []
+
+        async def pass_on(message: Message) -> None:
+            nonlocal start
+            if message["type"] == "http.response.start":
+                keep = scope["method"] == "GET" and message["status"] == 200 and SHELVED in scope
+                start = message if keep else {}
+            elif start:
+                parts.append(message.get("body", b""))
+                if not message.get("more_body") and stamp is not None and stamp == self._stamp:
+                    self._put(key, start, b"".join(parts))
+            await send(message)
+
+        return pass_on
+
+    def _put(self, key: Key, start: Message, body: bytes) -> None:
+        headers = dict(start["headers"])
+        etag = headers.get(b"etag")
+        if etag is None or b"set-cookie" in headers or len(body) > LARGEST:
+            return
+        gone = {b"content-length", b"content-encoding", b"content-type"}
+        rest = [(name, value) for name, value in start["headers"] if name not in gone]
+        unchanged = {"type": "http.response.start", "status": 304, "headers": rest}
+        before = self._kept.pop(key, None)
+        self._size += _bytes(key, body) - (_bytes(key, before.body) if before else 0)
+        self._kept[key] = Kept(etag, start, body, unchanged)
+        while self._size > MOST:
+            oldest, page = self._kept.popitem(last=False)
+            self._size -= _bytes(oldest, page.body)
+
+
+def _bytes(key: Key, body: bytes) -> int:
+    host, path, *_ = key
+    return EACH + len(host) + len(path) + len(body)
