@@ -32,7 +32,7 @@ lint: .venv-test/.stamp $(NODE) ## formatting, rules, types, licences, templates
 	.venv-test/bin/reuse lint --quiet
 	$(if $(wildcard templates),.venv-test/bin/djangofmt --check templates)
 	$(if $(wildcard templates),$(TEST) -m djlint --quiet --lint templates)
-	cd tests/node && $(WITH_NODE) npx --no-install stylelint ../../static/trialoog.css
+	cd tests/node && $(WITH_NODE) npx --no-install stylelint ../../static/*.css
 	$(if $(wildcard tools/catalogues.py),$(TEST) tools/catalogues.py check)
 
 unit: .venv-test/.stamp ## the tests that need no running application
@@ -59,7 +59,7 @@ format: .venv-test/.stamp $(NODE) ## put the layout of code, templates and style
 	$(TEST) -m ruff check --fix --exit-zero .
 	$(TEST) -m ruff format .
 	$(if $(wildcard templates),.venv-test/bin/djangofmt templates)
-	cd tests/node && $(WITH_NODE) npx --no-install stylelint --fix ../../static/trialoog.css
+	cd tests/node && $(WITH_NODE) npx --no-install stylelint --fix ../../static/*.css
 
 bundle: ## join htmx and our own script into static/trialoog.js
 	$(PYTHON) tools/bundle.py

@@ -45,9 +45,9 @@ def stray_colours(css: str) -> list[str]:
     ]
 
 
-def test_no_colour_stands_outside_the_tokens() -> None:
-    sheet = (STATIC / "trialoog.css").read_text(encoding="utf-8")
-    assert stray_colours(sheet) == []
+@pytest.mark.parametrize("name", ["trialoog.css", "paper.css", "paper-drawings.css"])
+def test_no_colour_stands_outside_the_tokens(name: str) -> None:
+    assert stray_colours((STATIC / name).read_text(encoding="utf-8")) == []
 
 
 @pytest.mark.parametrize(

@@ -24,11 +24,12 @@ from trialoog.demo import crowd
 from trialoog.demo.tally import USUAL_PACE
 from trialoog.live import press
 from trialoog.live.crowds import Crowd, Crowds, Wanted
+from trialoog.live.desk import Desk
 from trialoog.live.mail import Mailer
 from trialoog.live.planning import on_time
 from trialoog.live.posting import working
 from trialoog.live.retention import daily
-from trialoog.live.reviews import Desk, reminding
+from trialoog.live.reviews import reminding
 from trialoog.live.rooms import Rooms
 from trialoog.settings import Settings
 from trialoog.store import followers, people, screens, spokespersons

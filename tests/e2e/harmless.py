@@ -19,7 +19,7 @@ LOOK = r"""() => {
         if (/^(on|hx-on)/.test(name) || (runs && address)) bad.push(it.outerHTML.slice(0, 300));
       }
       if (it.matches(`img, iframe, object, embed, base, frame, meta[http-equiv], [srcdoc],
-          script:not([src^="/static/"]), [hx-get="/"], [hx-trigger="load"], [hx-swap-oob],
+          script:not([src^="/static/"]), [hx-get="/bad"], [hx-trigger="load"], [hx-swap-oob],
           [hx-vals^="js:"], hx-partial`)) bad.push(it.outerHTML.slice(0, 300));
       if (it.matches("input, textarea")) said.push(it.value);
       if (it.matches("template")) look(it.content);
@@ -31,7 +31,9 @@ LOOK = r"""() => {
   let last = null;
   let text = "";
   while (walk.nextNode()) {
-    const at = walk.currentNode.parentElement;
+    const own = walk.currentNode.parentElement;
+    // A web address that somebody typed is a link in the middle of what they typed.
+    const at = own.closest("a[rel~=nofollow]")?.parentElement ?? own;
     if (at.closest("script, style, noscript, template")) continue;
     if (at !== last && apart.test(at.tagName)) text += "\n";
     text += walk.currentNode.data;

@@ -100,6 +100,15 @@ class Leader:
         assert answer.status_code == 303, answer.text[:3000]
         return phone
 
+    def publish(self, **fields: str) -> str:
+        """Make the weighing public, with every tick that is asked for; return its address."""
+        address = f"/t/{self.id}/weighing/{self.dilemma}"
+        found = re.search(
+            r'name="traceable"\s+value="([^"]+)"', self.page(address[len(self.id) + 3 :])
+        )
+        ticks = {"traceable": found[1]} if found else {}
+        return self.post(f"{address}/publish", without=THREE, **ticks, **fields)
+
     def propose(self, option: str, kind: str, **fields: Any) -> str:
         """Put an outcome on the screen; return its id."""
         words = {"reason_type": "cost", "reason": "Dit kost te veel.", "confirmed": THREE}

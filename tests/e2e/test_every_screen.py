@@ -124,9 +124,13 @@ async def test_the_facilitators_side(
         "links => links.map(link => link.getAttribute('href'))"
     )
     addresses = sorted({href.split("#")[0] for href in found})
-    assert any(href.endswith("/lead") for href in addresses)
+    leads = [href for href in addresses if href.endswith("/lead")]
+    assert leads
+    if language.startswith("en"):  # one of each kind: the others differ in what people wrote
+        kinds = {re.sub(r"/t/[^/]+|/[0-9a-f]{16}", "", href): href for href in addresses}
+        addresses, leads = sorted(kinds.values()), leads[:1]
     await _look(page, axe, ["/trialogues", *addresses], screens)
-    for lead in [href for href in addresses if href.endswith("/lead")][:2]:
+    for lead in leads[:2]:
         await _look(page, axe, [lead.replace("/lead", "/journal")], screens)
         await _redacting(page, axe, screens)
 

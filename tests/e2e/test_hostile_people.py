@@ -218,7 +218,7 @@ async def waiting(it: Team, server: Server, new_page: NewPage) -> None:
     await watched.look(phone, *words, *said)
 
 
-@pytest.mark.parametrize("name", ["markup", "htmx", "characters"])
+@pytest.mark.parametrize("name", ["markup", pytest.param("htmx", marks=pytest.mark.soak)])
 async def test_23_names_words_to_redact_and_texts_that_wait_stay_what_they_are(
     name: str, server: Server, new_page: NewPage
 ) -> None:

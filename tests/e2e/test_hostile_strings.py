@@ -24,7 +24,7 @@ from trialoog.core.text import LINE, LONG, clean
 CORPUS = {
     "markup": "<script>alert(1)</script></template></textarea></title></noscript>"
     "\"><img src=x onerror=alert(1)> '><svg onload=alert(1)>",
-    "htmx": '<hx-partial hx-target="#board">weg</hx-partial><div hx-get="/" hx-trigger="load" '
+    "htmx": '<hx-partial hx-target="#board">weg</hx-partial><div hx-get="/bad" hx-trigger="load" '
     'hx-swap-oob="true" id="board" hx-on:click="alert(1)">weg</div>',
     "links": "[x](javascript:alert(1)) <a href='javascript:alert(1)'>x</a> javascript:alert(1)",
     "pictures": "![x](http://elsewhere.invalid/a.png) ![y](javascript:alert(1)) "
@@ -237,13 +237,13 @@ async def publish(it: Meeting, *, markdown: bool) -> str:
     shown = [f"openbaar-{b}" for b in texts if markdown or b not in {"intro", "background"}]
     public = ["titel", "dilemmavraag", "organisatie", "besluitnemer", "functie-policy", "kant-een"]
     await it.watched.open(it.console, f"/t/{lead.id}{editor}/preview", *shown, *public)
-    lead.post(f"/t/{lead.id}{editor}/publish", key="p1")
+    lead.publish(key="p1")
     why = typed.long("waarom")
     lead.do(
         "record-formal-decision", dilemma=lead.dilemma, decision="departs", on="2026-11-01", why=why
     )
     note = typed.long("versienotitie")
-    address = lead.post(f"/t/{lead.id}{editor}/publish", key="p2", note=note)
+    address = lead.publish(key="p2", note=note)
     await it.watched.open(it.console, f"/t/{lead.id}{editor}", "waarom")
     await it.watched.open(it.console, f"/t/{lead.id}/lead")
     await it.watched.open(it.screen, f"/t/{lead.id}/screen")
@@ -269,7 +269,7 @@ async def publish(it: Meeting, *, markdown: bool) -> str:
         "<img alt='' src=x>",
         "<p onclick='x()'>",
         "<a href=' JavaScript:x()'>x</a>",
-        "<div hx-get='/'></div>",
+        "<div hx-get='/bad'></div>",
         "<hx-partial></hx-partial>",
         "<template><iframe></iframe></template>",
         "<script src='/x.js'></script>",
@@ -284,7 +284,7 @@ async def test_what_comes_alive_is_seen(new_page: NewPage, body: str) -> None:
 
 
 # A whole meeting each: the worst in every run, the others in `make soak`.
-EVERY_RUN = {"markup", "htmx", "characters"}
+EVERY_RUN = {"markup", "characters"}
 MEETINGS = [
     name if name in EVERY_RUN else pytest.param(name, marks=pytest.mark.soak) for name in CORPUS
 ]

@@ -21,9 +21,9 @@ from trialoog.core import document as documents
 from trialoog.core.drawing import draw
 from trialoog.core.ids import TrialogueId
 from trialoog.live import posting
+from trialoog.live.desk import Desk
 from trialoog.live.mail import Mailer
 from trialoog.live.posting import work, working
-from trialoog.live.reviews import Desk
 from trialoog.paths import LOCALE, ROOT, TEMPLATES
 from trialoog.store import deliveries, publications
 from trialoog.store.db import Db, open_db

@@ -50,7 +50,7 @@ POINTS: dict[int, Point] = {
     17: Point("Every address answers everybody as the table of access says."),
     18: Point(
         "An id of another trialogue does nothing, wherever it is put.",
-        "feeds and PDF",
+        "feeds",
     ),
     19: Point(
         "What is not public is in nothing public: not in pages, search, headers or tags.",
@@ -60,10 +60,10 @@ POINTS: dict[int, Point] = {
     21: Point("Who may not see a record may not download it; who is removed loses it at once."),
     # what is shown
     22: Point("Templates escape by themselves, miss nothing silently, and hold no code or style."),
-    23: Point("Hostile text stays text in every field and on every screen.", "feeds and PDF"),
+    23: Point("Hostile text stays text in every field and on every screen.", "feeds"),
     24: Point("Markdown gives no HTML of its own, no image, and only plain links."),
     25: Point("No text adds a header to a mail, a formula to a table, or an element to XML."),
-    26: Point("Making a PDF fetches nothing.", "PDF"),
+    26: Point("Making a PDF fetches nothing."),
     # abuse
     27: Point("A join code can't be guessed, and a wrong and a closed code answer alike."),
     28: Point("Failures are limited per network, successes are not.", "Redis"),

@@ -34,7 +34,7 @@ def test_a_number_is_read_from_the_name_of_a_test() -> None:
 
 def test_what_waits_alone_has_no_test_yet() -> None:
     """When such a part is built, its reason goes."""
-    assert {n for n in POINTS if n not in held_by()} == {26, 39}
+    assert {n for n in POINTS if n not in held_by()} == {39}
 
 
 def test_the_page_on_security_has_the_same_table() -> None:

@@ -76,10 +76,11 @@ def test_markdown_of_a_facilitator_keeps_its_lists_and_nothing_else(looks: Looks
 
 
 def test_what_programs_read_first_is_yaml_that_nobody_can_add_to(looks: Looks) -> None:
-    typed = 'Dienst"\nstatus: "rejected'
+    typed = 'Dienst"\nstatus: "rejected <img src=x> ![x](y)'
     written = record.record(looks, replace(played(), organisation=typed), WHERE)
     matter = yaml.safe_load(written.split("---\n")[1])
     assert matter["organisation"] == typed
+    assert "<" not in written.split("---\n")[1], "nor to who takes it for Markdown"
     assert matter["status"] == "open"
     assert matter["date"] == "2026-09-21"  # it was past midnight in Amsterdam
 

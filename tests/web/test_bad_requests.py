@@ -138,6 +138,8 @@ def test_what_is_not_a_form_of_ours_is_refused(
         "/w/x/v/" + "9" * 5000,
         "/w/%00/data.json",
         "/w/x/v/0",
+        "/w/%00/changes",
+        "/w/x/changes?from=" + "9" * 5000,
         "/join?code=%00%ff",
         "/j/%ff",
         "/t/%00/lead",

@@ -44,9 +44,9 @@ def test_what_is_different_between_two_versions_is_read_from_the_weighing(place:
 
     # Nothing changed in the words, and of three there is something to choose.
     published(it, "third", note="Nog eens")
-    same = read(reader.get(f"{address}/changes?from=2&to=3").text)
-    assert "In de tekst is niets veranderd." in same.words
-    assert [len(it.every("option")) for it in same.every("select")] == [3, 3]
+    third = read(reader.get(f"{address}/changes?from=2&to=3").text)
+    assert "In de tekst is niets veranderd." in third.words
+    assert [len(it.every("option")) for it in third.every("select")] == [3, 3]
 
     fields = {"key": "gone", "ground": "procedure", "withdraw_reason": "Er ging iets mis."}
     it.lead.post(f"/t/{it.id}/weighing/{it.dilemma}/withdraw", data=fields)

@@ -11,7 +11,8 @@ from tests.e2e.serving import free_port
 from tests.web.driving import Town, Trialogue, closed, published, recorded, rows, town
 from tests.web.screens import Element, Person
 from tests.web.test_mail import Box
-from trialoog.live.reviews import Desk, remind
+from trialoog.live.desk import Desk
+from trialoog.live.reviews import remind
 from trialoog.views.looks import Looks
 
 WHY = "Het is goedkoper geworden."
@@ -31,6 +32,14 @@ def set_aside(page: Element) -> tuple[str, str]:
     return tick["value"], f"back-{tick['value']}-why"
 
 
+def brought_back(it: Trialogue) -> tuple[dict[str, str], str]:
+    """The form in which a fallen option is ticked, and the field for its reason."""
+    page = Person(it.lead).open(f"/t/{it.id}/prepare")
+    tick, why = set_aside(page)
+    shown = next(e["value"] for e in page.every("input") if e["name"] == "back_shown")
+    return {"back_shown": shown, "back": tick}, why
+
+
 def test_a_follow_up_takes_one_tap_and_two_make_one(place: Town) -> None:
     it = closed(place)
     published(it)
@@ -47,7 +56,7 @@ def test_a_follow_up_takes_one_tap_and_two_make_one(place: Town) -> None:
 def test_what_is_not_public_has_no_follow_up(place: Town) -> None:
     it = closed(place)
     answer = it.lead.post(f"/t/{it.id}/weighing/{it.dilemma}/follow-up", data={"key": "k"})
-    assert answer.status_code == 404
+    assert answer.status_code == 409
     assert "/follow-up" not in it.lead.get("/trialogues").text
 
 
@@ -57,11 +66,7 @@ def test_a_fallen_option_comes_back_with_a_reason_and_the_room_sees_then_and_now
     old = closed(place)
     slug = published(old).removeprefix("/w/")
     it = followed(old)
-    tick, why = set_aside(Person(it.lead).open(f"/t/{it.id}/prepare"))
-    shown = next(
-        iter(it.lead.get(f"/t/{it.id}/prepare").text.split('name="back_shown" value="')[1:])
-    )
-    form = {"back_shown": shown.split('"')[0], "back": tick}
+    form, why = brought_back(it)
     refused = it.lead.post(f"/t/{it.id}/start", data={**form, "key": "k"})
     assert refused.status_code == 422
     assert "Schrijf op wat er is veranderd" in refused.text
@@ -105,6 +110,29 @@ def test_what_it_goes_on_from_is_read_as_it_is_public_at_the_start(place: Town) 
     page = Person(it.lead).open(f"/t/{it.id}/prepare")
     assert "Dit kost [verwijderd]." in page.words
     assert "Dit kost te veel." not in page.words
+
+
+def test_what_went_off_the_site_does_not_come_back_by_a_follow_up(place: Town) -> None:
+    old = closed(place, draft={"question": "Wat doen we met Pietersen?"})
+    published(old)
+    it = followed(old)
+    form, why = brought_back(it)
+    form |= {why: WHY, "question": "En nu?", "key": "k"}
+    answer = it.lead.post(f"/t/{it.id}/start", data=form)
+    assert answer.status_code == 303, answer.text[:2000]
+    it.go("decide")
+    for option in it.options:
+        recorded(it, option, "chosen")
+    it.ok("close-trialogue")
+    preview = f"/t/{it.id}/weighing/{it.dilemma}/preview"
+    assert "Pietersen" in it.lead.get(preview).text
+    form = {"key": "gone", "ground": "privacy", "withdraw_reason": "Een naam."}
+    answer = old.lead.post(f"/t/{old.id}/weighing/{old.dilemma}/withdraw", data=form)
+    assert answer.status_code == 303, answer.text[:2000]
+    assert "Pietersen" not in it.lead.get(preview).text
+    new = published(it)
+    for address in (new, f"{new}/data.json", f"{new}/weighing.jsonld"):
+        assert "Pietersen" not in place.visitor().get(address).text
 
 
 async def _execute(place: Town, statement: str) -> None:

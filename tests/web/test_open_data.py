@@ -56,6 +56,7 @@ def test_the_list_is_found_filtered_and_turned(place: Town) -> None:
     assert {*slugs(reader)} == {first, second, third}
     assert slugs(reader, q="toeslag") == [first]
     assert slugs(reader, organisation="Dienst Zuid") == [first]
+    assert slugs(reader, organisation="Dienst\0 Zuid") == [first], "PostgreSQL takes no \\0"
     assert slugs(reader, year=2026) == [first]
     assert slugs(reader, year=2027, outcome="parked") == []
     assert {*slugs(reader, outcome="rejected", year=2027)} == {second, third}

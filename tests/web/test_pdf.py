@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from httpx2 import Response
@@ -110,7 +111,7 @@ def test_a_weighing_is_a_tagged_pdf_that_is_made_once(place: Town) -> None:
 
 def _is_tagged(answer: Response) -> None:
     pdf = PdfReader(BytesIO(answer.content))
-    catalogue = pdf.root_object
+    catalogue: Any = pdf.root_object
     assert catalogue["/MarkInfo"]["/Marked"]
     assert catalogue["/Lang"] == "nl"
     assert catalogue["/ViewerPreferences"]["/DisplayDocTitle"]
@@ -118,7 +119,7 @@ def _is_tagged(answer: Response) -> None:
     assert str(pdf.metadata.title).startswith(QUESTION)
     assert b'pdfuaid:part="1"' in catalogue["/Metadata"].get_data()
     kinds, drawings = set[str](), list[object]()
-    waiting = [catalogue["/StructTreeRoot"]]
+    waiting: list[Any] = [catalogue["/StructTreeRoot"]]
     while waiting:
         it = waiting.pop().get_object()
         if not isinstance(it, dict):

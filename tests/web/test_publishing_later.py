@@ -8,6 +8,7 @@ import pytest
 from tests.web.driving import THREE, Town, Trialogue, closed, published, rows, tomorrow
 from tests.web.screens import Element, read
 from trialoog.core.events import By
+from trialoog.core.ids import DilemmaId
 from trialoog.core.refusals import Refused
 from trialoog.core.words import THREE as PERSPECTIVES
 from trialoog.core.words import Role
@@ -263,7 +264,10 @@ def test_a_next_version_brings_the_address_back_and_what_went_stays_away(
 
 def test_the_reason_can_be_made_unreadable(it: Trialogue, place: Town) -> None:
     address = published(it)
+    preview = f"{editor_of(it)}/preview"
+    assert "Versie 1" in it.lead.get(preview).text
     withdrawn(it, "privacy", "Meneer Pietersen vroeg erom.")
+    assert "Versie 1" not in it.lead.get(preview).text
     words = {"words": "Pietersen"}
     assert "Pietersen" in place.visitor().get(f"{address}/feed.atom").text
     assert "van de site ging" in it.lead.post(f"/t/{it.id}/redact/search", data=words).text
@@ -295,7 +299,7 @@ def test_a_version_that_was_drawn_before_a_name_went_is_not_published(
     it: Trialogue, place: Town
 ) -> None:
     it.lead.post(editor_of(it), data={"intro": "Pietersen vroeg erom."})
-    house, zone, dilemma = place.house, place.house.looks.zone, it.dilemma
+    house, zone, dilemma = place.house, place.house.looks.zone, DilemmaId(it.dilemma)
 
     async def drawn() -> Any:
         room = await house.rooms.get(it.id)

@@ -199,8 +199,9 @@ def digest(source: str) -> str:
 
 
 def text_digest(document: Document) -> str:
-    """Return the SHA-256 of what a spokesperson approves: all of it but what changes by itself."""
-    itself = replace(document, version=0, earlier=(), journal_head="", approvals={})
+    """Return the SHA-256 of what a spokesperson approves: all of it but what changes by itself,
+    and where it is filed."""
+    itself = replace(document, version=0, earlier=(), journal_head="", approvals={}, subjects=())
     return digest(to_json(itself))
 
 

@@ -9,6 +9,7 @@ from datetime import UTC, date, tzinfo
 
 from trialoog.core import weighing
 from trialoog.core.approvals import approvals
+from trialoog.core.changing import put
 from trialoog.core.document import (
     Assumption,
     Before,
@@ -51,11 +52,16 @@ def draw(  # noqa: PLR0913  one argument per thing that doesn't stand in the sta
     subjects: tuple[str, ...] = (),
     example: str = "",
     zone: tzinfo = UTC,
+    gone: bool = False,
 ) -> Document:
     """Return the public document of a dilemma. `head` is the last link of the journal, in hex;
-    days are those of `zone`."""
-    state = replace(state, small=small(state))
+    days are those of `zone`. `gone` tells that the weighing it goes on from is not public any
+    more: then this one says nothing of it."""
     it = state.dilemmas[dilemma]
+    if gone:
+        it = replace(it, earlier=None)
+        state = replace(state, dilemmas=put(state.dilemmas, dilemma, it))
+    state = replace(state, small=small(state))
     public = released(blocks(state, dilemma), texts)
     letters = {option.id: option.letter for option in state.options_of(dilemma)}
     options = tuple(_option(state, o, public, letters) for o in state.options_of(dilemma))

@@ -15,8 +15,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from trialoog.core import document as documents
+from trialoog.live.desk import Desk
 from trialoog.live.mail import NotNow, Refused, Unreachable, Unsure
-from trialoog.live.reviews import Desk
 from trialoog.store import deliveries
 from trialoog.store.deliveries import Letter
 from trialoog.views import letters

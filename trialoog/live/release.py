@@ -66,6 +66,10 @@ async def draw(  # noqa: PLR0917 - what, of which texts, in which time zone
     info = await lists.get(db, room.id)
     if info is None:
         raise LookupError(room.id)
+    earlier = room.state.dilemmas[dilemma].earlier
+    gone = earlier is not None and (
+        await publications.get(db, earlier.slug, earlier.version) is None
+    )
     return drawing.draw(
         room.state,
         dilemma,
@@ -76,6 +80,7 @@ async def draw(  # noqa: PLR0917 - what, of which texts, in which time zone
         subjects=subjects_of(texts),
         example=texts.get(EXAMPLE, ""),
         zone=zone,
+        gone=gone,
     )
 
 

@@ -6,32 +6,18 @@ processes send it once. One that surely did not leave is given back; one that ma
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import datetime
 
-from trialoog.live.mail import Mailer, NotNow, Undelivered, Unreachable, Unsure
+from trialoog.live.desk import Desk
+from trialoog.live.mail import NotNow, Undelivered, Unreachable, Unsure
 from trialoog.store import reviews
-from trialoog.store.db import Db
 from trialoog.store.reviews import Reminder
 from trialoog.views import reviews as letters
-from trialoog.views.looks import Looks
 
 log = logging.getLogger(__name__)
 
 HOUR = 3_600.0  # seconds
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What it takes to remind. `site` is the public address, without a slash at the end."""
-
-    db: Db
-    looks: Looks
-    mailer: Mailer
-    site: str
-    now: Callable[[], datetime]
 
 
 async def remind(desk: Desk) -> int:

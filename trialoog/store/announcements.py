@@ -10,7 +10,7 @@ from sqlmodel import col
 from trialoog.core.events import DilemmaFramed
 from trialoog.core.words import Status
 from trialoog.store.db import Db
-from trialoog.store.tables import FactRow, PublicationRow, TrialogueRow
+from trialoog.store.tables import FactRow, PublicationRow, Tombstone, TrialogueRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +26,9 @@ class Announced:
 async def announced(db: Db, limit: int, offset: int = 0) -> list[Announced]:
     """Return what is announced, the latest first.
 
-    A rehearsal never is, nor what its owner keeps unannounced. It ends when each of its weighings
-    was public: also one that went offline again, whose title may be what had to go.
+    A rehearsal never is, nor what its owner keeps unannounced, nor one of which a weighing went
+    offline for privacy. It ends when each of its weighings was public.
     """
-
     fact = aliased(FactRow)
     dilemmas = (
         select(func.count())
@@ -56,6 +55,10 @@ async def announced(db: Db, limit: int, offset: int = 0) -> list[Announced]:
             col(TrialogueRow.rehearsal).is_(False),
             col(TrialogueRow.unannounced).is_(False),
             public < dilemmas,
+            # Its title may be what had to go.
+            col(TrialogueRow.id).not_in(
+                select(col(Tombstone.trialogue)).where(col(Tombstone.ground) == "privacy")
+            ),
         )
         .order_by(col(FactRow.at).desc(), col(TrialogueRow.title))
         .limit(limit)

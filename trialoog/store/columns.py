@@ -40,10 +40,12 @@ def secret(name: str, *, null: bool = False) -> sa.Column[bytes]:
     return sa.Column(name, sa.LargeBinary(), nullable=null)
 
 
-def points(table: str, column: str, to: str, **how: str) -> sa.ForeignKeyConstraint:
+def points(
+    table: str, column: str, to: str, ondelete: str | None = None
+) -> sa.ForeignKeyConstraint:
     """Return a key that points at the id of another table."""
     name = f"fk_{table}_{column}_{to}"
-    return sa.ForeignKeyConstraint([column], [f"{to}.id"], name=name, **how)
+    return sa.ForeignKeyConstraint([column], [f"{to}.id"], name=name, ondelete=ondelete)
 
 
 def key(table: str, *columns: str) -> sa.PrimaryKeyConstraint:

@@ -104,7 +104,13 @@ async def confirm(db: Db, token: str, now: datetime) -> str | None:
         if row is None:
             return None
         email, language, wish = row.email, row.language, _wish(row)
-        await session.execute(delete(FollowRequest).where(col(FollowRequest.email) == email))
+        await session.execute(
+            delete(FollowRequest).where(
+                col(FollowRequest.email) == email,
+                col(FollowRequest.about) == row.about,
+                col(FollowRequest.key) == row.key,
+            )
+        )
         found = await session.scalar(select(Follower).where(col(Follower.email) == email))
         if found is None:
             found = Follower(id=secrets.token_hex(8), email=email, language=language, since=now)

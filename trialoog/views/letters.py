@@ -29,6 +29,9 @@ WHY = N_("Je krijgt dit bericht, omdat je wegingen volgt.")
 CHANGE = N_("Kies wat je volgt, of stop ermee: %(link)s")
 
 EXAMPLE = N_("Dit is een voorbeeld, niet echt.")
+MADE_UP = N_(
+    "Dit gesprek is verzonnen om te laten zien hoe een weging werkt. Het dilemma komt uit:"
+)
 WHAT_CHANGED = N_("Wat is er veranderd:")
 CHOICE = N_("De keuze:")
 EXPLORES = N_("Om uit te werken:")
@@ -125,7 +128,9 @@ def _weighing(looks: Looks, site: str, versions: Sequence[Change]) -> str:
         document.question,
         document.organisation,
         say(language, VERSION, version=document.version, day=day),
-        f"{say(language, EXAMPLE)} {document.example}" if document.example else "",
+        f"{say(language, EXAMPLE)} {say(language, MADE_UP)} {document.example}"
+        if document.example
+        else "",
         f"{what} {document.note}" if document.note else "",
         *earlier,
         document.intro,

@@ -62,7 +62,8 @@ def record(looks: Looks, document: Document, where: Where) -> str:
 
 
 def _matter(pen: Pen, document: Document, where: Where) -> str:
-    """Return what programs read first. JSON strings are YAML too, and can't be anything else."""
+    """Return what programs read first. JSON strings are YAML too, and can't be anything else: for
+    who does not know it, no markup either."""
     decision = document.formal.decision if document.formal else Decision.OPEN
     fields = {
         "status": decision.value,
@@ -75,7 +76,7 @@ def _matter(pen: Pen, document: Document, where: Where) -> str:
         "source": where.version,
     }
     lines = (f"{name}: {json.dumps(value, ensure_ascii=True)}" for name, value in fields.items())
-    return "\n".join(["---", *lines, "---"])
+    return "\n".join(["---", *lines, "---"]).replace("<", r"\u003c").replace("![", r"\u0021[")
 
 
 # --- parts that the outlines share ---------------------------------------------------

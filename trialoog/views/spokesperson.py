@@ -77,7 +77,7 @@ def page(  # noqa: PLR0913  the parts of the page
         language,
         replace(document, approvals={}),  # of the others it tells nothing
         publications[0].slug if publications else "",
-        versions=[(p.version, p.at, p.note) for p in publications],
+        versions=[(p.version, p.at, p.note) for p in publications if not p.withdrawn],
         preview=True,
         template="approve.html",
         asked=shown,

@@ -9,6 +9,7 @@ from trialoog.core.draft import New
 from trialoog.store import lists, publications
 from trialoog.views.words import N_
 from trialoog.web.access import Visit
+from trialoog.web.answers import NOT_NOW
 from trialoog.web.fields import form_fields
 from trialoog.web.prepare import new
 
@@ -26,7 +27,7 @@ async def begin(visit: Visit) -> Response:
     public = await publications.of_trialogue(house.db, old.id)
     found = next((it for it in public if it.dilemma == dilemma), None)
     if found is None:
-        raise HTTPException(404)
+        raise HTTPException(NOT_NOW)
     document = documents.from_json(found.document)
     format = house.formats.get(FORMAT) or next(iter(house.formats.values()))
 

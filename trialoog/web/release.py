@@ -15,7 +15,8 @@ from trialoog.core.state import State
 from trialoog.core.words import Role, Status
 from trialoog.live import planning, release
 from trialoog.live.writer import Answered
-from trialoog.store import plans, publications
+from trialoog.store import journal, plans, publications
+from trialoog.store.journal import ReceiptEntry
 from trialoog.views import public, releasing
 from trialoog.views.approvals import Made
 from trialoog.views.forms import Form
@@ -73,12 +74,13 @@ async def preview(visit: Visit) -> Response:
     document = await release.draw(
         visit.house.db, await visit.room(), dilemma, visit.house.looks.zone
     )
+    out = state.dilemmas[dilemma].publications
     html = public.weighing(
         visit.house.looks,
         visit.language,
         document,
         "",
-        versions=[(p.version, p.at, p.note) for p in state.dilemmas[dilemma].publications],
+        versions=[(p.version, p.at, p.note) for p in out if not p.withdrawn],
         preview=True,
         back=address(visit, "weighing", dilemma),
     )
@@ -90,10 +92,12 @@ async def publish(visit: Visit) -> Response:
     state, dilemma = await opened(visit)
     house = visit.house
     fields = await form_fields(visit.request, most=1000)
-    if any(name not in {"key", "as"} for name, _ in fields.pairs):
+    receipt = receipt_of(visit, fields)
+    if not await _sent_before(visit, receipt) and any(
+        name not in {"key", "as"} for name, _ in fields.pairs
+    ):
         await keep(visit, state, dilemma, fields)
     by = By(Role.FACILITATOR, account=visit.account)
-    receipt = receipt_of(visit, fields)
     try:
         slug = await release.publish(
             house.db,
@@ -118,6 +122,15 @@ async def publish(visit: Visit) -> Response:
     if visit.live:
         return Response(status_code=204, headers={"hx-redirect": f"/w/{slug}"})
     return RedirectResponse(f"/w/{slug}", 303)
+
+
+async def _sent_before(visit: Visit, receipt: ReceiptEntry | None) -> bool:
+    """Tell whether a form was sent already: then it is no working copy of the next version."""
+    if receipt is None:
+        return False
+    known = await journal.receipts(visit.house.db, visit.trialogue.id, [receipt.key_hash])
+    before = known.get(receipt.key_hash)
+    return before is not None and before.body_hash == receipt.body_hash
 
 
 async def again(visit: Visit, fields: Fields, form: Form) -> str:
