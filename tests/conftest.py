@@ -13,6 +13,7 @@ TESTS = Path(__file__).resolve().parent
 # Slow machines must not turn a law into a coin toss; found cases are pinned with @example.
 settings.register_profile(
     "default",
+    max_examples=50,
     deadline=None,
     print_blob=True,
     suppress_health_check=[HealthCheck.too_slow],

@@ -159,7 +159,7 @@ alphabet = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(alphabet, max_size=300).map("".join) | st.text(max_size=300))
 def test_whatever_is_typed_what_is_found_stands_in_it(said: str) -> None:
     for language in ("nl", "en"):

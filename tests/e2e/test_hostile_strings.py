@@ -284,7 +284,7 @@ async def test_what_comes_alive_is_seen(new_page: NewPage, body: str) -> None:
 
 
 # A whole meeting each: the worst in every run, the others in `make soak`.
-EVERY_RUN = {"markup", "characters"}
+EVERY_RUN = {"markup"}
 MEETINGS = [
     name if name in EVERY_RUN else pytest.param(name, marks=pytest.mark.soak) for name in CORPUS
 ]

@@ -250,7 +250,7 @@ async def play(render: Render, audiences: Iterable[Audience], history: History) 
 
 
 @given(HISTORY)
-@settings(max_examples=100)
+@settings(max_examples=50)
 def test_the_old_page_and_the_frames_make_the_new_page(history: History) -> None:
     with pytest.MonkeyPatch.context() as small:
         # So that even this board goes in pieces, and is too much to put together for one phone.

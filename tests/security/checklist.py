@@ -48,19 +48,13 @@ POINTS: dict[int, Point] = {
     16: Point("Forms have a largest size, a largest number of fields, and no depth."),
     # who may what
     17: Point("Every address answers everybody as the table of access says."),
-    18: Point(
-        "An id of another trialogue does nothing, wherever it is put.",
-        "feeds",
-    ),
-    19: Point(
-        "What is not public is in nothing public: not in pages, search, headers or tags.",
-        "feeds",
-    ),
+    18: Point("An id of another trialogue does nothing, wherever it is put."),
+    19: Point("What is not public is in nothing public: not in pages, search, headers or tags."),
     20: Point("Publishing is an act of its own, the preview is what goes out, and versions stay."),
     21: Point("Who may not see a record may not download it; who is removed loses it at once."),
     # what is shown
     22: Point("Templates escape by themselves, miss nothing silently, and hold no code or style."),
-    23: Point("Hostile text stays text in every field and on every screen.", "feeds"),
+    23: Point("Hostile text stays text in every field and on every screen."),
     24: Point("Markdown gives no HTML of its own, no image, and only plain links."),
     25: Point("No text adds a header to a mail, a formula to a table, or an element to XML."),
     26: Point("Making a PDF fetches nothing."),

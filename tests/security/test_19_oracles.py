@@ -34,6 +34,8 @@ def _public(place: Town) -> list[tuple[int, bytes, dict[str, str]]]:
     found += ["/w/kleine-bedragen/data.json", "/w/kleine-bedragen/verify", "/healthz"]
     found += [f"/?q={words}" for words in ("geplante", "Wilhelmina", "bedrag", "andere")]
     found += ["/sitemap.xml", "/robots.txt", "/feed", "/api", "/w/", "/t", "/trialogues/"]
+    found += ["/feed.atom", "/subjects/zorg/feed.atom", "/overview", "/follow"]
+    found += ["/rejected?q=geplante", "/api/v1/weighings", "/api/v1/weighings?q=geplante"]
     return [_plain(reader.get(path)) for path in found]
 
 

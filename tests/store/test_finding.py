@@ -151,7 +151,7 @@ def found_by(fresh_sqlite: Fresh) -> Iterator[str]:
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(query=st.text(max_size=40), said=SAID)
 def test_no_text_is_too_strange_and_every_published_word_is_found(

@@ -53,7 +53,7 @@ def wrong(schema: Any, root: Any) -> list[str]:
     return found
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(
     document=documents,
     published=moments,

@@ -49,7 +49,7 @@ def sections(markdown: str) -> list[str]:
 
 
 @pytest.mark.parametrize("write", WRITERS)
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(text=words)
 @example("# kop")
 @example("1. een")

@@ -162,6 +162,7 @@ def test_who_is_stopped_keeps_the_seat_does_nothing_and_can_go_on(
     assert len(it.state.seats) == ALL
 
 
+@pytest.mark.soak
 def test_only_a_few_crowds_play_at_once_and_the_card_says_so(place: Town) -> None:
     several = []
     for number in range(4):
