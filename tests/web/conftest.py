@@ -1,12 +1,16 @@
 """One installation per test, running in this process."""
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from aiosmtpd.smtp import SMTP
 
+from tests.e2e.serving import free_port
 from tests.web.driving import Town, Trialogue, started, town
 from tests.web.screens import Person
+from tests.web.test_mail import Box
 from trialoog.views.looks import Looks
 
 
@@ -23,6 +27,28 @@ def place(tmp_path: Path, blank: Path, looks: Looks) -> Iterator[Town]:
     )
     with made.client:
         yield made
+
+
+@pytest.fixture
+def mailing(tmp_path: Path, blank: Path, looks: Looks) -> Iterator[tuple[Town, Box]]:
+    """An installation that can send mail, and the box where all of it arrives."""
+    port, box = free_port(), Box()
+    made = town(
+        tmp_path / "mailing",
+        blank,
+        looks,
+        smtp_url=f"smtp://127.0.0.1:{port}",
+        mail_from="noreply@example.org",
+    )
+
+    async def start() -> asyncio.Server:
+        loop = asyncio.get_running_loop()
+        return await loop.create_server(lambda: SMTP(box, loop=loop), "127.0.0.1", port)
+
+    with made.client:
+        server = made.run(start)
+        yield made, box
+        server.close()
 
 
 @pytest.fixture

@@ -1,19 +1,12 @@
 """A weighing lives on: a follow-up with one tap, the room it starts, and the day to look again."""
 
 import asyncio
-from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
-from aiosmtpd.smtp import SMTP
-
-from tests.e2e.serving import free_port
-from tests.web.driving import Town, Trialogue, closed, published, recorded, rows, town
+from tests.web.driving import Town, Trialogue, closed, published, recorded, rows
 from tests.web.screens import Element, Person
 from tests.web.test_mail import Box
 from trialoog.live.desk import Desk
 from trialoog.live.reviews import remind
-from trialoog.views.looks import Looks
 
 WHY = "Het is goedkoper geworden."
 SITE = "http://testserver"
@@ -142,28 +135,6 @@ async def _execute(place: Town, statement: str) -> None:
 
 
 # --- the day to look again -------------------------------------------------------------
-
-
-@pytest.fixture
-def mailing(tmp_path: Path, blank: Path, looks: Looks) -> Iterator[tuple[Town, Box]]:
-    """An installation that can send mail, and the box where all of it arrives."""
-    port, box = free_port(), Box()
-    place = town(
-        tmp_path / "town",
-        blank,
-        looks,
-        smtp_url=f"smtp://127.0.0.1:{port}",
-        mail_from="noreply@example.org",
-    )
-
-    async def start() -> asyncio.Server:
-        loop = asyncio.get_running_loop()
-        return await loop.create_server(lambda: SMTP(box, loop=loop), "127.0.0.1", port)
-
-    with place.client:
-        server = place.run(start)
-        yield place, box
-        server.close()
 
 
 def test_on_the_review_day_the_list_says_so_and_one_mail_goes_to_each(

@@ -2,15 +2,12 @@
 
 import asyncio
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import feedparser  # type: ignore[import-untyped]
 import pytest
-from aiosmtpd.smtp import SMTP
 from starlette.testclient import TestClient
 
-from tests.e2e.serving import free_port
 from tests.web.driving import Town, Trialogue, closed, published, rows, tomorrow, town
 from tests.web.test_mail import Box
 from tests.web.test_mailed_links import arrived
@@ -20,29 +17,10 @@ from trialoog.views.looks import Looks
 ADDRESS = "bo@example.org"
 
 
-@pytest.fixture
-def mailing(
-    tmp_path: Path, blank: Path, looks: Looks, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[tuple[Town, Box]]:
-    """An installation that can send mail and does so at once, and the box where it arrives."""
+@pytest.fixture(autouse=True)
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Mail goes at once."""
     monkeypatch.setattr(posting, "PAUSE", 0.05)
-    port, box = free_port(), Box()
-    place = town(
-        tmp_path / "town",
-        blank,
-        looks,
-        smtp_url=f"smtp://127.0.0.1:{port}",
-        mail_from="noreply@example.org",
-    )
-
-    async def start() -> asyncio.Server:
-        loop = asyncio.get_running_loop()
-        return await loop.create_server(lambda: SMTP(box, loop=loop), "127.0.0.1", port)
-
-    with place.client:
-        server = place.run(start)
-        yield place, box
-        server.close()
 
 
 def asks(

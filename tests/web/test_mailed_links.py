@@ -6,9 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from aiosmtpd.smtp import SMTP
 
-from tests.e2e.serving import free_port
 from tests.web.driving import Town, rows, started, town
 from tests.web.test_accounts import come_in, team_of
 from tests.web.test_mail import Box
@@ -18,27 +16,12 @@ from trialoog.views.looks import Looks
 ADDRESS = "bo@example.org"
 
 
-@pytest.fixture
-def mailing(tmp_path: Path, blank: Path, looks: Looks) -> Iterator[tuple[Town, Box]]:
-    """An installation that can send mail, and the box where all of it arrives."""
-    port, box = free_port(), Box()
-    place = town(
-        tmp_path / "town",
-        blank,
-        looks,
-        smtp_url=f"smtp://127.0.0.1:{port}",
-        mail_from="noreply@example.org",
-    )
-
-    async def start() -> asyncio.Server:
-        loop = asyncio.get_running_loop()
-        return await loop.create_server(lambda: SMTP(box, loop=loop), "127.0.0.1", port)
-
-    with place.client:
-        server = place.run(start)
-        yield place, box
-        place.run(arrived, box, 0)
-        server.close()
+@pytest.fixture(autouse=True)
+def all_of_it(mailing: tuple[Town, Box]) -> Iterator[None]:
+    """No mail goes that a test did not expect."""
+    yield
+    place, box = mailing
+    place.run(arrived, box, 0)
 
 
 async def arrived(box: Box, number: int) -> None:
