@@ -3,22 +3,18 @@
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
-from html.parser import HTMLParser
-from typing import Any
 
 import pytest
 
 from tests.views import listing, tailoring
+from tests.views.editing import Outline, editor, text_of
 from tests.views.tailoring import HEAD, LEAD, D, P
 from trialoog.core import commands as c
 from trialoog.core.document import Document, digest, from_json, to_json
 from trialoog.core.drawing import draw
-from trialoog.core.problems import problems
-from trialoog.core.public_text import blocks
 from trialoog.core.state import State
-from trialoog.core.words import THREE, Approval, Decision, Stance
-from trialoog.views import approvals, public, releasing
-from trialoog.views.forms import Form
+from trialoog.core.words import Approval, Decision, Stance
+from trialoog.views import public
 from trialoog.views.looks import Looks
 
 PUBLISHED = datetime(2026, 10, 2, 9, 0, tzinfo=UTC)
@@ -38,62 +34,6 @@ def document(state: State) -> Document:
 def page(looks: Looks, document: Document) -> str:
     versions = [(1, PUBLISHED, "")]
     return public.weighing(looks, "nl", document, "maatwerk", versions=versions)
-
-
-def editor(looks: Looks, state: State, texts: dict[str, str], form: Form | None = None) -> str:
-    return public.editor(
-        looks,
-        "nl",
-        state,
-        "t1",
-        dilemma=D,
-        texts=texts,
-        form=form or Form(key="k1"),
-        problems=problems(state, D, texts),
-        saved_at=None,
-        publishes=True,
-        **around(looks, state, form or Form(key="k1")),
-    )
-
-
-def around(looks: Looks, state: State, form: Form) -> dict[str, Any]:
-    """What else stands in the editor: approvals, and the card of the button."""
-    drawn = draw(state, D, {}, head=HEAD, version=1, note="")
-    none = releasing.Traces()
-    return {
-        "more": releasing.releasing(state=state, dilemma=D, form=form, traces=none, picked=()),
-        "approving": approvals.of_editor(
-            looks, "nl", state, dilemma=D, document=drawn, form=form, mails=True
-        ),
-    }
-
-
-class Outline(HTMLParser):
-    """Collects ids, what points at them, and the names of form fields."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.ids: list[str] = []
-        self.refs: set[str] = set()
-        self.names: set[str] = set()
-        self.values: list[str] = []
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.values.extend(value for _, value in attrs if value)
-        for name, value in attrs:
-            if name == "id" and value:
-                self.ids.append(value)
-            elif name in {"aria-labelledby", "aria-describedby", "for"} and value:
-                self.refs.update(value.split())
-            elif name == "href" and value and value.startswith("#") and tag == "a":
-                self.refs.add(value[1:])
-            elif name == "name" and value and tag != "meta":
-                self.names.add(value)
-
-
-def text_of(html: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
 
 
 # == the weighing ==
@@ -357,68 +297,3 @@ def test_public_pages_know_nobody(looks: Looks, document: Document) -> None:
     ):
         assert "Inloggen" in html
         assert "<script" not in html
-
-
-# == the editor ==
-
-
-def test_the_editor_has_a_field_for_every_block(looks: Looks, state: State) -> None:
-    names = Outline(editor(looks, state, {})).names
-    assert {block.key for block in blocks(state, D)} <= names
-
-
-def test_the_editor_keeps_what_was_typed(looks: Looks, state: State) -> None:
-    html = editor(looks, state, {"c-reason": "Mijn tekst"})
-    assert "Mijn tekst</textarea>" in html
-    assert "Dit helpt mensen" in html  # the record stays beside it
-
-
-def test_publishing_waits_for_what_is_missing(looks: Looks, state: State) -> None:
-    html = editor(looks, state, {"c-reason": ""})
-    assert '<a href="#c-reason">Bij optie C ontbreekt een tekst.</a>' in html
-    assert 'aria-disabled="true"' in html
-    assert "/publish" not in html
-    assert "formaction" in editor(looks, state, {})
-
-
-def test_a_saved_text_answers_with_its_own_region_and_the_card(looks: Looks, state: State) -> None:
-    html = public.editor_status(
-        looks,
-        "nl",
-        state,
-        "t1",
-        dilemma=D,
-        problems=(),
-        saved_at=PUBLISHED,
-        publishes=True,
-        **around(looks, state, Form(key="k1")),
-    )
-    assert Outline(html).ids[:2] == ["saved", "publish"]
-    assert "Bewaard om 11:00" in html
-
-
-def test_two_forms_on_one_page_never_share_a_key(looks: Looks, state: State) -> None:
-    keys = re.findall(r'name="key" value="([^"]*)"', editor(looks, state, {}))
-    assert len(keys) == len(set(keys)) == 4
-
-
-def test_a_second_version_asks_what_changed(looks: Looks) -> None:
-    meeting = tailoring.closed()
-    assert 'name="note"' not in editor(looks, meeting.state, {})
-    meeting.do(LEAD, c.PublishWeighing(D, "maatwerk", "0" * 64, without=THREE))
-    html = editor(looks, meeting.state, {"note": "Een aanname klopte niet."})
-    assert "Een aanname klopte niet.</textarea>" in html
-
-
-def test_a_decision_is_recorded_only_after_the_meeting(looks: Looks, state: State) -> None:
-    assert "/t/t1/record-formal-decision" in editor(looks, state, {})
-    assert "record-formal-decision" not in editor(looks, tailoring.gather().state, {})
-
-
-def test_a_refused_decision_keeps_its_fields_and_says_why(looks: Looks, state: State) -> None:
-    form = Form(
-        key="k", values={"decision": "departs", "why": ""}, errors={"why": "Schrijf op waarom."}
-    )
-    html = editor(looks, state, {}, form)
-    assert re.search(r'value="departs"\s+checked', html)
-    assert "Schrijf op waarom." in html
