@@ -6,8 +6,8 @@ from types import SimpleNamespace
 import pytest
 
 from tests.store.shelf import DOCUMENT, REJECTED
+from tests.views.editing import Outline, text_of
 from tests.views.listing import PUBLISHED, home
-from tests.views.test_public import Outline, text_of
 from trialoog.core.document import Voice, VoiceCell
 from trialoog.core.words import Perspective
 from trialoog.views import home as views

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from tests.views.test_public import Outline, text_of
+from tests.views.editing import Outline, text_of
 from trialoog.core.words import OutcomeKind, ReasonType, Standing
 from trialoog.store.overview import Failed, Overview, Waiting
 from trialoog.views import overview as views
