@@ -8,6 +8,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcon
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import httpx2
 from starlette.applications import Starlette
@@ -18,7 +19,7 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from trialoog import criteria, formats, oidc, paths
+from trialoog import criteria, formats, paths
 from trialoog.core.format import Format
 from trialoog.demo import crowd
 from trialoog.demo.tally import USUAL_PACE
@@ -42,9 +43,11 @@ from trialoog.web.errors import HANDLERS, too_large
 from trialoog.web.guard import BodyLimit, OriginGuard, SafeHeaders, origin_of
 from trialoog.web.house import Facade, House
 from trialoog.web.limits import Limits
-from trialoog.web.party import Party
 from trialoog.web.routes import routes
 from trialoog.web.shelf import Shelf
+
+if TYPE_CHECKING:
+    from trialoog.web.party import Party
 
 REHEARSAL_MINUTES = 90.0  # after which simulated people go home
 QUICKER = 4.0  # times as quick as people are, for who has no patience
@@ -172,10 +175,14 @@ def formats_of(settings: Settings) -> dict[str, Format]:
     return formats.load_all(settings.formats or paths.SESSIONS)
 
 
-def sso_of(settings: Settings, now: Callable[[], datetime]) -> dict[str, Party]:
+def sso_of(settings: Settings, now: Callable[[], datetime]) -> "dict[str, Party]":
     """Return the providers of single sign-on by their key. Raises `formats.FormatErrors`."""
     if settings.oidc is None:
         return {}
+    # Half a second and a tenth of the memory, for who has a provider alone.
+    from trialoog import oidc  # noqa: PLC0415
+    from trialoog.web.party import Party  # noqa: PLC0415
+
     base, tls = base_url(settings), httpx2.create_ssl_context()
     found = oidc.load(settings.oidc, os.environ)
     return {provider.key: Party(provider, base, now, tls) for provider in found}

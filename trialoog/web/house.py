@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from starlette.requests import HTTPConnection
 
@@ -18,7 +19,9 @@ from trialoog.views.looks import Looks
 from trialoog.views.statements import Statements
 from trialoog.web.caps import Caps
 from trialoog.web.limits import Limits
-from trialoog.web.party import Party
+
+if TYPE_CHECKING:
+    from trialoog.web.party import Party
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ class House:
     press: Press | None  # where PDF can be made
     facade: Facade
     statements: Statements
-    sso: Mapping[str, Party]  # the providers of single sign-on, by their key
+    sso: "Mapping[str, Party]"  # the providers of single sign-on, by their key
     now: Callable[[], datetime]
 
 

@@ -5,22 +5,30 @@ says why not. The log gets one line per refusal, with a reason and nothing about
 """
 
 import logging
+from typing import TYPE_CHECKING
 
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from trialoog.live.rooms import RESTART
-from trialoog.store import identities, people
+from trialoog.store import identities
 from trialoog.views import single_sign_on as pages
 from trialoog.web import keys
 from trialoog.web.access import Visit
 from trialoog.web.attempts import COOKIE, LASTS, Attempt, attempt_of, new_attempt
 from trialoog.web.fields import form_fields
-from trialoog.web.party import PAUSE, Party, Unavailable
-from trialoog.web.providers import Claims, grants, name_of
+from trialoog.web.providers import (
+    PAUSE,
+    Claims,
+    NotAccepted,
+    Unavailable,
+    grants,
+    is_name,
+    name_of,
+)
 from trialoog.web.sign_in import come_in
-from trialoog.web.socket import SIGNED_OUT
-from trialoog.web.tokens import NotAccepted, is_name
+
+if TYPE_CHECKING:
+    from trialoog.web.party import Party
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +74,7 @@ async def back(visit: Visit) -> Response:
     return response
 
 
-async def _answer(visit: Visit, party: Party, attempt: Attempt) -> Response:
+async def _answer(visit: Visit, party: "Party", attempt: Attempt) -> Response:
     query = visit.request.query_params
     if "error" in query:
         return _no_entry(visit, "stopped", "the provider said no")
@@ -77,7 +85,7 @@ async def _answer(visit: Visit, party: Party, attempt: Attempt) -> Response:
     return await _admit(visit, party, claims)
 
 
-async def _admit(visit: Visit, party: Party, claims: Claims) -> Response:
+async def _admit(visit: Visit, party: "Party", claims: Claims) -> Response:
     house, provider = visit.house, party.provider
     account = await identities.sign_in(
         house.db,
@@ -87,21 +95,12 @@ async def _admit(visit: Visit, party: Party, claims: Claims) -> Response:
         grants(provider.roles, claims),
         house.now(),
     )
-    await _look_anew(visit, provider.issuer, str(claims["sub"]))
+    await house.bell.ended()  # roles may have changed
     if account is None:
         return _no_entry(visit, "role", "no role")
     sid = claims.get("sid")
     known = sid if isinstance(sid, str) and is_name(sid) else None
     return await come_in(visit, account, provider.issuer, known)
-
-
-async def _look_anew(visit: Visit, issuer: str, subject: str) -> None:
-    """Let the open pages of somebody come back, each with the roles that they have now."""
-    house = visit.house
-    account = await identities.account_of(house.db, issuer, subject)
-    if account is not None:
-        for session in await people.sessions(house.db, account, house.now()):
-            house.rooms.drop_who(session.id_hash, RESTART)
 
 
 async def ended(visit: Visit) -> Response:
@@ -120,14 +119,13 @@ async def ended(visit: Visit) -> Response:
         _note(party, f"logout: {error.reason}")
         return JSONResponse({"error": "temporarily_unavailable"}, 503, AGAIN)
     issuer = party.provider.issuer
-    sessions = await identities.end_sessions(house.db, issuer, sid=end.sid, subject=end.subject)
+    await identities.end_sessions(house.db, issuer, sid=end.sid, subject=end.subject)
     party.spend(end)
-    for session in sessions:
-        house.rooms.drop_who(session, SIGNED_OUT)
+    await house.bell.ended()
     return Response(status_code=200)
 
 
-def _party(visit: Visit) -> Party:
+def _party(visit: Visit) -> "Party":
     party = visit.house.sso.get(visit.connection.path_params["provider"])
     if party is None:
         raise HTTPException(404)
@@ -144,5 +142,5 @@ def _no_entry(visit: Visit, why: str, reason: str) -> Response:
     return HTMLResponse(html, status, AGAIN if why == "unavailable" else None)
 
 
-def _note(party: Party, reason: str) -> None:
+def _note(party: "Party", reason: str) -> None:
     log.warning("single sign-on at %s: %s", party.provider.key, reason)

@@ -23,15 +23,14 @@ from joserfc.jwk import KeySet, RSAKey
 
 from trialoog.web import tokens
 from trialoog.web.attempts import Attempt
-from trialoog.web.providers import Claims, Provider
-from trialoog.web.tokens import Ended, NotAccepted
+from trialoog.web.providers import PAUSE, Claims, NotAccepted, Provider, Unavailable
+from trialoog.web.tokens import Ended
 
 log = logging.getLogger(__name__)
 
 PATIENCE = 5.0  # seconds for one answer, from the first byte sent to the last one read
 MOST = 512 * 1024  # bytes of one answer
 KEPT = timedelta(minutes=10)  # how long metadata and keys are believed
-PAUSE = timedelta(seconds=10)  # before a provider that did not answer is asked again
 PAUSE_KEYS = timedelta(minutes=1)  # between two times that an unknown key makes us look again
 ASSERTION = 60  # seconds that our own signature is good for
 
@@ -40,14 +39,6 @@ ASSERTION = 60  # seconds that our own signature is good for
 REFUSALS = {"invalid_request", "invalid_client", "invalid_grant", "unauthorized_client"}
 BROKEN = (httpx2.HTTPError, httpx2.InvalidURL, TimeoutError, ValueError, RecursionError)
 NEVER = datetime.min.replace(tzinfo=UTC)
-
-
-class Unavailable(Exception):
-    """The provider can't be asked now. `reason` is for the log."""
-
-    def __init__(self, reason: str) -> None:
-        self.reason = reason
-        super().__init__(reason)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,22 +14,13 @@ from joserfc.errors import ClaimError, InvalidKeyIdError, JoseError
 from joserfc.jwk import KeySet
 from joserfc.jws import JWSRegistry
 
-from trialoog.web.providers import Claims, Provider
+from trialoog.web.providers import Claims, NotAccepted, Provider, is_name
 
 # `none` and everything that is signed with a shared secret stay out, whatever a provider announces.
 ALGORITHMS = ("RS256", "PS256", "ES256")
 LEEWAY = 120  # seconds that clocks may differ
-LONGEST_NAME = 255  # characters
 LOGOUT_LASTS = timedelta(minutes=10)  # a logout token that names no end is refused after this
 LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout"
-
-
-class NotAccepted(Exception):
-    """A sign-in or a logout that is refused. `reason` is for the log: no name, token or code."""
-
-    def __init__(self, reason: str) -> None:
-        self.reason = reason
-        super().__init__(reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +110,6 @@ def check_logout_token(token: jwt.Token, provider: Provider, now: datetime) -> E
     if not isinstance(sid, str | None) or not isinstance(subject, str | None):
         raise NotAccepted("claim sid")
     return Ended(claims["jti"], until, sid, subject)
-
-
-def is_name(said: str) -> bool:
-    """Tell whether this can be how a provider names somebody or a session: short and plain.
-
-    Core 1.0, section 2, gives a subject 255 characters at most.
-    """
-    return 0 < len(said) <= LONGEST_NAME and said.isprintable()
 
 
 def _until(claims: dict[str, Any]) -> datetime:
