@@ -24,6 +24,7 @@ from tests.e2e.serving import Server, serving
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 AXE = REPOSITORY / "tests" / "node" / "node_modules" / "axe-core" / "axe.min.js"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+LONGEST = {"test_wheel.py", "test_whole_trialogue.py"}
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 FLAGS = [
     "--disable-gpu",
@@ -45,8 +46,12 @@ RUN_AXE = """async (tags) => (await axe.run(document, {
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One browser serves all tests in this folder, so they share one event loop."""
+    """One browser serves all tests in this folder, so they share one event loop.
+
+    The longest go first: at the end of the run one of them would leave a core without work.
+    """
     here = Path(__file__).parent
+    items.sort(key=lambda item: item.path.name not in LONGEST)
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.e2e)

@@ -1,8 +1,6 @@
 """Forms that come anew while somebody is busy: nothing moves to another form, nothing goes away."""
 
 import asyncio
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.async_api import Page, Route, expect
@@ -10,17 +8,16 @@ from playwright.async_api import Page, Route, expect
 from tests.e2e.conftest import NewPage
 from tests.e2e.leading import Leader, leading, start
 from tests.e2e.room import LAPTOP, PHONE, contribute, join, sign_in
-from tests.e2e.serving import serving
+from tests.e2e.serving import Server
 
 PART = "**/*part=inhoud*"
 
 
 @pytest.fixture
-def leader(tmp_path: Path) -> Iterator[Leader]:
-    with serving(tmp_path / "data") as server:
-        made = leading(server, "Een collega kijkt mee", "Een vast drempelbedrag")
-        start(made)
-        yield made
+def leader(server: Server) -> Leader:
+    made = leading(server, "Een collega kijkt mee", "Een vast drempelbedrag")
+    start(made)
+    return made
 
 
 async def hold(page: Page) -> asyncio.Event:

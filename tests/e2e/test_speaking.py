@@ -1,8 +1,6 @@
 """A phone in the browser while people speak: what it learns of its own, without being told."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.async_api import Page, expect
@@ -10,7 +8,7 @@ from playwright.async_api import Page, expect
 from tests.e2e.conftest import Axe, NewPage
 from tests.e2e.leading import Leader, leading, start
 from tests.e2e.room import PHONE, contribute, join
-from tests.e2e.serving import serving
+from tests.e2e.serving import Server
 
 SMALL = {"width": 320, "height": 640}
 OFFLINE = ("ERR_INTERNET_DISCONNECTED", "Failed to fetch", "WebSocket", "htmx:ws:error", "409")
@@ -22,11 +20,10 @@ OVERLAP = """() => {
 
 
 @pytest.fixture
-def leader(tmp_path: Path) -> Iterator[Leader]:
-    with serving(tmp_path / "data") as server:
-        made = leading(server, "Een collega kijkt mee", "Een vast drempelbedrag")
-        start(made)
-        yield made
+def leader(server: Server) -> Leader:
+    made = leading(server, "Een collega kijkt mee", "Een vast drempelbedrag")
+    start(made)
+    return made
 
 
 async def phone(new_page: NewPage, leader: Leader, voice: str, **context: object) -> Page:

@@ -141,7 +141,9 @@ def test_16_every_form_sent_empty_is_answered(world: World, log: StringIO, stage
     ends = ("/logout", "/leave-seat", "/delete", "/adjourn", "/close-trialogue")
     shapes = sorted((shape for _, shape in POSTS), key=lambda shape: shape.endswith(ends))
     kind = {"content-type": FORM}
-    for who in ("facilitator", "participant", "projector"):
+    for who in (
+        ("facilitator", "participant", "projector") if stage == "decide" else ("facilitator",)
+    ):
         sent = [Sent("POST", shape, world.address(shape), kind) for shape in shapes]
         seen = breaks_nothing(world, who, stage, sent, log)
         assert seen[422] + seen[409] + seen[303] > 20 or who != "facilitator"
