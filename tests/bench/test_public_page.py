@@ -18,7 +18,7 @@ from tests.e2e.serving import command, free_port, migrate, serving
 pytestmark = pytest.mark.bench
 
 ROUNDS, SECONDS, AT_ONCE = 5, 2, 32
-ENOUGH = 0.3  # 0.5 is aimed at: see the performance guide
+ENOUGH = 0.5
 CONFIG = """
 daemon off; master_process off; worker_processes 1; pid {folder}/pid; error_log {folder}/error.log;
 events {{ worker_connections 1024; }}

@@ -47,6 +47,8 @@ def found(said: str, language: str = "nl") -> list[tuple[str, str]]:
         ("Dat zei dhr. A.B. van der Berg.", "name", "dhr. A.B. van der Berg"),
         ("Wij spraken Fatima El Amrani erover.", "name", "Fatima El Amrani"),
         ("Dat wil wethouder Jansen niet.", "name", "wethouder Jansen"),
+        ("Jan Jansen vond dat te weinig.", "name", "Jan Jansen"),
+        ("Dat klopt. Fatima El Amrani zag het ook.", "name", "Fatima El Amrani"),
         ("Dat zie ik elke dag.", "first_person", "ik"),
         ("In mijn team gaat het goed.", "first_person", "mijn"),
         ("Een van de twee zag het anders.", "few", "Een van de twee"),
@@ -70,6 +72,8 @@ def test_what_may_point_at_a_person_is_found(said: str, trace: str, words: str) 
         "Dit is de enige optie. Zie bijlage I en deel II.",
         "Dossier 123456789 telt negen cijfers.",
         "Niets doen: elke regel geldt voor iedereen gelijk",
+        "Volgens Amsterdam kan het. Kan Groningen dat ook? Ook Utrecht wil het, net als Almere.",
+        "Burgers in Utrecht merken er niets van. Programma Schulden stopt. Kabinetsbrief Werk ook.",
     ],
 )
 def test_what_points_at_nobody_is_let_be(said: str) -> None:

@@ -1,10 +1,13 @@
 """Public pages that were drawn before: the same bytes for every reader, compressed once.
 
-Stands before the route table. A page stays until something public changes: this process sees that
-after its next write, any other within a second. Only what a route marks gets in; no cookie is read.
+Stands outside everything, so that a hit costs next to nothing. A page stays until something public
+changes: this process sees that after its next write, any other within a second. Only what a route
+marks gets in, with all its headers; no cookie is read.
 """
 
+import asyncio
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from time import monotonic
 
@@ -28,26 +31,34 @@ Key = tuple[bytes, bytes, str, bool]  # host, path, language, compressed
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """One page, and what is said when a reader has it already."""
+    """One page as messages ready to be sent, and what is said when a reader has it already."""
 
     etag: bytes
     start: Message
-    body: bytes
+    body: Message
     unchanged: Message
 
 
-class Shelf:
-    """Answers with what was drawn before, and keeps what may be kept."""
+NOTHING: Message = {"type": "http.response.body"}
 
-    def __init__(self, app: ASGIApp, language: str) -> None:
-        """`language` is that of the installation."""
+
+class Shelf:
+    """Answers with what was drawn before, and keeps what may be kept.
+
+    A host that is not ours gets nothing from here: its answer was a refusal, which is not kept.
+    """
+
+    def __init__(self, app: ASGIApp, db: Callable[[], Db], language: str) -> None:
+        """`db` gives the open database, `language` is that of the installation."""
         self.app = app
+        self._db = db
         self._language = language
         self._kept: OrderedDict[Key, Kept] = OrderedDict()
         self._size = 0
         self._stamp: int | None = None
         self._writes = -1
         self._looked = 0.0
+        self._turn = asyncio.Lock()  # to look whether something public changed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer from the shelf, or pass the request on."""
@@ -55,21 +66,21 @@ class Shelf:
         if not asks or scope["query_string"] not in QUERIES:
             await self.app(scope, receive, send)
             return
-        told = dict(scope["headers"])
+        if self._is_old():
+            await self._look()
+        told = dict(reversed(scope["headers"]))  # of two alike the first counts, as inside
         key = self._key(scope, told)
-        known = await self._known(scope["app"].state.house.db)
-        kept = self._kept.get(key) if known else None
+        kept = self._kept.get(key) if self._stamp is not None else None
         if kept is None:
             await self.app(scope, receive, self._keeping(key, scope, send))
             return
         self._kept.move_to_end(key)
         if kept.etag in told.get(b"if-none-match", b""):
             await send(kept.unchanged)
-            await send({"type": "http.response.body"})
+            await send(NOTHING)
         else:
             await send(kept.start)
-            body = kept.body if scope["method"] == "GET" else b""
-            await send({"type": "http.response.body", "body": body})
+            await send(kept.body if scope["method"] == "GET" else NOTHING)
 
     def _key(self, scope: Scope, told: dict[bytes, bytes]) -> Key:
         asked = told.get(b"accept-language", b"")[:200].decode("latin-1")
@@ -80,17 +91,21 @@ class Shelf:
         packs = b"gzip" in told.get(b"accept-encoding", b"") and not scope["path"].endswith(PACKED)
         return told.get(b"host", b""), path, language, packs
 
-    async def _known(self, db: Db) -> bool:
-        """Clear the shelf when something public changed since. False when nobody can tell."""
-        now = monotonic()
-        if db.writes != self._writes or now - self._looked >= AGAIN:
+    def _is_old(self) -> bool:
+        return self._db().writes != self._writes or monotonic() - self._looked >= AGAIN
+
+    async def _look(self) -> None:
+        """Clear the shelf when something public changed since. Of all who wait, one asks."""
+        async with self._turn:
+            if not self._is_old():
+                return
+            db, now = self._db(), monotonic()
             writes = db.writes
             stamp = await publications.stamp(db)
             if stamp != self._stamp:
                 self._kept.clear()
                 self._size = 0
             self._stamp, self._writes, self._looked = stamp, writes, now
-        return self._stamp is not None
 
     def _keeping(self, key: Key, scope: Scope, send: Send) -> Send:
         """Return what passes an answer on, and keeps it if it may be kept."""
@@ -120,11 +135,12 @@ class Shelf:
         rest = [(name, value) for name, value in start["headers"] if name not in gone]
         unchanged = {"type": "http.response.start", "status": 304, "headers": rest}
         before = self._kept.pop(key, None)
-        self._size += _bytes(key, body) - (_bytes(key, before.body) if before else 0)
-        self._kept[key] = Kept(etag, start, body, unchanged)
+        self._size += _bytes(key, body) - (_bytes(key, before.body["body"]) if before else 0)
+        whole = {"type": "http.response.body", "body": body}
+        self._kept[key] = Kept(etag, start, whole, unchanged)
         while self._size > MOST:
             oldest, page = self._kept.popitem(last=False)
-            self._size -= _bytes(oldest, page.body)
+            self._size -= _bytes(oldest, page.body["body"])
 
 
 def _bytes(key: Key, body: bytes) -> int:
