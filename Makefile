@@ -9,6 +9,16 @@ PIP := -m pip --quiet --disable-pip-version-check
 # The versions of Node and npm that the test environment brings stand first.
 WITH_NODE := PATH="$(CURDIR)/.venv-test/bin:$$PATH"
 FAST := not served and not e2e and not soak and not bench
+# Finds a program that tests run, installing it when it is missing, and passes on where it is.
+found = $(1)="$$(tools/$(2).sh --install)" && export $(1) &&
+SERVERS = $(call found,POSTGRESQL_BIN,postgresql) $(call found,REDIS_SERVER,redis) \
+	$(call found,NGINX,nginx) $(call found,CADDY,caddy) $(call found,SYSTEMD_ANALYZE,systemd)
+# The application on PostgreSQL in place of SQLite: with `make test` where the engine could matter
+# most, with `make soak` all of it.
+POSTGRESQL := TRIALOOG_TEST_DATABASE=postgresql
+ON_POSTGRESQL := $(addprefix tests/web/test_,$(addsuffix .py,access accounts copy_and_delete finding \
+	following idempotency joining publishing_later redaction retention shelf sign_in unlinkable))
+BROWSER = $(call found,CHROMIUM,chromium)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -41,19 +51,18 @@ unit: .venv-test/.stamp ## the tests that need no running application
 test: check served e2e ## all that has to hold, under ten minutes
 
 served: .venv-test/.stamp $(NODE) ## the tests against the running application, and on PostgreSQL
-	POSTGRESQL_BIN="$$(tools/postgresql.sh --install)" && export POSTGRESQL_BIN && \
-		$(TEST) -m pytest -n 2 -q -m "served and not soak"
+	$(SERVERS) $(TEST) -m pytest -n 2 -q -m "served and not soak"
+	$(SERVERS) $(POSTGRESQL) $(TEST) -m pytest -n 2 -q $(ON_POSTGRESQL)
 
 e2e: .venv-test/.stamp $(NODE) ## the tests in a browser
-	CHROMIUM="$$(tools/chromium.sh --install)" && export CHROMIUM && \
-		$(TEST) -m pytest -n 2 -q -m "e2e and not soak"
+	$(BROWSER) $(TEST) -m pytest -n 2 -q -m "e2e and not soak"
 
 soak: .venv-test/.stamp $(NODE) ## long meetings, load and killed processes; many minutes
-	CHROMIUM="$$(tools/chromium.sh --install)" && export CHROMIUM && \
-		$(TEST) -m pytest -q -m "soak"
+	$(SERVERS) $(BROWSER) $(TEST) -m pytest -q -m "soak"
+	$(SERVERS) $(POSTGRESQL) $(TEST) -m pytest -n 2 -q -m "not soak" tests/web tests/security
 
 bench: .venv-test/.stamp ## measure, against the figures that have to be reached
-	$(TEST) -m pytest -q -s -m "bench"
+	$(SERVERS) $(TEST) -m pytest -q -s -m "bench"
 
 format: .venv-test/.stamp $(NODE) ## put the layout of code, templates and style right
 	$(TEST) -m ruff check --fix --exit-zero .
@@ -81,8 +90,10 @@ audit: .venv-audit/.stamp ## known weaknesses in dependencies, changed vendored 
 
 lock: .venv-test/.uv ## write the lock files anew; UPGRADE=1 takes the newest versions
 	$(LOCK) pyproject.toml -o requirements/run.txt
+	$(LOCK) pyproject.toml --extra pdf --extra postgres --extra redis -o requirements/deploy.txt
 	$(LOCK) pyproject.toml --group test -o requirements/test.txt
 	$(LOCK) --group audit -o requirements/audit.txt
+	$(LOCK) --group build -o requirements/build.txt
 	cd tests/node && $(WITH_NODE) npm install --package-lock-only --silent
 
 clean: ## remove what was installed and made; data stays

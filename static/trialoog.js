@@ -41,6 +41,18 @@ function keeping(area) {
 const inTab = keeping("sessionStorage");
 const onDevice = keeping("localStorage");
 
+// Ask as this page. After a backup was put back it is of a past that is no more, and loads again.
+const epoch = $("[data-epoch]")?.dataset.epoch;
+async function fetchAs(address, wish) {
+  const headers = epoch ? { ...wish.headers, "Page-Epoch": epoch } : wish.headers;
+  const answer = await fetch(address, { credentials: "same-origin", ...wish, headers });
+  if (answer.status === 205) {
+    location.reload();
+    await new Promise(() => {}); // until it does
+  }
+  return answer;
+}
+
 const fresh = () => crypto.randomUUID?.() ?? // not there on a plain http address
   [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
 
@@ -175,7 +187,7 @@ on("htmx:ws:close", ({ detail: { code, reason } }) => {
   if (reason !== "closed") return;
   if (socket) down = Date.now();
   socket = null;
-  if (code === 4205) location.reload(); // this page shows a code that lets nobody in any more
+  if (code === 4205) location.reload(); // it shows a code that lets nobody in any more, or a past that is no more
   if (code >= 4400 && code < 4500) end(code);
 });
 
@@ -218,8 +230,8 @@ let pollPause = POLL;
 let asking = false;
 
 async function fetched(address) {
-  const answer = await fetch(address, {
-    credentials: "same-origin", headers: { Accept: "text/html" }, signal: AbortSignal.timeout?.(PATIENCE),
+  const answer = await fetchAs(address, {
+    headers: { Accept: "text/html" }, signal: AbortSignal.timeout?.(PATIENCE),
   });
   if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -447,6 +459,17 @@ function unfold() {
   for (const it of all("[data-live] details")) if (unfolded.has(foldOf(it))) it.open = true;
 }
 
+// A menu closes after a choice, at a tap beside it and on Escape; who was in it is at its name again.
+function closeMenus(but) {
+  for (const it of all("details.more[open]")) {
+    if (it === but) continue;
+    if (it.contains(document.activeElement)) $("summary", it).focus();
+    it.open = false;
+  }
+}
+on("click", ({ target }) => closeMenus(target.closest?.(".more a, .more button") ? null : target.closest?.(".more")));
+on("keydown", ({ key }) => { if (key === "Escape") closeMenus(); });
+
 /* src/forms.js */
 /* Forms: a key per content, drafts, and what went wrong.
 
@@ -489,6 +512,8 @@ on("submit", ({ target, submitter, defaultPrevented }) => { // a plain form
   field.value = keyFor(keyName(target.action, new FormData(target, submitter)));
 });
 
+// A field that asks something by itself (data-asks) sends its form, and saves nothing.
+const saves = (ctx) => ctx.request.method === "POST" && ctx.sourceElement?.dataset?.asks === undefined;
 const formOf = (ctx) => ctx?.request?.form ?? ctx?.sourceElement?.closest?.("form");
 const DEFAULT = (field) => /^(radio|checkbox)$/.test(field.type) ? ["checked", "defaultChecked"] : ["value", "defaultValue"];
 
@@ -511,7 +536,7 @@ on("htmx:before:response", ({ detail: { ctx } }) => {
 });
 on("htmx:after:request", ({ detail: { ctx } }) => {
   const form = formOf(ctx);
-  if (!form || ctx.request.method !== "POST" || ctx.response.status >= 400) return;
+  if (!form || !saves(ctx) || ctx.response.status >= 400) return;
   if (ctx.keyName) inTab.drop(ctx.keyName);
   complain(form, "");
   const body = new URLSearchParams(ctx.request.body);
@@ -539,7 +564,7 @@ on("input", ({ target }) => {
 });
 on("htmx:before:request", ({ detail: { ctx } }) => { ctx.typed = typed.get(formOf(ctx)); });
 on("htmx:after:request", ({ detail: { ctx } }) => {
-  const saved = ctx.request.method === "POST" && ctx.response.status < 400;
+  const saved = saves(ctx) && ctx.response.status < 400;
   if (saved && typed.get(formOf(ctx)) === ctx.typed) typed.delete(formOf(ctx));
 });
 on("submit", ({ target }) => typed.delete(target));
@@ -564,7 +589,9 @@ const unanswered = (ctx) => ctx.text === undefined || AWAY.includes(ctx.response
 // An answer that is not to be shown (HX-Reswap: none) is an error page: nothing was saved.
 function failed({ detail: { ctx } }) {
   const form = formOf(ctx);
-  if (!ctx?.request || !form || ctx.request.method === "GET") return; // only looked something up
+  // A list that can't be drawn says why on a page of its own: what stands here answers another question.
+  if (ctx?.response && form?.matches("[hx-push-url]")) location.assign(`?${new URLSearchParams(new FormData(form))}`);
+  if (!ctx?.request || !form || !saves(ctx)) return; // only looked something up
   const shown = ctx.response?.status < 500 && ctx.hx?.reswap !== "none";
   if (isPhone && ctx.request.method === "POST" && unanswered(ctx)) {
     unreachable(); // whatever the socket may think
@@ -738,8 +765,8 @@ async function post(entry) {
   let answer, html;
   sent += 1;
   try {
-    answer = await fetch(entry.action, {
-      method: "POST", body: new URLSearchParams(entry.body), credentials: "same-origin",
+    answer = await fetchAs(entry.action, {
+      method: "POST", body: new URLSearchParams(entry.body),
       headers: { "HX-Request": "true", Accept: "text/html" }, signal: AbortSignal.timeout?.(htmx.config.defaultTimeout),
     });
     html = await answer.text();

@@ -1,11 +1,13 @@
 """What all tests share.  Keep it small: a test should be readable by itself."""
 
 import gc
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests import databases
 from trialoog.paths import LOCALE, TEMPLATES
 from trialoog.views.looks import Looks, Site, open_looks
 
@@ -52,12 +54,32 @@ def looks() -> Looks:
 
 
 @pytest.fixture(scope="session")
-def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a database as it is made."""
+def engine() -> Iterator[None]:
+    """What the databases of the application run on."""
+    with databases.opened():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def tidy(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Databases of a test are there for the next one."""
+    if databases.ENGINE == "sqlite" or "tmp_path" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("engine")
+    folder = request.getfixturevalue("tmp_path")
+    yield
+    databases.over(folder)
+
+
+@pytest.fixture(scope="session")
+def blank(tmp_path_factory: pytest.TempPathFactory, engine: None) -> Path:
+    """A folder with a database as it is made, where that is a file."""
     # Not above: what is not about the whole application runs also while that is broken.
     from trialoog import serving
     from trialoog.settings import Settings
 
     folder = tmp_path_factory.mktemp("blank")
-    serving.migrate(Settings(data=folder))
+    if databases.ENGINE == "sqlite":
+        serving.migrate(Settings(data=folder))
     return folder

@@ -7,15 +7,16 @@ tests crash or are killed.
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from os import getuid
 from pathlib import Path
 from shutil import chown, rmtree
+from typing import LiteralString
 from uuid import uuid4
 
 import psycopg
-from psycopg.sql import SQL, Identifier
+from psycopg.sql import SQL, Composed, Identifier
 
 STARTS = 60.0  # how long a server may take to start on a slow machine, in s
 
@@ -29,16 +30,19 @@ NOBODY = "nobody"
 # A shell holds the other end of the pipe: `read` ends when the pipe does, whatever ended it.
 # Nothing is kept, so the server is stopped in the quickest way it has.
 GUARD = """
-initdb=$1 postgres=$2 folder=$3 administrator=$4
+initdb=$1 control=$2 folder=$3 administrator=$4 settings=$5
 "$initdb" --pgdata="$folder/data" --username="$administrator" --auth=trust --encoding=UTF8 \
     --locale=C > "$folder/log" 2>&1 < /dev/null || exit 1
-"$postgres" -D "$folder/data" -k "$folder" -c listen_addresses= -c shared_buffers=16MB \
-    -c fsync=on -c synchronous_commit=on -c timezone=Europe/Amsterdam >> "$folder/log" 2>&1 &
+"$control" start --wait --silent --pgdata="$folder/data" --log="$folder/log" --options="$settings" \
+    > /dev/null 2>&1 < /dev/null || exit 1
 read -r nothing
-kill -QUIT $!
-wait
+"$control" stop --silent --mode=immediate --pgdata="$folder/data" > /dev/null 2>&1 < /dev/null
 rm -rf "$folder"
 """
+SETTINGS = (
+    "-c listen_addresses= -c shared_buffers=16MB -c synchronous_commit=on "
+    "-c timezone=Europe/Amsterdam"
+)
 
 # What a test may have left: people still connected, and rows, whatever triggers and keys say.
 EMPTY = """
@@ -51,18 +55,32 @@ DO $$ DECLARE each regclass; BEGIN
     LOOP EXECUTE 'DELETE FROM ' || each; END LOOP;
 END $$
 """
-# Databases made from one template share it; it changes with a table or an index that is remade.
+TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+# Databases made from one template share it; it changes with a table or an index that is remade, and
+# with a trigger or a function more or less.
 SHAPE = """
-SELECT array_agg(oid ORDER BY oid), (SELECT max(version_num) FROM alembic_version)
+SELECT array_agg(oid ORDER BY oid), (SELECT max(version_num) FROM alembic_version),
+    (SELECT count(*) FROM pg_trigger), (SELECT count(*) FROM pg_proc)
 FROM pg_class WHERE relnamespace = 'public'::regnamespace
 """
+
+
+Rows = Mapping[str, bytes]
 
 
 class Cluster:
     """A running server. Its databases belong to somebody who is no administrator."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, control: Path, user: str | None, settings: str) -> None:
         self._folder = folder
+        self._control = control
+        self._user = user
+        self._settings = settings
+
+    @property
+    def socket(self) -> Path:
+        """Where it is reached."""
+        return self._folder / ".s.PGSQL.5432"
 
     def url(self, database: str, user: str = OWNER) -> str:
         """Return the address of one database, for `open_db` and for psycopg."""
@@ -78,15 +96,53 @@ class Cluster:
         """Remove a database, also while somebody is connected."""
         self._tell("DROP DATABASE {} WITH (FORCE)", database)
 
-    def empty(self, database: str) -> None:
-        """Remove every row of our tables; far quicker than making another database."""
+    def rows(self, database: str) -> Rows:
+        """Return what stands in our tables, for example what the migrations put there."""
+        with psycopg.connect(self.url(database, ADMINISTRATOR)) as connection:
+            names = [name for (name,) in connection.execute(TABLES) if name != "alembic_version"]
+            found: dict[str, bytes] = {}
+            for name in names:
+                with connection.cursor().copy(_copy("COPY {} TO STDOUT", name)) as copied:
+                    found[name] = b"".join(bytes(piece) for piece in copied)
+        return {name: rows for name, rows in found.items() if rows}
+
+    def empty(self, database: str, but: Rows) -> None:
+        """Remove every row of our tables and put these back; far quicker than another database."""
         with psycopg.connect(self.url(database, ADMINISTRATOR)) as connection:
             connection.execute(EMPTY)
+            for name, rows in but.items():
+                with connection.cursor().copy(_copy("COPY {} FROM STDIN", name)) as put:
+                    put.write(rows)
 
     def shape(self, database: str) -> object:
         """Return what tells whether the tables are still those of the template."""
         with psycopg.connect(self.url(database, ADMINISTRATOR)) as connection:
             return connection.execute(SHAPE).fetchone()
+
+    def stop(self) -> None:
+        """End the server as a crash does: nobody is told, and what was committed is on disk."""
+        self._do("stop", "--mode=immediate")
+
+    def start(self) -> None:
+        """Start the server again as it was started first."""
+        self._do("start", f"--log={self._folder / 'log'}", f"--options={self._settings}")
+
+    def _do(self, what: str, *arguments: str) -> None:
+        subprocess.run(
+            [
+                self._control,
+                what,
+                "--wait",
+                "--silent",
+                f"--pgdata={self._folder}/data",
+                *arguments,
+            ],
+            check=True,
+            cwd=self._folder,
+            user=self._user,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+        )
 
     def _tell(self, statement: str, *names: str) -> None:
         with psycopg.connect(self.url("postgres", ADMINISTRATOR), autocommit=True) as connection:
@@ -94,13 +150,19 @@ class Cluster:
 
 
 @contextmanager
-def temporary_cluster(programs: Path) -> Iterator[Cluster]:
-    """Lend a server for as long as the block lasts. `programs` holds initdb and postgres."""
+def temporary_cluster(programs: Path, *, fsync: bool = True) -> Iterator[Cluster]:
+    """Lend a server for as long as the block lasts. `programs` holds initdb and pg_ctl.
+
+    Without `fsync` it starts again much sooner, and keeps what it wrote as long as the machine
+    does not stop.
+    """
     folder = Path(tempfile.mkdtemp(prefix="trialoog-postgresql-"))
     user = None if getuid() else NOBODY
     if user is not None:
         chown(folder, user)
-    arguments = (programs / "initdb", programs / "postgres", folder, ADMINISTRATOR)
+    control = programs / "pg_ctl"
+    settings = f"{SETTINGS} -c fsync={'on' if fsync else 'off'} -k {folder}"
+    arguments = (programs / "initdb", control, folder, ADMINISTRATOR, settings)
     try:
         # In a session of its own, or Ctrl-C would take the guard away before the server.
         with subprocess.Popen(
@@ -110,12 +172,16 @@ def temporary_cluster(programs: Path) -> Iterator[Cluster]:
             user=user,
             start_new_session=True,
         ) as guard:
-            cluster = Cluster(folder)
+            cluster = Cluster(folder, control, user, settings)
             _wait(guard, cluster, folder / "log")
             cluster._tell("CREATE ROLE {} LOGIN", OWNER)
             yield cluster
     finally:
         rmtree(folder, ignore_errors=True)  # what a start that failed left
+
+
+def _copy(statement: LiteralString, table: str) -> Composed:
+    return SQL(statement).format(Identifier(table))
 
 
 def _wait(guard: "subprocess.Popen[bytes]", cluster: Cluster, log: Path) -> None:

@@ -11,7 +11,7 @@ import uvicorn
 
 from tests.live.meeting import until
 from trialoog import formats, paths
-from trialoog.app import create_app, utc_now
+from trialoog.app import create_app, inside, utc_now
 from trialoog.core import commands as c
 from trialoog.core import draft as drafts
 from trialoog.core.events import By
@@ -64,7 +64,7 @@ async def rehearsal(folder: Path) -> AsyncIterator[Rehearsal]:
     running = asyncio.create_task(server.serve())
     await until(lambda: server.started)
     try:
-        house: House = app.app.state.house  # type: ignore[attr-defined]
+        house: House = inside(app).state.house
         yield await _start(house, f"http://127.0.0.1:{port}")
     finally:
         server.should_exit = True

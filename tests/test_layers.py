@@ -31,10 +31,13 @@ ROOMS = {
 # These stand above the rooms and may import everything.
 ABOVE = {
     "app",
+    "backups",
     "cli",
     "settings",
     "paths",
     "serving",
+    "waiting",
+    "workers",
     "site",
     "criteria",
     "formats",

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from joserfc.jwk import ECKey, RSAKey
 
-from trialoog import oidc, serving
+from trialoog import oidc, serving, workers
 from trialoog.app import create_app
 from trialoog.formats import FormatErrors
 from trialoog.paths import ROOT
@@ -165,7 +165,7 @@ def test_a_broken_file_keeps_it_from_starting(
     with pytest.raises(FormatErrors, match=r"nowhere\.toml:1: can't read"):
         create_app(settings)
     serving.migrate(settings)
-    assert serving.serve(settings) == 1
+    assert workers.serve(settings) == 1
     assert "nowhere.toml:1: can't read" in capsys.readouterr().err
 
 

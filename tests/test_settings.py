@@ -1,5 +1,8 @@
 """Settings are few, documented, and refuse what is unsafe."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -39,6 +42,11 @@ def test_the_defaults_serve_this_machine_only() -> None:
         ({"publisher_name": "Amsterdam"}, "need each other"),
         ({"woo_category": "c_00000000"}, "a category of the Woo"),
         ({"privacy_file": "not-there.md"}, "not point to a file"),
+        ({"database_url": "mysql://localhost/trialoog"}, "not a database"),
+        ({"database_url": "sqlite://"}, "needs a file"),
+        ({"database_url": "postgresql://a:b@c:port/trialoog"}, "an address like"),
+        ({"redis_url": "localhost:6379"}, "pattern"),
+        ({"redis_url": "redis://localhost:port"}, "an address like"),
         ({"accessibility_status": "F"}, "pattern"),
         ({"accessibility_statement": "javascript:alert(1)"}, "pattern"),
         ({"accessibility_status": "A"}, "TRIALOOG_ACCESSIBILITY_STATEMENT to its address"),
@@ -76,3 +84,67 @@ def test_the_command_line_says_what_is_wrong_in_one_line(
 
 def test_every_setting_is_documented() -> None:
     assert REFERENCE.read_text(encoding="utf-8") == settings_page(), "run `make reference`"
+
+
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("database_url", "postgresql://trialoog:s3cret@db/trialoog"),
+        ("database_url", "postgres://trialoog:s3cret@db/trialoog"),
+        ("database_url", "postgresql://trialoog:s3cret@db:port/trialoog"),
+        ("database_url", "mysql://trialoog:s3cret@db/trialoog"),
+        ("redis_url", "redis://:s3cret@redis:6379/0"),
+        ("redis_url", "redis://:s3cret@redis:port/0"),
+        ("redis_url", "http://:s3cret@redis"),
+    ],
+)
+def test_a_password_is_in_no_text_about_settings(name: str, address: str) -> None:
+    try:
+        told = repr(Settings(**{name: address}))  # type: ignore[arg-type]
+    except ValidationError as wrong:
+        told = f"{wrong} {wrong!r}"
+    assert "s3cret" not in told
+
+
+def test_without_its_package_redis_is_refused_with_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "redis", None)  # as where it is not installed
+    monkeypatch.setenv("TRIALOOG_REDIS_URL", "redis://:s3cret@redis:6379/0")
+    assert cli.main(["serve"]) == cli.SETTINGS_WRONG
+    (line,) = capsys.readouterr().err.strip().splitlines()
+    assert line.startswith("TRIALOOG_REDIS_URL: needs a package")
+    assert "requirements/deploy.txt" in line
+
+
+def test_without_its_driver_postgresql_is_refused_with_what_to_install() -> None:
+    """In a program that can't find the driver, as where only the usual packages are installed."""
+    without = (
+        "import sys, importlib.util as u\n"
+        "found = u.find_spec\n"
+        "u.find_spec = lambda name, *rest: None if name == 'psycopg' else found(name, *rest)\n"
+        "from trialoog.cli import main\n"
+        "sys.exit(main(['migrate']))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", without],
+        env={**os.environ, "TRIALOOG_DATABASE_URL": "postgresql://a:s3cret@db/trialoog"},
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 2
+    assert done.stderr.startswith("TRIALOOG_DATABASE_URL: PostgreSQL needs its driver")
+    assert "requirements/deploy.txt" in done.stderr
+    assert "s3cret" not in done.stderr
+
+
+def test_a_command_says_in_one_line_that_the_database_does_not_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TRIALOOG_DATABASE_URL", f"postgres://a:s3cret@/trialoog?host={tmp_path}")
+    monkeypatch.setenv("TRIALOOG_DATA", str(tmp_path / "data"))
+    assert cli.main(["migrate"]) == 1
+    (line,) = capsys.readouterr().err.strip().splitlines()
+    assert line.startswith("The database does not answer")
+    assert "s3cret" not in line

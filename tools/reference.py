@@ -93,7 +93,8 @@ def data_page() -> str:
         "reasons stand in [privacy](../explanation/privacy.md).",
     ]
     for table, kept in REGISTER.items():
-        parts += ["", f"## {table}", "", f"Why: {kept.why}.", ""]
+        backed_up = f"no: {kept.apart}" if kept.apart else "yes"
+        parts += ["", f"## {table}", "", f"Why: {kept.why}. In backups: {backed_up}.", ""]
         parts += ["| column | what | personal data of | how long |", "| --- | --- | --- | --- |"]
         for name, column in kept.columns.items():
             about = column.about.value or "nobody"

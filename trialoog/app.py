@@ -24,6 +24,7 @@ from trialoog.core.format import Format
 from trialoog.demo import crowd
 from trialoog.demo.tally import USUAL_PACE
 from trialoog.live import press
+from trialoog.live.bell import Bell
 from trialoog.live.crowds import Crowd, Crowds, Wanted
 from trialoog.live.desk import Desk
 from trialoog.live.mail import Mailer
@@ -43,6 +44,7 @@ from trialoog.web.errors import HANDLERS, too_large
 from trialoog.web.guard import BodyLimit, OriginGuard, SafeHeaders, origin_of
 from trialoog.web.house import Facade, House
 from trialoog.web.limits import Limits
+from trialoog.web.measured import Measured
 from trialoog.web.routes import routes
 from trialoog.web.shelf import Shelf
 
@@ -107,33 +109,27 @@ def create_app(
             days = settings.retention_days if settings.retention else None
             async with (
                 Rooms(db, looks, now, idle=settings.idle_room_minutes * 60) as rooms,
+                Bell(db, rooms, settings.redis_url, sweeps=not idle) as bell,
                 Mailer(settings.smtp_url, settings.mail_from) as mailer,
                 nullcontext() if idle else daily(db, rooms, now, days),
                 nullcontext() if idle else on_time(db, rooms, now, looks.zone),
                 nullcontext() if idle else reminding(Desk(db, looks, mailer, base, now)),
                 nullcontext() if idle else working(Desk(db, looks, mailer, base, now)),
                 open_press(idle=idle) as paper,
+                limits_of(settings) as limits,
                 # Goes first at the end: nobody acts in rooms that are being left.
-                Crowds(gather) as crowds,
+                Crowds(db, gather) as crowds,
             ):
+                bell.besides = crowds.look
                 app.state.house = House(
                     db=db,
                     rooms=rooms,
+                    bell=bell,
                     crowds=crowds,
                     looks=looks,
                     formats=known,
                     criteria=criteria.load_from(settings.formats or paths.SESSIONS),
-                    limits=Limits(
-                        {
-                            "join": settings.join_failures_per_minute,
-                            "login": settings.login_failures_per_minute,
-                            "act": settings.acts_per_minute,
-                            "mail": settings.login_failures_per_minute,
-                            "follow": settings.login_failures_per_minute,
-                            "follow link": settings.login_failures_per_minute,
-                        },
-                        per_hour={"mail to": 5, "follow to": 3},
-                    ),
+                    limits=limits,
                     mailer=mailer,
                     press=paper,
                     caps=Caps(settings.sockets_per_network),
@@ -156,7 +152,6 @@ def create_app(
     app = Starlette(
         routes=[*routes(), Mount("/static", VersionedFiles(directory=paths.STATIC))],
         middleware=[
-            Middleware(Shelf, language=settings.language),
             Middleware(TrustedHostMiddleware, allowed_hosts=sorted(hosts(settings))),
             Middleware(OriginGuard, origins=origins(settings), servers=SERVERS),
             Middleware(BodyLimit, most=settings.max_body_kib * 1024, answer=too_large),
@@ -165,9 +160,17 @@ def create_app(
         exception_handlers=HANDLERS,
         lifespan=lifespan,
     )
-    # Outside everything, so that also the answer to a bug carries the headers.
-    house = SafeHeaders(app, secure=settings.secure)
+    # Outside the rest, so that also the answer to a bug carries the headers.
+    safe = SafeHeaders(app, secure=settings.secure)
+    house = Measured(Shelf(safe, lambda: app.state.house.db, settings.language))
     return house
+
+
+def inside(app: ASGIApp) -> Starlette:
+    """Return the application of routes inside what stands around it."""
+    while not isinstance(app, Starlette):
+        app = app.app  # type: ignore[attr-defined]
+    return app
 
 
 def formats_of(settings: Settings) -> dict[str, Format]:
@@ -190,13 +193,36 @@ def sso_of(settings: Settings, now: Callable[[], datetime]) -> "dict[str, Party]
 
 def looks_of(settings: Settings) -> Looks:
     """Return the templates in every language."""
-    site = Site(static_version(), settings.time_zone, settings.organisation, settings.contact)
+    site = Site(
+        static_version(),
+        settings.time_zone,
+        settings.organisation,
+        settings.contact,
+        base_url(settings),
+    )
     return open_looks(paths.TEMPLATES, paths.LOCALE, site)
 
 
 def open_press(*, idle: bool) -> AbstractAsyncContextManager[press.Press | None]:
     """Return what makes PDF, where its engine is installed and somebody waits for one."""
     return nullcontext() if idle or not press.available() else press.Press(paths.STATIC)
+
+
+def limits_of(settings: Settings) -> Limits:
+    """Return the limits on what can be tried or done too often."""
+    return Limits(
+        {
+            "join": settings.join_failures_per_minute,
+            "login": settings.login_failures_per_minute,
+            "act": settings.acts_per_minute,
+            "search": settings.searches_per_minute,
+            "mail": settings.login_failures_per_minute,
+            "follow": settings.login_failures_per_minute,
+            "follow link": settings.login_failures_per_minute,
+        },
+        per_hour={"mail to": 5, "follow to": 3},
+        redis_url=settings.redis_url,
+    )
 
 
 def publisher_of(settings: Settings) -> Publisher | None:

@@ -27,7 +27,13 @@ def main(arguments: list[str] | None = None) -> int:
             print(f"{named}{error['msg'].removeprefix('Value error, ')}", file=sys.stderr)
         return SETTINGS_WRONG
     command: Callable[[Settings, argparse.Namespace], int] = options.command
-    return command(settings, options)
+    from trialoog.store.away import Away
+
+    try:
+        return command(settings, options)
+    except Away as away:
+        print(f"The database does not answer: {away}", file=sys.stderr)
+        return 1
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -45,7 +51,10 @@ def _parser() -> argparse.ArgumentParser:
         return sub
 
     add("run", _run, "prepare the database, load the examples on the first start, and serve")
-    add("serve", _serve, "serve; the database must be up to date")
+    serve = add("serve", _serve, "serve; says 503 until the database is there and up to date")
+    serve.add_argument(
+        "--workers", type=int, metavar="N", help="so many processes; default: TRIALOOG_WORKERS"
+    )
     demo = add("demo", _demo, "load the examples, or let simulated phones take part in a rehearsal")
     demo.add_argument("--participants", type=int, metavar="N", help="how many phones take part")
     demo.add_argument("--minutes", type=float, default=30, help="stop after this many minutes")
@@ -70,6 +79,18 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--url", help="where the site will stand; default: TRIALOOG_PUBLIC_URL")
     expire = add("retention", _retention, "remove what is kept no longer than needed, and say what")
     expire.add_argument("--dry-run", action="store_true", help="only say what would go")
+    backup = add("backup", _backup, "write a backup to a file, also while serving")
+    backup.add_argument("file", type=Path, help="the new file")
+    backup.add_argument("--replace", action="store_true", help="also when it is there already")
+    restore = add("restore", _restore, "put a backup back, while nothing serves")
+    restore.add_argument("file", type=Path, help="the backup")
+    restore.add_argument(
+        "--replace", action="store_true", help="in place of everything that is there now"
+    )
+    move = add("move", _move, "bring everything into another database, while nothing serves")
+    move.add_argument(
+        "--to", required=True, metavar="URL", help="the new database, as in TRIALOOG_DATABASE_URL"
+    )
     add("index", _index, "make the catalogue that public weighings are found by anew")
     add("mail", _mail, "say what became of the mails to followers, in numbers")
     verify = add("verify", _verify, "check the chain of an export, whole or public")
@@ -83,10 +104,16 @@ def _run(settings: Settings, _: argparse.Namespace) -> int:
     return serving.run(settings)
 
 
-def _serve(settings: Settings, _: argparse.Namespace) -> int:
-    from trialoog import serving
+def _serve(settings: Settings, options: argparse.Namespace) -> int:
+    from trialoog import workers
 
-    return serving.serve(settings)
+    if options.workers is not None:
+        try:
+            settings = Settings(workers=options.workers)
+        except ValidationError as wrong:
+            print(f"--workers {options.workers}: {wrong.errors()[0]['msg']}", file=sys.stderr)
+            return SETTINGS_WRONG
+    return workers.serve(settings)
 
 
 def _migrate(settings: Settings, _: argparse.Namespace) -> int:
@@ -201,6 +228,65 @@ def _retention(settings: Settings, options: argparse.Namespace) -> int:
     from trialoog import serving
 
     return serving.retention(settings, dry=options.dry_run)
+
+
+def _backup(settings: Settings, options: argparse.Namespace) -> int:
+    from trialoog import backups
+
+    try:
+        found = asyncio.run(
+            backups.backup(settings.database, options.file, replace=options.replace)
+        )
+    except backups.NotDone as why:
+        print(why, file=sys.stderr)
+        return 1
+    size = options.file.stat().st_size / 1024**2
+    print(
+        f"{options.file}: {backups.said(found)}, {size:.1f} MiB. "
+        "No secret, session or open invitation is in it."
+    )
+    return 0
+
+
+def _restore(settings: Settings, options: argparse.Namespace) -> int:
+    from trialoog import app, backups, serving
+
+    app.data_folder(settings)
+    work = backups.restore(
+        settings.database,
+        options.file,
+        app.utc_now,
+        replace=options.replace,
+        tell=serving.bar("Trialogues", "checked"),
+    )
+    try:
+        back = asyncio.run(work)
+    except backups.NotDone as why:
+        print(why, file=sys.stderr)
+        return 1
+    number = backups.number
+    print(f"Put back: {backups.said(back)}; every chain is whole.")
+    print(f"Open again, with a new code for everybody: {number(back.anew, 'trialogue')}.")
+    print(f"Planned publications that wait for a new plan: {back.plans}.")
+    print(f"Mails to followers that may have been sent, and are not sent again: {back.mails}.")
+    print("Look at the teams: who lost access since the backup was made has it again.")
+    return 0
+
+
+def _move(settings: Settings, options: argparse.Namespace) -> int:
+    from trialoog import backups, serving
+
+    work = backups.move(settings.database, options.to, serving.bar("Rows", "brought over"))
+    try:
+        moved = asyncio.run(work)
+    except (backups.NotDone, ValueError) as why:
+        print(why, file=sys.stderr)
+        return 1
+    print(
+        f"The same in both: {backups.said(moved)}, and the rows of {len(moved.tables)} tables. "
+        "Set TRIALOOG_DATABASE_URL to the new database."
+    )
+    return 0
 
 
 def _index(settings: Settings, _: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""What the commands do with the application: prepare, load, serve, and say where it is."""
+"""What the commands do with the application: prepare, load, run, and say where it is."""
 
 import asyncio
 import json
@@ -7,23 +7,20 @@ import sys
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
-import uvicorn
-
 from trialoog import app as application
-from trialoog import formats, logs, paths
+from trialoog import formats, paths, workers
 from trialoog.core.ids import normalise_code, show_code
 from trialoog.core.retention import Rule
 from trialoog.core.words import Status
 from trialoog.demo import crowd as phones
 from trialoog.demo import load
-from trialoog.formats import FormatErrors
 from trialoog.live import retention as expiry
-from trialoog.live.protocol import server_options
 from trialoog.live.retention import Report
 from trialoog.settings import Settings
 from trialoog.store import deliveries, export, lists, migrations, people, search
 from trialoog.store.db import Db, open_db
 from trialoog.store.deliveries import State
+from trialoog.store.index_postgresql import NoTrigrams
 from trialoog.store.lists import TrialogueInfo
 
 # Whose account and team the demo and the first link are for.
@@ -32,9 +29,13 @@ TEAM = "Team"
 
 
 def migrate(settings: Settings) -> None:
-    """Bring the database up to date, making it where there is none."""
+    """Bring the database up to date, making it where there is none. Ends the program where an
+    administrator of the database has to do something first."""
     application.data_folder(settings)
-    asyncio.run(migrations.upgrade(settings.database, paths.ALEMBIC))
+    try:
+        asyncio.run(migrations.upgrade(settings.database, paths.ALEMBIC))
+    except NoTrigrams as why:
+        sys.exit(str(why))
 
 
 def run(settings: Settings) -> int:
@@ -59,33 +60,7 @@ def run(settings: Settings) -> int:
             "  Fine to try with people you trust. For real use: docs/how-to/https.md"
         )
     print("\n  Stop with Ctrl-C.\n", flush=True)
-    return serve(settings)
-
-
-def serve(settings: Settings) -> int:
-    """Serve until stopped. Returns 1 when the database is behind or a format is broken."""
-    if asyncio.run(migrations.pending(settings.database, paths.ALEMBIC)):
-        print("The database is not up to date: run `trialoog migrate` first.", file=sys.stderr)
-        return 1
-    try:
-        app = application.create_app(settings)
-    except FormatErrors as errors:
-        print(errors, file=sys.stderr)
-        return 1
-    logs.configure(settings.log_level)
-    uvicorn.run(
-        app,
-        host=settings.host,
-        port=settings.port,
-        **server_options(),
-        # Paths hold codes and ids: there is no access log, and `logs` keeps the server's own
-        # lines below "warning" out, which name the path of every socket.
-        access_log=False,
-        log_config=None,
-        proxy_headers=True,
-        forwarded_allow_ips=settings.trusted_proxies,
-    )
-    return 0
+    return workers.serve(settings.model_copy(update={"workers": 1}))
 
 
 def load_demo(settings: Settings) -> int:
@@ -102,12 +77,12 @@ async def _load_demo(settings: Settings) -> int:
         looks, now = application.looks_of(settings), application.utc_now()
         shipped = formats.load_all(paths.SESSIONS)
         await load.load(
-            db, looks, shipped, account=account, team=team.id, now=now, tell=_bar("Examples")
+            db, looks, shipped, account=account, team=team.id, now=now, tell=bar("Examples")
         )
     return 0
 
 
-def _bar(what: str, done_with: str = "actions played") -> Callable[[int, int], None]:
+def bar(what: str, done_with: str = "actions played") -> Callable[[int, int], None]:
     """Return what draws a progress bar; on what is no terminal it says only the end."""
 
     def tell(done: int, of: int) -> None:
@@ -224,7 +199,7 @@ def retention(settings: Settings, *, dry: bool) -> int:
 
 async def _retention(settings: Settings, *, dry: bool) -> Report:
     async with open_db(settings.database) as db:
-        tell = _bar("Trialogues", "looked at")
+        tell = bar("Trialogues", "looked at")
         return await expiry.run(
             db, application.utc_now, settings.retention_days, dry=dry, tell=tell
         )

@@ -1,9 +1,10 @@
 """Settings from the environment, each named TRIALOOG_…; see docs/reference/settings.md.
 
 Says what is unsafe outside this machine. Reads nothing but the environment, and looks
-whether a file that it names is there.
+whether a file that it names is there, and a package that it asks for.
 """
 
+from importlib.util import find_spec
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Self
@@ -20,7 +21,10 @@ LOCAL_NAMES = {"localhost"}
 class Settings(BaseSettings):
     """Everything that can be set. Raises `pydantic.ValidationError` for what is wrong or unsafe."""
 
-    model_config = SettingsConfigDict(env_prefix="TRIALOOG_", frozen=True, extra="forbid")
+    # An error about a setting must not quote it: some hold a password.
+    model_config = SettingsConfigDict(
+        env_prefix="TRIALOOG_", frozen=True, extra="forbid", hide_input_in_errors=True
+    )
 
     host: str = Field(default="127.0.0.1", description="Address to listen on.")
     port: int = Field(
@@ -34,7 +38,18 @@ class Settings(BaseSettings):
     data: Path = Field(default=Path("data"), description="Folder for the embedded database.")
     database_url: str = Field(
         default="",
-        description="Database, e.g. sqlite:////srv/trialoog.db; empty: in the data folder.",
+        repr=False,
+        description="Database, e.g. sqlite:////srv/trialoog.db or "
+        "postgresql://trialoog:password@db.example.nl/trialoog (docs/how-to/postgresql.md); "
+        "empty: in the data folder.",
+    )
+    redis_url: str = Field(
+        default="",
+        pattern=r"^((redis|rediss|unix)://[!-~]+)?$",
+        repr=False,
+        description="Redis or Valkey, for more than one process, e.g. redis://127.0.0.1:6379/0: "
+        "they then tell each other at once what is new, and count attempts together; empty: they "
+        "look in the database every two seconds. One database number per installation.",
     )
     language: str = Field(
         default="nl", pattern="^(nl|en)$", description="Language when nobody chose one."
@@ -124,6 +139,12 @@ class Settings(BaseSettings):
     acts_per_minute: int = Field(
         default=240, ge=10, le=10_000, description="Forms and taps per phone per minute."
     )
+    searches_per_minute: int = Field(
+        default=300,
+        ge=10,
+        le=100_000,
+        description="Searches of what is public per network per minute, by the API too.",
+    )
     sockets_per_network: int = Field(
         default=5000,
         ge=10,
@@ -152,6 +173,31 @@ class Settings(BaseSettings):
     log_level: str = Field(
         default="info", pattern="^(debug|info|warning|error)$", description="How much is logged."
     )
+    log_format: str = Field(
+        default="text", pattern="^(text|json)$", description="How: lines of text, or of JSON."
+    )
+    workers: int = Field(
+        default=1,
+        ge=1,
+        le=64,
+        description="Processes that serve here together; more than the processors helps nobody.",
+    )
+    metrics_token: str = Field(
+        default="",
+        pattern=r"^([!-~]{16,})?$",
+        repr=False,
+        description="Who sends this as a bearer token may read /metrics; at least 16 characters; "
+        "empty: there are none. docs/how-to/operate.md.",
+    )
+
+    @field_validator("database_url")
+    @classmethod
+    def _usable_database(cls, value: str) -> str:
+        if value:
+            from trialoog.store.db import full_url  # noqa: PLC0415 - slow, and seldom needed
+
+            full_url(value)
+        return value
 
     @field_validator("public_url")
     @classmethod
@@ -179,6 +225,20 @@ class Settings(BaseSettings):
                 "Put https in front (docs/how-to/https.md), or set TRIALOOG_LAN=1 for one room"
             )
         return self
+
+    @field_validator("redis_url")
+    @classmethod
+    def _with_its_package(cls, value: str) -> str:
+        try:
+            urlsplit(value).port  # noqa: B018 - it is read to see whether it can be
+        except ValueError:
+            raise ValueError("must be an address like redis://127.0.0.1:6379/0") from None
+        if value and find_spec("redis") is None:
+            raise ValueError(
+                "needs a package that is not installed: install trialoog with the extra "
+                '"redis", or with the packages of requirements/deploy.txt'
+            )
+        return value
 
     @model_validator(mode="after")
     def _whose_mail(self) -> Self:

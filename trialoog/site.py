@@ -17,7 +17,6 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import httpx2
-from starlette.applications import Starlette
 from starlette.routing import compile_path
 
 from trialoog import app as application
@@ -35,7 +34,7 @@ MANIFEST = ".trialoog-site.json"
 FRESH = ".trialoog-new"  # in the folder itself, which may be a mount of its own
 NOWHERE = "/there-is-nothing-here"
 # Open, and of no use without us: the API answers questions, following takes an e-mail address.
-NEEDS_US = ("/api/", "/healthz", "/follow")
+NEEDS_US = ("/api/", "/follow")
 PLAIN = re.compile(r"[A-Za-z0-9_-]+")
 PICKS = {"subject", "outcome", "organisation", "year", "reason", "format"}  # one filter of a list
 
@@ -124,8 +123,10 @@ async def _running(
     settings: Settings, looks: Looks
 ) -> AsyncIterator[tuple[Db, httpx2.AsyncClient]]:
     """Run an application that only answers, and a client that asks it directly."""
+    # As often as there are pages.
+    settings = settings.model_copy(update={"searches_per_minute": 1_000_000_000})
     house = application.create_app(settings, looks=looks, idle=True)
-    app: Starlette = house.app  # type: ignore[attr-defined]
+    app = application.inside(house)
     door = httpx2.ASGITransport(house, raise_app_exceptions=True)
     base = application.base_url(settings)
     async with (

@@ -69,3 +69,14 @@ document.addEventListener("toggle", ({ target }) => {
 function unfold() {
   for (const it of all("[data-live] details")) if (unfolded.has(foldOf(it))) it.open = true;
 }
+
+// A menu closes after a choice, at a tap beside it and on Escape; who was in it is at its name again.
+function closeMenus(but) {
+  for (const it of all("details.more[open]")) {
+    if (it === but) continue;
+    if (it.contains(document.activeElement)) $("summary", it).focus();
+    it.open = false;
+  }
+}
+on("click", ({ target }) => closeMenus(target.closest?.(".more a, .more button") ? null : target.closest?.(".more")));
+on("keydown", ({ key }) => { if (key === "Escape") closeMenus(); });

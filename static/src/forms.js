@@ -39,6 +39,8 @@ on("submit", ({ target, submitter, defaultPrevented }) => { // a plain form
   field.value = keyFor(keyName(target.action, new FormData(target, submitter)));
 });
 
+// A field that asks something by itself (data-asks) sends its form, and saves nothing.
+const saves = (ctx) => ctx.request.method === "POST" && ctx.sourceElement?.dataset?.asks === undefined;
 const formOf = (ctx) => ctx?.request?.form ?? ctx?.sourceElement?.closest?.("form");
 const DEFAULT = (field) => /^(radio|checkbox)$/.test(field.type) ? ["checked", "defaultChecked"] : ["value", "defaultValue"];
 
@@ -61,7 +63,7 @@ on("htmx:before:response", ({ detail: { ctx } }) => {
 });
 on("htmx:after:request", ({ detail: { ctx } }) => {
   const form = formOf(ctx);
-  if (!form || ctx.request.method !== "POST" || ctx.response.status >= 400) return;
+  if (!form || !saves(ctx) || ctx.response.status >= 400) return;
   if (ctx.keyName) inTab.drop(ctx.keyName);
   complain(form, "");
   const body = new URLSearchParams(ctx.request.body);
@@ -89,7 +91,7 @@ on("input", ({ target }) => {
 });
 on("htmx:before:request", ({ detail: { ctx } }) => { ctx.typed = typed.get(formOf(ctx)); });
 on("htmx:after:request", ({ detail: { ctx } }) => {
-  const saved = ctx.request.method === "POST" && ctx.response.status < 400;
+  const saved = saves(ctx) && ctx.response.status < 400;
   if (saved && typed.get(formOf(ctx)) === ctx.typed) typed.delete(formOf(ctx));
 });
 on("submit", ({ target }) => typed.delete(target));
@@ -114,7 +116,9 @@ const unanswered = (ctx) => ctx.text === undefined || AWAY.includes(ctx.response
 // An answer that is not to be shown (HX-Reswap: none) is an error page: nothing was saved.
 function failed({ detail: { ctx } }) {
   const form = formOf(ctx);
-  if (!ctx?.request || !form || ctx.request.method === "GET") return; // only looked something up
+  // A list that can't be drawn says why on a page of its own: what stands here answers another question.
+  if (ctx?.response && form?.matches("[hx-push-url]")) location.assign(`?${new URLSearchParams(new FormData(form))}`);
+  if (!ctx?.request || !form || !saves(ctx)) return; // only looked something up
   const shown = ctx.response?.status < 500 && ctx.hx?.reswap !== "none";
   if (isPhone && ctx.request.method === "POST" && unanswered(ctx)) {
     unreachable(); // whatever the socket may think

@@ -144,8 +144,8 @@ async function post(entry) {
   let answer, html;
   sent += 1;
   try {
-    answer = await fetch(entry.action, {
-      method: "POST", body: new URLSearchParams(entry.body), credentials: "same-origin",
+    answer = await fetchAs(entry.action, {
+      method: "POST", body: new URLSearchParams(entry.body),
       headers: { "HX-Request": "true", Accept: "text/html" }, signal: AbortSignal.timeout?.(htmx.config.defaultTimeout),
     });
     html = await answer.text();

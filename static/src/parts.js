@@ -9,8 +9,8 @@ let pollPause = POLL;
 let asking = false;
 
 async function fetched(address) {
-  const answer = await fetch(address, {
-    credentials: "same-origin", headers: { Accept: "text/html" }, signal: AbortSignal.timeout?.(PATIENCE),
+  const answer = await fetchAs(address, {
+    headers: { Accept: "text/html" }, signal: AbortSignal.timeout?.(PATIENCE),
   });
   if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");

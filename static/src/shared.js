@@ -31,6 +31,18 @@ function keeping(area) {
 const inTab = keeping("sessionStorage");
 const onDevice = keeping("localStorage");
 
+// Ask as this page. After a backup was put back it is of a past that is no more, and loads again.
+const epoch = $("[data-epoch]")?.dataset.epoch;
+async function fetchAs(address, wish) {
+  const headers = epoch ? { ...wish.headers, "Page-Epoch": epoch } : wish.headers;
+  const answer = await fetch(address, { credentials: "same-origin", ...wish, headers });
+  if (answer.status === 205) {
+    location.reload();
+    await new Promise(() => {}); // until it does
+  }
+  return answer;
+}
+
 const fresh = () => crypto.randomUUID?.() ?? // not there on a plain http address
   [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
 

@@ -65,7 +65,7 @@ async def fill(db: Db, size: int) -> None:
             for table, made in rows.items():
                 await session.execute(insert(table), made)
     async with db.write() as session:
-        learned = [{"word": word} for word in sorted(seen) if len(word) >= search.SHORTEST]
+        learned = [{"word": word} for word in sorted(seen)]
         await session.execute(text("INSERT INTO fts_part(word) VALUES (:word)"), learned)
 
 
@@ -87,6 +87,14 @@ def _rows(
         "current": True,
     }
     yield PublicationRow, publication
+    values = (
+        (search.SUBJECT, draw.choice([*SUBJECTS])),
+        (search.FORMAT, draw.choice(["verkenning", "besluitvorming"])),
+        (search.ORGANISATION, f"Gemeente {draw.randrange(40)}"),
+        (search.YEAR, str(2020 + draw.randrange(7))),
+        (search.OUTCOME, "chosen"),
+        (search.OUTCOME, "rejected"),
+    )
     row = {
         "id": number,
         "slug": slug,
@@ -100,16 +108,9 @@ def _rows(
         "heading": asked,
         "options": " ".join(word for title in titles for word in title),
         "body": " ".join((asked, *body)),
+        "filed": " ".join(search.filed(kind, value) for kind, value in values),
     }
     yield CatalogueRow, row
-    values = (
-        (search.SUBJECT, draw.choice([*SUBJECTS])),
-        (search.FORMAT, draw.choice(["verkenning", "besluitvorming"])),
-        (search.ORGANISATION, f"Gemeente {draw.randrange(40)}"),
-        (search.YEAR, str(2020 + draw.randrange(7))),
-        (search.OUTCOME, "chosen"),
-        (search.OUTCOME, "rejected"),
-    )
     for kind, value in values:
         yield CatalogueFacet, {"kind": kind, "value": value, "weighing": number}
     for place, title in enumerate(titles):
@@ -126,5 +127,6 @@ def _rows(
             "heading": " ".join(title),
             "words": " ".join(some(15)),
             "about": asked,
+            "filed": search.filed(search.OUTCOME, option.outcome or ""),
         }
         yield CatalogueOption, it

@@ -244,6 +244,7 @@ def every_command(meeting: Meeting) -> dict[type[c.Command], c.Command]:
         c.WordReservation(outcome, 0, "Wel voor de zomer."),
         c.RedactTexts((), (TextAt(1, 0),), (), "Er stond een naam in."),
         c.ExpireTexts(30),
+        c.ComeInAnew(),
         c.PlanPublication(
             c.PublishWeighing(D1, "weging", SHA, without=THREE),
             meeting.now + timedelta(days=1),

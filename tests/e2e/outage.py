@@ -63,7 +63,7 @@ async def lets_in(page: Page, lead: Leader) -> None:
 NOWHERE = """
 const Real = WebSocket;
 window.WebSocket = class extends Real {
-  constructor(url) { super(url.replace(/\\/live$/, "/nowhere")); }
+  constructor(url) { super(url.replace(/\\/live(\\?.*)?$/, "/nowhere")); }
 };
 """
 SILENT = """

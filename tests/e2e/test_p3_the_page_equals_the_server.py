@@ -179,7 +179,7 @@ async def test_a_socket_that_looks_open_and_is_silent_shows_its_age_and_is_repla
         server = socket.connect_to_server()
         server.on_message(lambda text: None if deaf else socket.send(text))
 
-    await phone.route_web_socket("**/live", through)
+    await phone.route_web_socket("**/live*", through)
     await phone.clock.install()
     await phone.goto(meeting.phone.url)
     text = meeting.happens()

@@ -1,7 +1,9 @@
 """The worker against a real mail server: nothing twice, and nothing lost but what nobody knows."""
 
 import asyncio
+import contextlib
 import logging
+import sqlite3
 import sys
 import textwrap
 from collections import Counter
@@ -13,8 +15,9 @@ from pathlib import Path
 
 import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from sqlalchemy import text
 
-from tests.live.meeting import NOW
+from tests.live.meeting import NOW, until
 from tests.views import tailoring
 from tests.views.tailoring import HEAD, D
 from trialoog.core import document as documents
@@ -26,6 +29,7 @@ from trialoog.live.mail import Mailer
 from trialoog.live.posting import work, working
 from trialoog.paths import LOCALE, ROOT, TEMPLATES
 from trialoog.store import deliveries, publications
+from trialoog.store.away import Away
 from trialoog.store.db import Db, open_db
 from trialoog.store.tables import Follower, Following
 from trialoog.views import letters
@@ -166,6 +170,48 @@ async def test_without_a_server_everything_waits_and_goes_when_it_is_back(
     async with sink(port) as box:
         assert await work(desk(db, port)) == Counter(sent=10)
         assert Counter(box.taken) == everybody(10)
+
+
+async def test_what_became_of_a_mail_is_written_down_when_the_database_is_back(
+    db: Db, trialogue: TrialogueId, tmp_path: Path
+) -> None:
+    """The file is locked while the mail is with the server: it left, so it may not go again."""
+    await told(db, trialogue, 1)
+    async with db.write() as session:  # for the one connection that writes
+        await session.execute(text("PRAGMA busy_timeout = 20"))
+    file = tmp_path / "trialoog.db"
+    other = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+    async with sink() as box:
+
+        async def locks(_: str) -> None:
+            await asyncio.to_thread(other.execute, "BEGIN IMMEDIATE")
+
+        box.says = locks
+        working = asyncio.create_task(work(desk(db, box.port)))
+        await until(lambda: db.failures > 0)
+        assert await deliveries.counts(db) == {"sending": 1}
+        other.execute("ROLLBACK")
+        other.close()
+        with contextlib.suppress(Away):  # of who looked for more to send
+            await working
+        assert box.taken == ["0@example.org"]
+    assert await deliveries.counts(db) == {"sent": 1}
+
+
+async def test_a_mail_that_others_took_over_is_not_put_back_by_who_had_it_first(
+    db: Db, trialogue: TrialogueId
+) -> None:
+    await told(db, trialogue, 1)
+    await deliveries.spread(db, NOW)
+    first = await deliveries.claim(db, NOW)
+    assert first is not None
+    await deliveries.again(db, first, NOW, counts=False)
+    second = await deliveries.claim(db, NOW + timedelta(seconds=1))
+    assert second is not None
+    await deliveries.again(db, first, NOW, counts=False)  # the answer to the first time was lost
+    assert await deliveries.counts(db) == {"sending": 1}
+    await deliveries.end(db, second, "sent", NOW)
+    assert await deliveries.counts(db) == {"sent": 1}
 
 
 async def test_one_mail_that_can_not_be_made_does_not_break_off_the_others(

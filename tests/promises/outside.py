@@ -5,10 +5,9 @@ Nothing of the application runs in here; what people send goes over real connect
 
 import asyncio
 import socket
-import sqlite3
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,6 +15,7 @@ from urllib.parse import urlencode
 
 import httpx2
 
+from tests import databases
 from tests.e2e.serving import REPOSITORY, Server, waiting
 from tests.web.driving import DRAFT, HTMX, dilemma_on, in_form
 from tests.web.screens import Element, filled, form_on, read, titles
@@ -40,9 +40,10 @@ def installed(data: Path) -> Path:
 
 
 @contextmanager
-def served(data: Path, port: int) -> Iterator[Server]:
+def served(data: Path, port: int, **settings: str) -> Iterator[Server]:
     """A server process on a port and a folder, until the block ends or it is killed."""
-    with waiting([sys.executable, "-m", "trialoog", "serve"], data, port, cwd=REPOSITORY) as server:
+    serve = [sys.executable, "-m", "trialoog", "serve"]
+    with waiting(serve, data, port, cwd=REPOSITORY, **settings) as server:
         yield server
 
 
@@ -270,10 +271,9 @@ def _answer(raw: bytes) -> Answer:
     return Answer(int(first.split()[1]), headers.get("location", ""), body.decode())
 
 
-# --- the files -------------------------------------------------------------------------------
+# --- the database -------------------------------------------------------------------------------
 
 
 def rows(data: Path, statement: str, *values: object) -> list[tuple[object, ...]]:
-    """Rows of the database in a folder."""
-    with closing(sqlite3.connect(data / FILE)) as db:
-        return db.execute(statement, values).fetchall()
+    """Rows of the database that an installation in a folder has."""
+    return databases.rows(Settings(data=data).database, statement, *values)

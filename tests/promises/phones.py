@@ -5,6 +5,7 @@
 
 import json
 from collections.abc import Mapping
+from ssl import SSLContext
 
 from tests.live.meeting import PARTIAL
 from tests.promises.wire import NOTHING, Line, dial
@@ -56,17 +57,26 @@ class Page:
 class Phone:
     """A page with a connection, which it opens again when told to; the page stays the same."""
 
-    def __init__(self, port: int, path: str, headers: Mapping[str, str] = NOTHING) -> None:
+    def __init__(
+        self,
+        port: int,
+        path: str,
+        headers: Mapping[str, str] = NOTHING,
+        tls: SSLContext | None = None,
+    ) -> None:
         self.port = port
         self.path = path
         self.headers = headers
+        self.tls = tls
         self.page = Page()
         self.hellos = 0
         self.line: Line | None = None
 
     async def open(self, *, room: int | None = None, mute: bool = False) -> "Phone":
         """Connect and say hello."""
-        self.line = await dial(self.port, self.path, self._read, self.headers, room=room, mute=mute)
+        self.line = await dial(
+            self.port, self.path, self._read, self.headers, room=room, mute=mute, tls=self.tls
+        )
         self.hello()
         return self
 

@@ -11,7 +11,7 @@ from tests.core.playing import D1, LEADER, plan
 from tests.promises.hall import serving
 from tests.promises.phones import Phone
 from trialoog import paths
-from trialoog.app import create_app, utc_now
+from trialoog.app import create_app, inside, utc_now
 from trialoog.core import commands as c
 from trialoog.core.events import By
 from trialoog.core.ids import RoundId, TrialogueId
@@ -110,7 +110,7 @@ async def town(settings: Settings, looks: Looks) -> AsyncIterator[Town]:
     """Serve an installation until the block ends, as a process does that is stopped."""
     app = create_app(settings, utc_now, looks)
     async with serving(app, port=settings.port, lifespan="on"):
-        house: House = app.app.state.house  # type: ignore[attr-defined]
+        house: House = inside(app).state.house
         yield Town(house, f"http://127.0.0.1:{settings.port}", settings.port)
 
 

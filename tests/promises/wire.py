@@ -6,6 +6,7 @@ Knows nothing of boards. `Frames` also cuts what a server sends for whoever stan
 import asyncio
 import socket
 from collections.abc import Callable, Iterator, Mapping
+from ssl import SSLContext
 from typing import NamedTuple
 
 TEXT, CLOSE, PING = 1, 8, 9
@@ -151,6 +152,7 @@ async def dial(
     *,
     mute: bool = False,
     room: int | None = None,
+    tls: SSLContext | None = None,
 ) -> Line:
     """Connect. `room` makes what the kernel keeps for a slow reader small, in bytes."""
     end = socket.socket()
@@ -159,7 +161,12 @@ async def dial(
     end.setblocking(False)
     loop = asyncio.get_running_loop()
     await loop.sock_connect(end, ("127.0.0.1", port))
-    _, line = await loop.create_connection(lambda: Line(on_text, mute=mute), sock=end)
+    _, line = await loop.create_connection(
+        lambda: Line(on_text, mute=mute),
+        sock=end,
+        ssl=tls,
+        server_hostname="127.0.0.1" if tls else None,
+    )
     lines = (f"{name}: {value}\r\n" for name, value in headers.items())
     request = (
         f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\n"

@@ -28,8 +28,7 @@ POINTS: dict[int, Point] = {
     1: Point("A socket that is opened from another site is refused before any data."),
     2: Point("A socket shows one trialogue to one audience; cookies say which, not a message."),
     3: Point(
-        "A right that ends closes its sockets at once, and nothing comes after.",
-        "every one of several server processes: there is one",
+        "A right that ends closes its sockets at once, in every process, and nothing comes after."
     ),
     4: Point("What is sent is looked at again when it is sent, not only when a page connects."),
     5: Point("No address and no log line holds a secret that still works."),
@@ -60,7 +59,10 @@ POINTS: dict[int, Point] = {
     26: Point("Making a PDF fetches nothing."),
     # abuse
     27: Point("A join code can't be guessed, and a wrong and a closed code answer alike."),
-    28: Point("Failures are limited per network, successes are not.", "Redis"),
+    28: Point(
+        "Failures are limited per network, over all processes, with Redis away too; successes are "
+        "not."
+    ),
     29: Point("The limit counts on every way in."),
     30: Point("The facilitator can close the door, renew the code and take a text off the board."),
     31: Point("One phone has one rating, one answer, one seat, and a quota."),

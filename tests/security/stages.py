@@ -4,9 +4,7 @@ What stands in the pages then is collected too: every form with its fields, for 
 """
 
 import re
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -15,6 +13,7 @@ from urllib.parse import urljoin, urlsplit
 from starlette.routing import compile_path
 from starlette.testclient import TestClient
 
+from tests import databases
 from tests.web.driving import THREE, WORDS, Town, Trialogue, prepared, published, recorded
 from tests.web.screens import controls, read
 from trialoog import serving
@@ -63,7 +62,7 @@ def shape_of(address: str) -> str:
 class Stage:
     """The database at a stage, and the forms on the pages then, by shape."""
 
-    kept: sqlite3.Connection
+    put_back: Callable[[], None]
     forms: dict[str, list[Form]] = field(default_factory=dict)
     ids: dict[str, set[str]] = field(default_factory=dict)
 
@@ -80,15 +79,9 @@ class World:
     session: str  # of the overseer
     stages: dict[str, Stage] = field(default_factory=dict)
 
-    @property
-    def _file(self) -> str:
-        return str(self.town.settings.data / "trialoog.db")
-
     def keep(self, name: str) -> None:
         """Keep the database as it is now, and what the pages offer."""
-        stage = self.stages[name] = Stage(sqlite3.connect(":memory:"))
-        with closing(sqlite3.connect(self._file)) as live:
-            live.backup(stage.kept)
+        stage = self.stages[name] = Stage(databases.keep(self.town.settings.database))
         if name == "draft":
             self.parts["code"] = "AAAA2222"
         elif self.state.status is not Status.CLOSED:
@@ -101,8 +94,7 @@ class World:
 
     def put_back(self, name: str) -> None:
         """Make it that stage again."""
-        with closing(sqlite3.connect(self._file)) as live:
-            self.stages[name].kept.backup(live)
+        self.stages[name].put_back()
         self.town.run(self._forget)
 
     async def _forget(self) -> None:

@@ -31,7 +31,7 @@ def _public(place: Town) -> list[tuple[int, bytes, dict[str, str]]]:
     """Every public page and file that somebody finds, with its headers and tags."""
     reader = place.visitor()
     found = ["/", "/how", "/privacy", "/accessibility", "/w/kleine-bedragen"]
-    found += ["/w/kleine-bedragen/data.json", "/w/kleine-bedragen/verify", "/healthz"]
+    found += ["/w/kleine-bedragen/data.json", "/w/kleine-bedragen/verify"]
     found += [f"/?q={words}" for words in ("geplante", "Wilhelmina", "bedrag", "andere")]
     found += ["/sitemap.xml", "/robots.txt", "/feed", "/api", "/w/", "/t", "/trialogues/"]
     found += ["/feed.atom", "/subjects/zorg/feed.atom", "/overview", "/follow"]

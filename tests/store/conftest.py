@@ -2,28 +2,23 @@
 
 import asyncio
 import shutil
-import subprocess
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 
-from tests.postgresql import Cluster, temporary_cluster
+from tests.databases import Stock, server
+from tests.postgresql import Cluster
 from tests.store.build import ALEMBIC, a_trialogue
 from tests.store.engines import BOTH, Fresh
-from trialoog.paths import ROOT
 from trialoog.store.db import Db, open_db
 from trialoog.store.migrations import upgrade
 
 
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
-    """A PostgreSQL server; `tools/postgresql.sh` knows where the programs are."""
-    script = ROOT / "tools" / "postgresql.sh"
-    found = subprocess.run([script], check=False, capture_output=True, text=True)
-    assert found.returncode == 0, found.stderr
-    with temporary_cluster(Path(found.stdout.strip())) as started:
+    """A PostgreSQL server."""
+    with server() as started:
         yield started
 
 
@@ -44,23 +39,8 @@ def fresh_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Fresh:
 
 @pytest.fixture(scope="session")
 def fresh_postgresql(cluster: Cluster) -> Fresh:
-    """The same on PostgreSQL, where one is emptied for the next test unless it lost its shape."""
-    template = cluster.create()
-    asyncio.run(upgrade(cluster.url(template), ALEMBIC))
-    shape = cluster.shape(template)
-    free: list[str] = []
-
-    @contextmanager
-    def lend() -> Iterator[str]:
-        name = free.pop() if free else cluster.create(template)
-        yield cluster.url(name)
-        if cluster.shape(name) == shape:
-            cluster.empty(name)
-            free.append(name)
-        else:
-            cluster.drop(name)
-
-    return lend
+    """The same on PostgreSQL."""
+    return Stock(cluster).lend
 
 
 @pytest.fixture(scope="session", params=BOTH)

@@ -73,7 +73,7 @@ WORDS = "Mijn geplante woorden"
 ADDRESS = "geplant@example.org"
 
 
-async def _everything(db: Db) -> str:
+async def everything(db: Db) -> str:
     """Fill every table, with words, a name and a tag that can be found again."""
     account = await people.create_account(db, NAME, NOW)
     team = await people.create_team(db, "Team")
@@ -139,7 +139,7 @@ async def _holding(db: Db, what: str) -> set[tuple[str, str]]:
 async def test_what_is_personal_stands_only_in_columns_that_say_so(
     db: Db, what: str, about: set[About]
 ) -> None:
-    account = await _everything(db)
+    account = await everything(db)
     found = await _holding(db, what)
     assert found
     assert {REGISTER[table].columns[column].about for table, column in found} == about

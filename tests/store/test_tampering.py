@@ -12,6 +12,7 @@ from trialoog.core.words import Perspective
 from trialoog.store import chain, journal, lists
 from trialoog.store.db import Db
 from trialoog.store.export import full, verify
+from trialoog.store.stored import lane_of, stored
 
 MEETING = meeting(chain.document_digest(DOCUMENT))
 # Stopped half-way: after the last act of the facilitator (13) two people still said something.
@@ -153,12 +154,12 @@ async def test_the_lanes_and_their_heads_follow_who_did_what(db: Db, trialogue: 
     for number, said in enumerate(UNFINISHED):
         await journal.append(db, trialogue, number, [said], NOW)
         async with db.read() as session:
-            rows, _ = await journal.stored(session, trialogue)
+            rows, _ = await stored(session, trialogue)
             found = await session.execute(
                 text("SELECT open_seq, last_seq, head, closed_head FROM trialogue")
             )
-        opened = [row for row in rows if journal.lane_of(row) is chain.Lane.OPEN]
-        closed = [row for row in rows if journal.lane_of(row) is chain.Lane.CLOSED]
+        opened = [row for row in rows if lane_of(row) is chain.Lane.OPEN]
+        closed = [row for row in rows if lane_of(row) is chain.Lane.CLOSED]
         heads = [lane[-1].link if lane else "" for lane in (opened, closed)]
         assert found.one() == (len(opened), number + 1, *heads)
     info = await lists.get(db, trialogue)

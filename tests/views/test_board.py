@@ -49,7 +49,7 @@ def test_every_step_has_a_page_for_every_perspective(
     html, _, kept = html.partition("<template data-closed>")  # for when the meeting closes
     assert html.count("<h1") == kept.count("<h1") == 1
     assert html.count("<main") == kept.count("<main") == 1
-    assert f'hx-ws:connect="/t/{TID}/live"' in html
+    assert f'hx-ws:connect="/t/{TID}/live?epoch="' in html
     assert f'data-p="{perspective}"' in html
     ids = re.findall(r'\bid="([^"]+)"', flat(html))
     assert len(ids) == len(set(ids))

@@ -43,7 +43,7 @@ def test_every_step_has_a_page_in_both_languages(looks: Looks, step: str) -> Non
     for language in LANGUAGES:
         html = console.page(looks, language, meeting.state, TID, CODE, Form(), now=NOW)
         assert html.count('aria-current="step"') == 1
-        assert 'hx-ws:connect="/t/t1/lead/live?code=0"' in html
+        assert 'hx-ws:connect="/t/t1/lead/live?code=0&amp;epoch="' in html
 
 
 @pytest.mark.parametrize("step", STEPS)

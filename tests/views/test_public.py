@@ -14,8 +14,9 @@ from trialoog.core.document import Document, digest, from_json, to_json
 from trialoog.core.drawing import draw
 from trialoog.core.state import State
 from trialoog.core.words import Approval, Decision, Stance
+from trialoog.paths import LOCALE, STATIC, TEMPLATES
 from trialoog.views import public
-from trialoog.views.looks import Looks
+from trialoog.views.looks import Looks, Site, open_looks
 
 PUBLISHED = datetime(2026, 10, 2, 9, 0, tzinfo=UTC)
 HOSTILE = "<script>alert(1)</script>\"'{{ 7 * 7 }}"
@@ -141,7 +142,9 @@ def test_the_number_to_check_is_of_what_is_stored(looks: Looks, document: Docume
     assert digest(stored) in verify
 
 
-def test_who_shares_a_weighing_shares_what_was_chosen(looks: Looks, document: Document) -> None:
+def test_who_shares_a_weighing_shares_what_was_chosen(document: Document) -> None:
+    site = Site("v1", "Europe/Amsterdam", url="https://trialoog.example")
+    looks = open_looks(TEMPLATES, LOCALE, site)
     choice = 'Wij kiezen "C" <b>. ' + "Omdat het helpt. " * 40
     html = public.weighing(
         looks,
@@ -149,7 +152,6 @@ def test_who_shares_a_weighing_shares_what_was_chosen(looks: Looks, document: Do
         replace(document, choice=choice),
         "maatwerk",
         versions=[(1, PUBLISHED, "")],
-        site_url="https://trialoog.example",
     )
     described = re.search(r'<meta name="description" content="([^"]*)"', html)
     assert described is not None
@@ -158,6 +160,14 @@ def test_who_shares_a_weighing_shares_what_was_chosen(looks: Looks, document: Do
     assert '<link rel="canonical" href="https://trialoog.example/w/maatwerk">' in html
     preview = public.weighing(looks, "nl", document, "", versions=[], preview=True)
     assert "og:title" not in preview
+    # The picture is a file of ours, of the size that is said, and asks nothing of who reads.
+    card = re.search(r'property="og:image" content="https://trialoog.example/static/([^"?]*)', html)
+    assert card is not None
+    image = (STATIC / card[1]).read_bytes()
+    size = tuple(int.from_bytes(image[at : at + 4]) for at in (16, 20))
+    assert (image[:8], size) == (b"\x89PNG\r\n\x1a\n", (1200, 630))
+    assert "<img" not in html
+    assert "https://trialoog.example/static/card-en.png" in public.how(looks, "en")
 
 
 def test_an_example_says_that_it_is_not_real(looks: Looks, document: Document) -> None:

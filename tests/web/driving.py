@@ -5,7 +5,6 @@ Everything goes through the application as a browser would send it; nothing is p
 
 import re
 import shutil
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -17,8 +16,9 @@ from httpx2 import Response
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp
 
+from tests import databases
 from trialoog import serving
-from trialoog.app import create_app
+from trialoog.app import create_app, inside
 from trialoog.demo.tally import USUAL_PACE
 from trialoog.settings import Settings
 from trialoog.store import people
@@ -87,7 +87,7 @@ class Town:
     @property
     def house(self) -> Any:
         """The running application's parts."""
-        return self.app.app.state.house  # type: ignore[attr-defined]
+        return inside(self.app).state.house
 
 
 def town(
@@ -103,7 +103,7 @@ def town(
     `blank` is a folder with a database as it is made, to copy; `looks` are the templates,
     compiled already; `pace` is that of simulated people.
     """
-    configured = Settings(data=folder, **settings)
+    configured = Settings(**{"data": folder, "database_url": databases.address(folder), **settings})
     if blank is None:
         serving.migrate(configured)
     else:
@@ -323,13 +323,16 @@ def tomorrow(it: Trialogue) -> None:
     it.lead = it.town.sign_in()
 
 
-def rows(town: Town, statement: str, *values: object) -> list[tuple[object, ...]]:
-    """Rows of the database, read beside the application."""
-    with sqlite3.connect(town.settings.data / "trialoog.db") as db:
-        return db.execute(statement, values).fetchall()
+def rows(town: Town, statement: str, *values: object) -> list[tuple[Any, ...]]:
+    """Rows of the database, asked beside the application; `?` stands for a value."""
+    return databases.rows(town.settings.database, statement, *values)
+
+
+def held(town: Town) -> bytes:
+    """All that the database holds, in one piece."""
+    return databases.held(town.settings.database)
 
 
 def tables(town: Town) -> list[str]:
     """The tables of the database that hold rows of ours."""
-    found = rows(town, "SELECT name FROM sqlite_master WHERE type = 'table'")
-    return [str(name) for (name,) in found if name != "alembic_version"]
+    return databases.tables(town.settings.database)

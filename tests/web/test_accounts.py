@@ -7,9 +7,10 @@ from typing import Any
 from starlette.testclient import TestClient
 
 from tests.web.driving import BASE, LIVE, Town, started
+from trialoog.live.rooms import SIGNED_OUT
 from trialoog.store import invitations, people, teams
 from trialoog.store.invitations import Into
-from trialoog.web.socket import NOT_FOUND, SIGNED_OUT
+from trialoog.web.socket import NOT_FOUND
 
 HELLO = json.dumps({"hello": 1, "last": 0})
 

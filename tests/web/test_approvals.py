@@ -9,6 +9,8 @@ from starlette.testclient import TestClient
 from tests.web.driving import HTMX, Town, Trialogue, closed, published, rows, started
 from tests.web.screens import Person, read
 from tests.web.test_facilitators import leads_along
+from tests.web.test_mail import Box
+from tests.web.test_mailed_links import arrived
 from trialoog.core.words import THREE, Approval
 from trialoog.views.messages import SENTENCES
 from trialoog.web.fields import READ
@@ -90,6 +92,26 @@ def test_a_link_that_is_taken_back_ends_the_page_at_the_next_request(it: Trialog
     for answer in (who.get(page_of(it)), who.post(page_of(it), data={"answer": "approve"})):
         assert answer.status_code == 404
     assert stands(it).startswith("Akkoord"), "what was said stays"
+
+
+def test_a_page_with_a_link_that_is_loaded_again_makes_no_other(
+    mailing: tuple[Town, Box],
+) -> None:
+    place, box = mailing
+    it = closed(place, place.sign_in(), seats=1)
+    key = read(it.lead.get(editor_of(it)).text).get(id="text").get(name="key")["value"]
+    typed = {"key": key, "email-policy": "woordvoerder@example.org"}
+    first, other = link_for(it, **typed), it.town.visitor()
+    assert other.post(first).status_code == 303
+    it.town.clock.forward(minutes=1)
+    assert link_for(it, **typed) == first
+    assert other.get(page_of(it)).status_code == 200, "who came in by it is still in"
+    # Another address is another question, and so is a page that was opened anew.
+    assert link_for(it, **typed | {"email-policy": "ander@example.org"}) != first
+    assert other.get(page_of(it)).status_code == 404
+    place.run(arrived, box, 2)
+    assert [mail["to"].split("@")[0] for mail in box.mail] == ["woordvoerder", "ander"]
+    assert link_for(it) != link_for(it)
 
 
 def test_a_link_ends_after_thirty_days(it: Trialogue) -> None:

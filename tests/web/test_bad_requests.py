@@ -193,12 +193,12 @@ def test_check_names_the_file_and_the_line_of_every_mistake(
 def test_an_installation_with_a_broken_format_does_not_start(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from trialoog import serving
+    from trialoog import serving, workers
 
     folder = tmp_path / "formats"
     folder.mkdir()
     (folder / "mine.md").write_text("+++\nkey = 1\n+++\n", encoding="utf-8")
     settings = Settings(data=tmp_path / "data", formats=folder)
     serving.migrate(settings)
-    assert serving.serve(settings) == 1
+    assert workers.serve(settings) == 1
     assert "mine.md:" in capsys.readouterr().err

@@ -57,7 +57,7 @@ def ask(it: Trialogue, **typed: str) -> None:
 
 
 def crowd_of(it: Trialogue) -> Any:
-    return it.town.house.crowds.of(it.id)
+    return it.town.house.crowds.here(it.id)
 
 
 def everybody_in(it: Trialogue, count: int = ALL) -> None:
@@ -223,7 +223,7 @@ def test_a_rehearsal_that_has_not_begun_gets_no_crowd(place: Town) -> None:
     answer = real.lead.post(f"/t/{real.id}/rehearse", data={"people": "9"})
     id = answer.headers["location"].split("/")[2]
     assert real.lead.post(f"/t/{id}/crowd").status_code == 409
-    assert place.house.crowds.of(id) is None
+    assert place.house.crowds.here(id) is None
 
 
 # == how it ends ==
@@ -280,7 +280,7 @@ def test_when_the_application_stops_nobody_plays_on(
             return {task.get_name() for task in asyncio.all_tasks() if "visit" in repr(task)}
 
         assert made.run(left) == set()
-    assert crowds.of(it.id) is None
+    assert crowds.here(it.id) is None
 
 
 # == one tap from the preparation, and from the real one ==

@@ -1,11 +1,14 @@
 """Finding what is public, over HTTP: the list, what fell before, the overview, and preparing."""
 
 import re
+from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
 
 from tests.store.shelf import DOCUMENT, REJECTED, about, put
-from tests.web.driving import HTMX, Town, prepared
+from tests.web.driving import BASE, HTMX, Town, prepared, town
+from trialoog.views.looks import Looks
 from trialoog.web.finding import PAGE
 
 pytestmark = pytest.mark.served
@@ -67,13 +70,47 @@ def test_nothing_typed_breaks_a_list(library: Town, value: str) -> None:
         assert library.visitor().get(path, params=wanted).status_code == 200
 
 
+def test_the_other_language_keeps_what_was_asked(library: Town) -> None:
+    kept = "q=vraag&amp;year=2026&amp;lang=en"
+    assert f'href="?{kept}"' in library.visitor().get("/?q=vraag&year=2026").text
+    assert 'href="?reason=cost&amp;lang=en"' in library.visitor().get("/rejected?reason=cost").text
+    assert 'href="?year=2026&amp;lang=en"' in library.visitor().get("/overview?year=2026").text
+    assert 'href="?lang=en"' in library.visitor().get("/?lang=nl").text
+
+
+def test_who_searches_too_often_waits_and_everybody_reads_on(
+    tmp_path: Path, blank: Path, looks: Looks
+) -> None:
+    place = town(tmp_path, blank, looks, searches_per_minute=10)
+    with place.client:
+        one, elsewhere = place.visitor(), ("192.0.2.7", 50000)
+        another = TestClient(place.app, base_url=BASE, client=elsewhere)
+        another.portal = place.client.portal
+        data = "/api/v1/weighings?q=x"
+        asked = ("/?q=x", "/rejected?q=x", "/overview?year=2026", data, "/?page=2")
+        for path in (*asked, *asked):
+            assert one.get(path).status_code == 200, path
+        for path in asked:
+            answer = one.get(path)
+            assert (answer.status_code, answer.headers["retry-after"]) == (429, "60"), path
+        assert "Even rustig aan" in one.get("/?q=x").text
+        assert one.get(data).json()["status"] == 429
+        for path in ("/", "/?lang=en", "/rejected", "/overview", "/how"):
+            assert one.get(path).status_code == 200, path
+        assert another.get("/?q=x").status_code == 200
+
+
 def test_an_option_like_an_earlier_one_is_told_while_preparing(library: Town) -> None:
     it = prepared(library, library.sign_in())
+    similar = f"/t/{it.id}/prepare/similar"
     typed = {"title": "Een vast drempelbedrag"}
-    answer = it.lead.get(f"/t/{it.id}/prepare/similar", params=typed, headers=HTMX)
+    answer = it.lead.post(similar, data=typed, headers=HTMX)
     assert "Dit lijkt op een optie uit een eerdere weging." in answer.text
     assert "De wet kent geen kwijtschelding vooraf." in answer.text
     assert "<html" not in answer.text
-    named = {"field": "option-x-title", "option-x-title": "Iets heel anders"}
-    other = it.lead.get(f"/t/{it.id}/prepare/similar", params=named)
+    named = {"option-x-title": "Iets heel anders", "title": typed["title"]}
+    other = it.lead.post(f"{similar}?field=option-x-title", data=named, headers=HTMX)
     assert other.text.strip() == ""
+    # What is typed stands in no address, which proxies write down.
+    assert it.lead.get(similar, params=typed).status_code == 405
+    assert library.visitor().post(similar, data=typed).status_code in {303, 403, 404}

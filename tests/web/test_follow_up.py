@@ -10,6 +10,7 @@ from trialoog.live.reviews import remind
 
 WHY = "Het is goedkoper geworden."
 SITE = "http://testserver"
+KEEPS = "Een vervolg houdt de woorden die het heeft overgenomen."
 
 
 def followed(it: Trialogue, key: str = "tap") -> Trialogue:
@@ -126,6 +127,30 @@ def test_what_went_off_the_site_does_not_come_back_by_a_follow_up(place: Town) -
     new = published(it)
     for address in (new, f"{new}/data.json", f"{new}/weighing.jsonld"):
         assert "Pietersen" not in place.visitor().get(address).text
+
+
+def test_where_words_go_stands_which_follow_ups_keep_what_they_took_along(place: Town) -> None:
+    old = closed(place, draft={"question": "Wat doen we met Pietersen?"})
+    published(old)
+
+    def places() -> list[str]:
+        editor = old.lead.get(f"/t/{old.id}/weighing/{old.dilemma}")
+        words = {"words": "Pietersen"}
+        return [editor.text, old.lead.post(f"/t/{old.id}/redact/search", data=words).text]
+
+    assert not any(KEEPS in page for page in places())
+    it = followed(old)
+    form, why = brought_back(it)
+    answer = it.lead.post(f"/t/{it.id}/start", data=form | {why: WHY, "question": "En nu?"})
+    assert answer.status_code == 303, answer.text[:2000]
+    it.go("decide")
+    for option in it.options:
+        recorded(it, option, "chosen")
+    it.ok("close-trialogue")
+    address = published(it)
+    for page in places():
+        assert KEEPS in page
+        assert f'href="{address}"' in page
 
 
 async def _execute(place: Town, statement: str) -> None:

@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 
 from tests.web.driving import Town, closed, published
 from tests.web.screens import read
+from trialoog.app import inside
 from trialoog.views.diwoo import Publisher
 
 LIST = "/api/v1/weighings"
@@ -41,7 +42,7 @@ def publish_by_the_woo(place: Town) -> None:
     house = place.house
     who = Publisher("https://identifier.overheid.nl/tooi/id/gemeente/gm0363", "Amsterdam")
     facade = replace(house.facade, publisher=who)
-    place.app.app.state.house = replace(house, facade=facade)  # type: ignore[attr-defined]
+    inside(place.app).state.house = replace(house, facade=facade)
 
 
 # == the API ==

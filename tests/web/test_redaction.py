@@ -13,6 +13,7 @@ from tests.web.driving import (
     Town,
     Trialogue,
     closed,
+    held,
     prepared,
     published,
     recorded,
@@ -49,10 +50,6 @@ def _redact(it: Trialogue, words: str = NAME, ground: str = GROUND, key: str = "
     return it.lead.post(f"/t/{it.id}/redact", data=form)
 
 
-def _files(place: Town) -> bytes:
-    return b"".join(file.read_bytes() for file in place.settings.data.iterdir())
-
-
 def _problems(place: Town, it: Trialogue) -> Any:
     async def call(db: Db) -> tuple[str | None, list[str]]:
         return await journal.verify(db, it.id), export.verify(await export.full(db, it.id))
@@ -70,13 +67,13 @@ def _public(place: Town, seats: int = 0) -> tuple[Trialogue, str]:
 
 def test_a_text_of_the_board_goes_with_every_wording_and_copy(place: Town) -> None:
     it, _ = _explored(place)
-    assert NAME.encode() in _files(place)
+    assert NAME.encode() in held(place)
     answer = _redact(it)
     assert (answer.status_code, answer.headers["location"]) == (
         303,
         f"/t/{it.id}/journal?said=redacted",
     )
-    assert NAME.encode() not in _files(place)
+    assert NAME.encode() not in held(place)
     assert NAME not in str(it.state)
     assert _problems(place, it) == (None, [])
 
@@ -142,7 +139,7 @@ def test_other_facts_lose_their_text_and_keep_the_rest(place: Town) -> None:
     it.go("decide")
     recorded(it, it.options[0], reason=f"{NAME} vindt dit te duur.")
     _redact(it)
-    assert NAME.encode() not in _files(place)
+    assert NAME.encode() not in held(place)
     state = it.state
     assert state.title == "Kleine bedragen"
     for path in ("lead", "journal", "screen", f"weighing/{it.dilemma}"):
@@ -179,7 +176,7 @@ def test_every_public_version_loses_the_passage_and_says_so(place: Town) -> None
     it, address = _public(place)
     reader = place.visitor()
     _redact(it)
-    assert NAME.encode() not in _files(place)
+    assert NAME.encode() not in held(place)
     for path in (address, f"{address}/v/1", f"{address}/v/2"):
         page = reader.get(path).text
         assert NAME not in page
@@ -246,7 +243,7 @@ def test_what_is_not_public_leaves_no_trace_in_public(place: Town) -> None:
     before = [reader.get(f"{address}{page}").content for page in ("", "/data.json", "/verify")]
     it.lead.post(f"/t/{it.id}/weighing/{it.dilemma}", data={"intro": f"Over {NAME}."})
     assert _redact(it).status_code == 303
-    assert NAME.encode() not in _files(place)
+    assert NAME.encode() not in held(place)
     assert before == [
         reader.get(f"{address}{page}").content for page in ("", "/data.json", "/verify")
     ]
@@ -277,7 +274,7 @@ def test_what_stands_in_the_way_is_said_beside_the_field(
         in read(answer.text).words
     )
     assert it.state.seq == before
-    assert NAME.encode() in _files(place)
+    assert NAME.encode() in held(place)
 
 
 def test_the_page_shows_where_the_words_stand_before_anything_goes(
@@ -304,7 +301,7 @@ def test_from_the_record_to_a_text_that_went(place: Town) -> None:
     assert "Een tekst op het bord, met alle eerdere woorden en kopieën" in shown[at].words
     sent = lead.send(at, "redact", ground=GROUND)
     assert "De woorden zijn onleesbaar gemaakt." in sent.news
-    assert NAME.encode() not in _files(place)
+    assert NAME.encode() not in held(place)
 
 
 def test_a_form_that_is_sent_twice_removes_once(place: Town) -> None:

@@ -157,6 +157,10 @@ def test_20_a_second_version_needs_a_note_and_the_first_stays_to_be_read(
     tomorrow(it)
     page = page_of(it.lead, editor_of(it))
     assert "Versie 1 is openbaar." in page.words
+    # Nothing is wrong with what was just published.
+    card = page.get(id="publish")
+    assert "Wil je iets verbeteren?" in card.words
+    assert card.every(role="alert") == card.every(**{"class": "banner banner--error"}) == []
     answer = it.lead.post(f"{editor_of(it)}/publish", data={"key": "v2", "intro": PUBLIC})
     assert answer.status_code == 422
     assert SENTENCES["note_missing"] in answer.text

@@ -12,12 +12,14 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from tests.web.driving import Town, Trialogue, published, recorded, started, tomorrow
-from trialoog import serving
+from tests.web.driving import Town, Trialogue, held, published, recorded, started, tomorrow
+from trialoog import paths, serving
+from trialoog.app import utc_now
 from trialoog.core.retention import Rule
 from trialoog.live import retention
 from trialoog.store import export, journal
 from trialoog.store.db import Db, open_db
+from trialoog.store.migrations import upgrade
 
 SHOWN = "Dit zag de zaal"
 PLANTED = {
@@ -81,10 +83,6 @@ def _sweep(place: Town, days: int = 30) -> None:
     place.run(call)
 
 
-def _files(place: Town) -> bytes:
-    return b"".join(file.read_bytes() for file in place.settings.data.iterdir())
-
-
 def _verified(place: Town, it: Trialogue) -> None:
     async def call(db: Db) -> tuple[str | None, list[str]]:
         return await journal.verify(db, it.id), export.verify(await export.full(db, it.id))
@@ -96,12 +94,12 @@ def test_what_the_room_never_saw_goes_after_thirty_days_and_not_a_day_before(pla
     it = _played(place)
     place.clock.forward(days=29, hours=23)
     assert _run(place).touched == 0
-    assert all(words.encode() in _files(place) for words in PLANTED.values())
+    assert all(words.encode() in held(place) for words in PLANTED.values())
     place.clock.forward(hours=2)
     report = _run(place)
     assert {rule: report.trialogues[rule] for rule in Rule} == dict.fromkeys(Rule, 1)
     assert report.touched == 1
-    gone = _files(place)
+    gone = held(place)
     assert [rule for rule, words in PLANTED.items() if words.encode() in gone] == []
     assert SHOWN.encode() in gone
     assert b"Latere woorden" in gone
@@ -115,7 +113,7 @@ def test_a_dry_run_says_the_same_and_removes_nothing(place: Town) -> None:
     dry, dry_again = _run(place, dry=True), _run(place, dry=True)
     assert dry == dry_again
     assert it.state.seq == before
-    assert all(words.encode() in _files(place) for words in PLANTED.values())
+    assert all(words.encode() in held(place) for words in PLANTED.values())
     assert _run(place) == dry
     assert _run(place).touched == 0  # done once is done
 
@@ -287,11 +285,11 @@ async def test_once_a_day_means_now_and_after_an_error_again(
             thrice.set()
 
     monkeypatch.setattr(retention, "sweep", sweep)
-    monkeypatch.setattr(retention, "DAY", 0.01)
-    async with (
-        open_db(f"sqlite:///{tmp_path}/x.db") as db,
-        retention.daily(db, None, lambda: None, 30),  # type: ignore[arg-type, return-value]
-    ):
+    monkeypatch.setattr(retention, "DAY", 0.03)
+    monkeypatch.setattr(retention, "LOOK", 0.01)
+    url = f"sqlite:///{tmp_path}/x.db"
+    await upgrade(url, paths.ALEMBIC)
+    async with open_db(url) as db, retention.daily(db, None, utc_now, 30):  # type: ignore[arg-type]
         await asyncio.wait_for(thrice.wait(), 5)
     assert "it is tried again tomorrow" in caplog.text
     ended = len(runs)

@@ -1,16 +1,15 @@
 """A socket never outlives the right it came in with (number 3 of the security checklist)."""
 
 import asyncio
-import sqlite3
-from contextlib import closing
 
 import pytest
 from starlette.testclient import TestClient, WebSocketTestSession
 
-from tests.web.driving import BASE, HTMX, LIVE, Town, Trialogue, prepared, started
+from tests.web.driving import BASE, HTMX, LIVE, Town, Trialogue, prepared, rows, started
+from trialoog.live.rooms import SIGNED_OUT
 from trialoog.web import socket
 from trialoog.web.fields import READ
-from trialoog.web.socket import NOT_FOUND, SIGNED_OUT
+from trialoog.web.socket import NOT_FOUND
 
 HELLO = '{"hello": 1, "last": 0}'
 OWN = {"origin": BASE}
@@ -68,10 +67,6 @@ def test_3_a_socket_of_a_session_that_goes_on_stays(
     assert it.lead.get(f"/t/{it.id}/lead").status_code == 200
 
 
-def _database(place: Town) -> sqlite3.Connection:
-    return sqlite3.connect(place.settings.data / "trialoog.db")
-
-
 def _until_closed(connection: WebSocketTestSession) -> int:
     while True:
         message = connection.receive()
@@ -109,6 +104,6 @@ def test_a_trialogue_in_preparation_has_no_live_page(place: Town, which: str) ->
 def test_what_can_not_be_used_any_more_is_gone_after_a_restart(place: Town) -> None:
     place.sign_in()
     place.clock.forward(days=8)
-    with TestClient(place.app, base_url=BASE), closing(_database(place)) as db:
-        assert db.execute("SELECT COUNT(*) FROM signin_session").fetchone() == (0,)
-        assert db.execute("SELECT COUNT(*) FROM signin_link").fetchone() == (0,)
+    with TestClient(place.app, base_url=BASE):
+        assert rows(place, "SELECT COUNT(*) FROM signin_session") == [(0,)]
+        assert rows(place, "SELECT COUNT(*) FROM signin_link") == [(0,)]

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from tests.web.driving import BASE, Town, Trialogue, started
+from tests import databases
+from tests.databases import about_sqlite
+from tests.web.driving import BASE, Town, Trialogue, rows, started
 
 
 def _write(it: Trialogue, phone: TestClient, text: str) -> None:
@@ -30,6 +32,16 @@ def _export(it: Trialogue) -> dict[str, Any]:
 
 def _database(place: Town) -> sqlite3.Connection:
     return sqlite3.connect(place.settings.data / "trialoog.db", isolation_level=None)
+
+
+# What makes the next text that is written fail, as a full disk does.
+FULL = {
+    "sqlite": "CREATE TRIGGER full BEFORE INSERT ON text "
+    "BEGIN SELECT RAISE(ABORT, 'disk full'); END",
+    "postgresql": "CREATE FUNCTION fails() RETURNS trigger LANGUAGE plpgsql "
+    "AS $$ BEGIN RAISE 'disk full'; END $$; "
+    "CREATE TRIGGER disk BEFORE INSERT ON text EXECUTE FUNCTION fails()",
+}
 
 
 def _files_with(place: Town, what: bytes) -> list[str]:
@@ -105,10 +117,7 @@ def test_an_error_of_the_database_carries_no_words_into_the_log(
     it = started(place)
     phone = it.join("policy")
     it.go("explore")
-    with closing(_database(place)) as db:
-        db.execute(
-            "CREATE TRIGGER full BEFORE INSERT ON text BEGIN SELECT RAISE(ABORT, 'disk full'); END"
-        )
+    rows(place, FULL[databases.ENGINE])
     lenient = TestClient(
         place.app, base_url=BASE, cookies=phone.cookies, raise_server_exceptions=False
     )
@@ -129,23 +138,29 @@ def test_an_error_of_the_database_carries_no_words_into_the_log(
     assert it.id not in caplog.text
 
 
+@about_sqlite
 def test_a_rehearsal_that_was_deleted_is_in_no_file(place: Town) -> None:
     it = _rehearsal(started(place))
     phone = it.join("policy")
     it.go("explore")
     _write(it, phone, "Alleen om te oefenen")
     with closing(_database(place)) as db:
-        ((secret,),) = db.execute("SELECT secret FROM trialogue WHERE id = ?", (it.id,))
+        ((secret,),) = db.execute(
+            "SELECT secret FROM trialogue_secret WHERE trialogue = ?", (it.id,)
+        )
     assert _files_with(place, b"Alleen om te oefenen")
     assert it.lead.post(f"/t/{it.id}/delete").status_code == 303
     for gone in (b"Alleen om te oefenen", secret, it.id.encode()):
         assert _files_with(place, gone) == []
 
 
+@about_sqlite
 def test_a_backup_that_runs_does_not_hold_up_the_closing(place: Town) -> None:
     it = started(place)
     with closing(_database(place)) as db:
-        ((secret,),) = db.execute("SELECT secret FROM trialogue WHERE id = ?", (it.id,))
+        ((secret,),) = db.execute(
+            "SELECT secret FROM trialogue_secret WHERE trialogue = ?", (it.id,)
+        )
         db.execute("BEGIN")
         db.execute("SELECT COUNT(*) FROM fact").fetchall()
         it.ok("close-trialogue")
@@ -156,12 +171,16 @@ def test_a_backup_that_runs_does_not_hold_up_the_closing(place: Town) -> None:
     assert _files_with(place, secret) == []
 
 
+@about_sqlite
 def test_a_server_that_was_killed_at_the_closing_scrubs_when_it_starts_again(place: Town) -> None:
     it = started(place)
     with closing(_database(place)) as db:
-        ((secret,),) = db.execute("SELECT secret FROM trialogue WHERE id = ?", (it.id,))
+        ((secret,),) = db.execute(
+            "SELECT secret FROM trialogue_secret WHERE trialogue = ?", (it.id,)
+        )
         db.execute("PRAGMA secure_delete = ON")
-        db.execute("UPDATE trialogue SET secret = NULL, code = NULL, status = 'closed'")
+        db.execute("DELETE FROM trialogue_secret")
+        db.execute("UPDATE trialogue SET code = NULL, status = 'closed'")
         assert _files_with(place, secret)
         with TestClient(place.app, base_url=BASE):
             assert _files_with(place, secret) == []
@@ -177,12 +196,11 @@ def test_the_answers_of_forms_go_in_the_transaction_that_closes(
     phone = it.join("policy")
     it.go("explore")
     _write(it, phone, "Een tekst")
-    with closing(_database(place)) as db:
-        assert db.execute("SELECT COUNT(*) FROM receipt").fetchone() != (0,)
-        # What comes after the commit can't take back that it is closed.
-        monkeypatch.setattr("trialoog.store.db.Db.scrub", fails)
-        it.ok("close-trialogue")
-        assert db.execute("SELECT COUNT(*) FROM receipt").fetchone() == (0,)
+    assert rows(place, "SELECT COUNT(*) FROM receipt") != [(0,)]
+    # What comes after the commit can't take back that it is closed.
+    monkeypatch.setattr("trialoog.store.db.Db.scrub", fails)
+    it.ok("close-trialogue")
+    assert rows(place, "SELECT COUNT(*) FROM receipt") == [(0,)]
 
 
 def test_joining_again_after_a_lost_answer_takes_no_second_seat(place: Town) -> None:

@@ -10,11 +10,11 @@ import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from tests.web.driving import BASE, LIVE, Town, rows, started, town
+from tests.web.driving import BASE, LIVE, Town, held, rows, started, town
 from tests.web.screens import Person, read
 from trialoog import serving
+from trialoog.live.rooms import SIGNED_OUT
 from trialoog.store import people
-from trialoog.web.socket import SIGNED_OUT
 
 SECURE = "https://trialoog.example.nl"
 HELLO = '{"hello": 1, "last": 0}'
@@ -132,7 +132,7 @@ def test_9_only_hashes_of_links_and_sessions_are_kept(place: Town) -> None:
     token, session = address.rsplit("/", 1)[1], visitor.cookies["session"]
     assert len(token) >= 43
     assert len(session) >= 43, "256 bits"
-    kept = b"".join(path.read_bytes() for path in place.settings.data.iterdir())
+    kept = held(place)
     assert token.encode() not in kept
     assert session.encode() not in kept
 

@@ -162,7 +162,7 @@ def test_a_folder_of_somebody_else_is_left_alone(
     (folder / "thesis.txt").write_text("mine", encoding="utf-8")
     for name in [name for name in os.environ if name.startswith("TRIALOOG_")]:
         monkeypatch.delenv(name)
-    monkeypatch.setenv("TRIALOOG_DATA", str(place.settings.data))
+    monkeypatch.setenv("TRIALOOG_DATABASE_URL", place.settings.database)
     assert cli.main(["export", "--site", str(folder)]) == 2
     assert "--url" in capsys.readouterr().err
     assert cli.main(["export", "--site", str(folder), "--url", "http://a.nl/sub"]) == 2

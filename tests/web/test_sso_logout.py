@@ -19,10 +19,10 @@ from tests.web.oidc_provider import SECRET, SECRET_ENV, Person, browser, onward,
 from trialoog import serving
 from trialoog.app import create_app, utc_now
 from trialoog.live.protocol import server_options
-from trialoog.live.rooms import RESTART
+from trialoog.live.rooms import RESTART, SIGNED_OUT
 from trialoog.settings import Settings
 from trialoog.views.looks import Looks
-from trialoog.web.socket import NOT_FOUND, SIGNED_OUT
+from trialoog.web.socket import NOT_FOUND
 
 ENDED = f"/login/ended/{KEY}"
 RSA, OTHER = RSAKey.generate_key(2048), RSAKey.generate_key(2048)

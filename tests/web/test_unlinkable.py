@@ -4,12 +4,11 @@ An attacker holds every table, every cookie of every phone, and knows the code o
 try to link contributions to phones, and contributions to each other.
 """
 
-import sqlite3
 from hashlib import sha256
 from hmac import digest
 from itertools import product
 
-from tests.web.driving import Town, Trialogue, started
+from tests.web.driving import Town, Trialogue, held, rows, started, tables
 from trialoog.web import keys
 
 PHONES = 4  # per perspective
@@ -50,20 +49,16 @@ def _played(place: Town) -> tuple[Trialogue, dict[str, tuple[str, str]]]:
 
 
 def _everything(place: Town) -> dict[str, list[tuple[object, ...]]]:
-    with sqlite3.connect(place.settings.data / "trialoog.db") as db:
-        tables = [
-            name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type='table'")
-        ]
-        return {name: db.execute(f"SELECT * FROM {name}").fetchall() for name in tables}
+    return {name: rows(place, f"SELECT * FROM {name}") for name in tables(place)}
 
 
 def test_33_nothing_in_the_database_links_a_text_to_a_phone(place: Town) -> None:
     it, truth = _played(place)
-    rows = _everything(place)
-    flat = {str(value) for table in rows.values() for row in table for value in row}
+    found = _everything(place)
+    flat = {str(value) for table in found.values() for row in table for value in row}
     flat |= {
         value.hex()
-        for table in rows.values()
+        for table in found.values()
         for row in table
         for value in row
         if isinstance(value, bytes)
@@ -74,7 +69,7 @@ def test_33_nothing_in_the_database_links_a_text_to_a_phone(place: Town) -> None
     assert len(tags) == len(truth)
     secrets = [
         value
-        for table in rows.values()
+        for table in found.values()
         for row in table
         for value in row
         if isinstance(value, bytes)
@@ -106,33 +101,31 @@ def test_the_attack_would_succeed_if_the_secret_were_kept(place: Town) -> None:
         kind="signal",
         text="x",
     )
-    ((secret,),) = _query(place, f"SELECT secret FROM trialogue WHERE id = '{it.id}'")
+    ((secret,),) = rows(place, f"SELECT secret FROM trialogue_secret WHERE trialogue = '{it.id}'")
     assert isinstance(secret, bytes)
     (contribution,) = it.state.contributions.values()
     key = phone.cookies[f"seat-{it.id}"]
     assert keys.tag(key, secret, f"contribution/{contribution.id}") == contribution.tag
     it.ok("close-trialogue")
-    assert _query(place, f"SELECT secret, code FROM trialogue WHERE id = '{it.id}'") == [
-        (None, None)
-    ]
+    assert rows(place, "SELECT secret FROM trialogue_secret") == []
+    assert rows(place, f"SELECT code FROM trialogue WHERE id = '{it.id}'") == [(None,)]
     # Overwritten on disk, not only unlinked.
-    for file in place.settings.data.iterdir():
-        assert secret not in file.read_bytes(), file.name
+    assert secret not in held(place)
 
 
 def test_33_no_two_facts_of_one_phone_share_anything_but_the_perspective(place: Town) -> None:
     it, truth = _played(place)
-    rows = _query(
+    written = rows(
         place,
         f"SELECT by_tag, by_perspective, at, by_account FROM fact WHERE trialogue = '{it.id}' "
         "AND by_role = 'participant'",
     )
-    tags = [tag for tag, *_ in rows]
+    tags = [tag for tag, *_ in written]
     assert len(tags) > len(truth)
     assert len(set(tags)) == len(tags)
-    assert all(account is None for *_, account in rows)
-    assert all(str(at)[16:19] == ":00" for _, _, at, _ in rows), "times are to the minute"
-    assert _query(place, "SELECT COUNT(*) FROM receipt") == [(0,)]
+    assert all(account is None for *_, account in written)
+    assert all(str(at)[16:19] == ":00" for _, _, at, _ in written), "times are to the minute"
+    assert rows(place, "SELECT COUNT(*) FROM receipt") == [(0,)]
 
 
 def test_33_a_reveal_does_not_keep_the_order_of_writing(place: Town) -> None:
@@ -149,8 +142,3 @@ def test_33_after_closing_not_even_the_phone_gets_in(place: Town) -> None:
     phone = it.join("policy")
     it.ok("close-trialogue")
     assert phone.get(f"/t/{it.id}").status_code == 404
-
-
-def _query(place: Town, statement: str) -> list[tuple[object, ...]]:
-    with sqlite3.connect(place.settings.data / "trialoog.db") as db:
-        return db.execute(statement).fetchall()

@@ -56,6 +56,7 @@ STANDING: dict[type[c.Command], tuple[Status, ...]] = {
     c.Resume: (Status.ADJOURNED,),
     c.CloseTrialogue: (Status.OPEN, Status.ADJOURNED),
     c.Reopen: (Status.CLOSED,),
+    c.ComeInAnew: (Status.OPEN, Status.ADJOURNED),
     c.RecordFormalDecision: (Status.CLOSED,),
     c.PublishWeighing: (Status.CLOSED,),
     c.MailWeighing: (Status.CLOSED,),

@@ -10,7 +10,7 @@ from trialoog.core.earlier import EarlierWeighing
 from trialoog.core.events import By, Event, Text
 from trialoog.core.refusals import Refused
 from trialoog.core.state import State, Timer
-from trialoog.core.words import SMALL, THREE, Activity, OutcomeKind, Perspective
+from trialoog.core.words import SMALL, THREE, Activity, OutcomeKind, Perspective, Status
 
 MOST_SEATS = 5000
 LONGEST_EXTENSION = 60  # minutes
@@ -50,7 +50,10 @@ def decide(state: State, by: By, command: c.Command, now: datetime) -> tuple[Eve
         case c.Resume():
             return (e.Resumed(),)
         case c.CloseTrialogue():
-            return (*_end_round(state), *ended(state, now), _closed(state))
+            return _close(state, now)
+        case c.ComeInAnew():
+            again = (e.Adjourned(),) if state.status is Status.ADJOURNED else ()
+            return (*_close(state, now), e.Reopened(), *again)
         case c.Reopen():
             if any(dilemma.publications for dilemma in state.dilemmas.values()):
                 raise Refused("published")
@@ -194,6 +197,10 @@ def _end_round(state: State) -> tuple[Event, ...]:
     if state.round is None or not state.rounds[state.round].open:
         return ()
     return (e.RoundClosed(state.round),)
+
+
+def _close(state: State, now: datetime) -> tuple[Event, ...]:
+    return (*_end_round(state), *ended(state, now), _closed(state))
 
 
 def _closed(state: State) -> Event:

@@ -1,7 +1,8 @@
 """Words that look like the name of a person, in running Dutch or English. Pure.
 
 Looks at capitals, titles and initials only; there is no list of names. A single capital at the
-start of a sentence says nothing, nor do words that belong to organisations, places and laws.
+start of a sentence says nothing, nor does a word that often opens one, nor do words that belong to
+organisations, places and laws.
 """
 
 import re
@@ -35,7 +36,8 @@ PARTICLES = _set(
 # What a run of capitals with one of these in it is about: an organisation, a place or a law.
 THINGS = _set(
     """
-    aan afdeling agentschap algemeen algemene autoriteit awb bank belastingdienst belgië
+    aan afdeling agentschap brief kabinetsbrief motie programma project rapport samenwerking
+    teamleiding uitvoeringsdienst algemeen algemene autoriteit awb bank belastingdienst belgië
     besluit bestuur bestuursrecht bureau centraal centrale centrum college comité commissie
     dagblad dienst directie economische eerste europees europese europa fonds gemeente
     gemeenten gerechtshof grondwet hof hoge haag inspectie instituut integrale kabinet kamer
@@ -58,6 +60,33 @@ USUAL = _set(
     friday saturday sunday dutch english european french german nederlandse engels europese
     i ik optie option bijlage artikel article deel fase plan variant scenario appendix part
     phase christmas kerst pasen pinksteren
+    """
+)
+
+# Often the first of a sentence, before a name of something: "Volgens Amsterdam", "Kan Groningen".
+OPENERS = _set(
+    """
+    aan achter al alle alleen allebei als altijd ander andere anders begin behalve beide bij bijna
+    binnen blijft boven buiten burgers daar daarbij daardoor daarna daarom daarvoor dan dankzij dat
+    de denk den der deze dit doet door dus echter een eén één eerst eerste elk elke en er ergens
+    evenals geef geeft geen gelijk gezien gisteren had hadden halverwege heb hebben heeft heel
+    helaas het hier hierdoor hij hoe hoewel hun iedere iedereen iemand in inwoners is jaarlijks
+    juist kan kent keek kies kiest kijk komt kon konden krijgt kreeg kunnen laat langs lees
+    leidt levert lijkt maakt maar maart mag meer met met mijn minder minstens misschien mocht moet
+    moeten na naar naast namens natuurlijk nee neem neemt net niet niets noch noem nog nu of ofwel
+    om omdat omgekeerd onder ondanks ongeveer ons onze ook op opnieuw opvallend over overal per
+    plus rond samen sinds slechts sommige soms staat stel steeds straks te tegen tenzij terwijl
+    toch toen tot tussen twee drie vier vijf uit uiteindelijk vaak valt van vanaf vandaag vanuit
+    vanwege veel verder via vindt volgens volgt voor vooral vooraf vorige vraag vraagt vroeg vroeger
+    waar waarom wanneer want waren was wat weer welk welke werd werden wie wij wijst wil willen
+    wordt worden zag zal ze zegt zei zeker zelfs zelf zet ziet zijn zit zo zoals zodat zodra zolang
+    zonder zou zouden zowel zullen
+    a after all also although an and any are as at be because before between both but by can could
+    did do does during each even every few for from had has have he her here his how however if in
+    into is it its like many may might more most must my near no nor not now of off on once one only
+    or other our out over per see several shall she should since so some such than that the their
+    then there these they this those though through to too two under unless until up via was we
+    were what when where whereas whether which while who why will with within without would yet you
     """
 )
 
@@ -113,9 +142,18 @@ def _until(words: Sequence[Word], at: int, known: frozenset[str]) -> int:
         return _surname(words, at + 1, known, apart=False) or at
     if INITIALS.fullmatch(word.text) and word.text[0].isupper():
         return _after_initials(words, at, known)
-    if _capital(word) and not word.first:
+    if _capital(word) and not (word.first and _opens(words, at)):
         return _run(words, at, known)
     return at
+
+
+def _opens(words: Sequence[Word], at: int) -> bool:
+    """Tell whether a first word may owe its capital to its place alone.
+
+    It does not where the next has one too, and it is none of those that sentences often open with.
+    """
+    follows = at + 1 < len(words) and _capital(words[at + 1])
+    return not follows or words[at].text.casefold() in OPENERS
 
 
 def _dotted(words: Sequence[Word], at: int) -> bool:

@@ -1,17 +1,24 @@
 """Simulated people who play along in rehearsals: the tasks they live in, and how many there may be.
 
 How they play, the application brings along. They end with it, with their rehearsal, or by
-themselves; nothing of them is kept.
+themselves; nothing of them is kept. What is wanted of them stands in rows (`store.crowds`), so that
+any process can ask; the one that they live in looks there every few seconds, as `Bell` does.
 """
 
 import asyncio
 import logging
+import secrets
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol, Self
 
 from trialoog.core.ids import TrialogueId
 from trialoog.core.words import Perspective
+from trialoog.store import crowds as rows
+from trialoog.store.away import Away
+from trialoog.store.crowds import Playing, Room
+from trialoog.store.db import Db
 
 log = logging.getLogger(__name__)
 
@@ -59,12 +66,21 @@ class Crowd(Protocol):
 Gather = Callable[[Wanted], Crowd]
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The people of one rehearsal, wherever they live. `full` is that there is no room for more."""
+
+    people: int = 0
+    awake: bool = False
+    present: Mapping[Perspective, int] | None = None
+    full: bool = False
+
+
 @dataclass(slots=True)
 class _Group:
-    """The crowd of one rehearsal, whose team it is, and the task that it lives in."""
+    """The crowd of one rehearsal that lives here, and the task that it lives in."""
 
     crowd: Crowd
-    team: str
     task: asyncio.Task[None]
 
     @property
@@ -73,89 +89,125 @@ class _Group:
 
 
 class Crowds:
-    """The crowds of this process. Use as a context: nobody plays on after it."""
+    """The crowds of an installation, some of which live here. Use as a context: of those nobody
+    plays on after it."""
 
-    def __init__(self, gather: Gather, most: int = MOST, most_kept: int = MOST_KEPT) -> None:
+    def __init__(
+        self, db: Db, gather: Gather, most: int = MOST, most_kept: int = MOST_KEPT
+    ) -> None:
+        self._db = db
         self._gather = gather
-        self._most = most
-        self._most_kept = most_kept
-        # In the order in which they came, or came to rest.
+        self._most = Room(most, most_kept)
+        self._me = secrets.token_hex(8)
         self._groups: dict[TrialogueId, _Group] = {}
+        self._told = False  # whether there may be rows of this process
+        self._turn = asyncio.Lock()
 
     async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        for trialogue in list(self._groups):
-            await self.end(trialogue)
+        async with self._turn:
+            for trialogue in self._groups:
+                self._send_home(trialogue)
+            for trialogue in list(self._groups):
+                await self._gone(trialogue)
+            with suppress(Away):
+                await self._report()
 
-    def full_for(self, team: str) -> bool:
-        """Tell whether other teams leave no room for a crowd of this one."""
-        others = (group for group in self._groups.values() if group.team != team)
-        return sum(group.crowd.awake for group in others) >= self._most
-
-    def of(self, trialogue: TrialogueId) -> Crowd | None:
-        """Return the crowd of a rehearsal, playing or resting."""
+    def here(self, trialogue: TrialogueId) -> Crowd | None:
+        """Return the crowd of a rehearsal if it lives in this process and is not going home."""
         group = self._groups.get(trialogue)
-        return group.crowd if group is not None else None
+        return group.crowd if group is not None and not group.leaving else None
 
-    def start(self, trialogue: TrialogueId, wanted: Wanted) -> bool:
+    async def shown(self, trialogue: TrialogueId, team: str) -> Shown:
+        """Return who plays in a rehearsal, and whether other teams leave room for one of this."""
+        # Of those that lived here and are over, a row stays until the next look.
+        found = [
+            it
+            for it in await rows.playing(self._db)
+            if it.process != self._me or self.here(it.trialogue) is not None
+        ]
+        awake = sum(it.awake for it in found if it.team != team)
+        full = awake >= self._most.most
+        it = next((it for it in found if it.trialogue == trialogue), None)
+        if it is None:
+            return Shown(full=full)
+        crowd = self.here(trialogue)
+        present = {Perspective(name): count for name, count in it.present.items()}
+        return Shown(it.people, it.awake, crowd.present if crowd else present, full)
+
+    async def start(self, trialogue: TrialogueId, wanted: Wanted) -> bool:
         """Let people play along, those that rest or else new ones; tell whether there is room.
 
         Where they play already nothing changes. Those in another rehearsal of the same team come
         to rest.
         """
-        group = self._groups.get(trialogue)
-        if group is not None and group.leaving:
-            return False
-        if group is not None and group.crowd.awake:
-            return True
-        if self.full_for(wanted.team):
-            return False
-        crowd = group.crowd if group is not None else self._gather(wanted)
-        self._rest_all(wanted.team)
-        if group is None:
-            self._make_room()
-            task = asyncio.create_task(self._play(trialogue, crowd))
-            self._groups[trialogue] = _Group(crowd, wanted.team, task)
-            task.add_done_callback(lambda _: self._forget(trialogue, task))
-        else:
-            group.team = wanted.team  # it may have been handed over
-            crowd.go_on()
-        return True
+        new = Playing(trialogue, self._me, wanted.team, wanted.people, awake=True, present={})
+        async with self._turn:
+            await self._report()  # what is over here is in nobody's way
+            process = await rows.ask(self._db, new, self._most)
+            if process == self._me and self.here(trialogue) is None:
+                await self._gone(trialogue)
+                crowd = self._gather(wanted)
+                task = asyncio.create_task(self._play(trialogue, crowd))
+                self._groups[trialogue] = _Group(crowd, task)
+                task.add_done_callback(lambda _: self._groups.pop(trialogue, None))
+            await self._look()
+        return process is not None
 
-    def rest(self, trialogue: TrialogueId) -> None:
+    async def rest(self, trialogue: TrialogueId) -> None:
         """Let people keep their seats and do nothing, where they play."""
-        group = self._groups.get(trialogue)
-        if group is not None and group.crowd.awake:
-            group.crowd.rest()
-            self._groups[trialogue] = self._groups.pop(trialogue)
+        await rows.rest(self._db, trialogue)
+        await self.look()
 
     async def end(self, trialogue: TrialogueId) -> None:
-        """Send people home, and return when the last one has gone."""
+        """Send people home. Returns when the last one has gone, of those who live here."""
+        await rows.end(self._db, trialogue)
+        async with self._turn:
+            await self._look()
+            await self._gone(trialogue)
+
+    async def look(self) -> None:
+        """Do what is wanted of the people who live here, and say who is in. Raises `Away`."""
+        async with self._turn:
+            await self._look()
+
+    async def _look(self) -> None:
+        wanted = await self._report()
+        for trialogue, group in self._groups.items():
+            match wanted.get(trialogue), group.crowd.awake:
+                case None, _:
+                    self._send_home(trialogue)
+                case False, True:
+                    group.crowd.rest()
+                case True, False:
+                    group.crowd.go_on()
+
+    async def _report(self) -> Mapping[TrialogueId, bool]:
+        if not self._groups and not self._told:
+            return {}
+        present = {
+            trialogue: {perspective.value: n for perspective, n in group.crowd.present.items()}
+            for trialogue, group in self._groups.items()
+            if not group.leaving
+        }
+        wanted = await rows.report(self._db, self._me, present)
+        self._told = bool(present)
+        return wanted
+
+    def _send_home(self, trialogue: TrialogueId) -> None:
+        group = self._groups[trialogue]
+        if not group.leaving:
+            group.task.cancel()
+
+    async def _gone(self, trialogue: TrialogueId) -> None:
         group = self._groups.get(trialogue)
         if group is not None:
-            group.task.cancel()
             await asyncio.gather(group.task, return_exceptions=True)
-
-    def _rest_all(self, team: str) -> None:
-        for trialogue in [key for key, group in self._groups.items() if group.team == team]:
-            self.rest(trialogue)
-
-    def _make_room(self) -> None:
-        """Send those home that rest longest, where there are as many as may be kept."""
-        here = [group for group in self._groups.values() if not group.leaving]
-        resting = [group for group in here if not group.crowd.awake]
-        for group in resting[: max(0, len(here) - self._most_kept + 1)]:
-            group.task.cancel()
 
     async def _play(self, trialogue: TrialogueId, crowd: Crowd) -> None:
         try:
             await crowd.play()
         except Exception:
             log.exception("the simulated people of %s stopped", trialogue)
-
-    def _forget(self, trialogue: TrialogueId, task: asyncio.Task[None]) -> None:
-        group = self._groups.get(trialogue)
-        if group is not None and group.task is task:
-            del self._groups[trialogue]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from trialoog.core.state import State
+from trialoog.live import metrics
 from trialoog.live.seats import Frame, Seat, frame
 from trialoog.views.regions import Audience
 
@@ -33,6 +34,7 @@ class Group:
             news = frame(since, self.at, changed)
             for seat in self.seats:
                 seat.give(news, changed)
+            metrics.FRAMES.inc(len(self.seats))
 
     def greet(self, seat: Seat) -> None:
         """Give a seat the whole board."""

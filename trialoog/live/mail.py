@@ -16,10 +16,12 @@ from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
 
+from trialoog.live import metrics
+
 log = logging.getLogger(__name__)
 
 TIMEOUT = 15.0  # seconds for one mail
-LAST_WORDS = 5.0  # seconds that what is on its way gets at the end
+LAST_WORDS = 1.5  # seconds that what is on its way gets at the end
 MOST = 200  # waiting at once
 NEVER = 500  # from this answer of a mail server on there is no use in trying again
 RULES = policy.SMTP.clone(cte_type="7bit")  # what every server between here and there passes on
@@ -115,6 +117,17 @@ class Mailer:
         """Hand a mail over to the server. Raises `Undelivered` or `Unsure` when it is not sure
         that the server has it, and `ValueError` for a header of two lines."""
         message = self._written(to, subject, text, headers)
+        outcome = "failed"
+        try:
+            await self._bring(to, message)
+            outcome = "sent"
+        except (Undelivered, Unsure) as error:
+            outcome = type(error).__name__.lower()
+            raise
+        finally:
+            metrics.MAILS.labels(outcome).inc()
+
+    async def _bring(self, to: str, message: EmailMessage) -> None:
         server = self._server
         client = aiosmtplib.SMTP(
             hostname=server.hostname,

@@ -20,6 +20,7 @@ from trialoog.core.words import Perspective, Role
 from trialoog.live import release
 from trialoog.live.rooms import Room, Rooms
 from trialoog.store import plans
+from trialoog.store.away import Away
 from trialoog.store.db import Db
 from trialoog.store.journal import Conflict, ReceiptEntry
 from trialoog.store.plans import Plan
@@ -133,6 +134,8 @@ async def run(db: Db, rooms: Rooms, now: datetime, zone: tzinfo) -> int:
     for plan in await plans.due(db, now):
         try:
             done += await carry_out(db, rooms, plan, now, zone)
+        except Away:
+            break  # for the others too
         except Conflict:
             log.warning("others kept coming first; a planned publication is tried again")
         except Exception:
@@ -155,6 +158,8 @@ async def on_time(
                 first = await plans.first(db)
                 if first is not None:
                     wait = min(LOOK, max(1.0, (first - now()).total_seconds()))
+            except Away:
+                pass  # the log has it
             except Exception:
                 log.exception("could not look for planned publications; it is tried again")
             await asyncio.sleep(wait)

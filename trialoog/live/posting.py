@@ -11,23 +11,28 @@ import asyncio
 import contextlib
 import logging
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 
 from trialoog.core import document as documents
 from trialoog.live.desk import Desk
 from trialoog.live.mail import NotNow, Refused, Unreachable, Unsure
+from trialoog.live.patience import until_written
 from trialoog.store import deliveries
+from trialoog.store.away import Away
 from trialoog.store.deliveries import Letter
 from trialoog.views import letters
-from trialoog.views.letters import Change
+from trialoog.views.letters import Change, Mail
 
 log = logging.getLogger(__name__)
+
+Write = Callable[[], Awaitable[None]]
 
 ABREAST = 4  # mails handed over at the same time
 PAUSE = 5.0  # seconds between two looks at what is due
 LONGEST_PAUSE = 600.0  # seconds, while there is no mail server to be reached
-LAST_WORDS = 5.0  # seconds that mails on their way get at the end
+LAST_WORDS = 1.5  # seconds that mails on their way get at the end
 
 
 async def work(desk: Desk, stopping: asyncio.Event | None = None) -> Counter[str]:
@@ -37,6 +42,8 @@ async def work(desk: Desk, stopping: asyncio.Event | None = None) -> Counter[str
     """
     stopping = stopping or asyncio.Event()
     done: Counter[str] = Counter()
+    if not await deliveries.anything(desk.db, desk.now()):
+        return done
     if unsure := await deliveries.lost(desk.db, desk.now()):
         log.warning("mail: %d versions may or may not have left when a process died", unsure)
     while not stopping.is_set() and await deliveries.spread(desk.db, desk.now()):
@@ -67,22 +74,27 @@ async def _send(desk: Desk, letter: Letter) -> str:
         Change(it.slug, documents.from_json(it.document), it.published_at) for it in letter.versions
     ]
     mail = letters.letter(desk.looks, letter.language, desk.site, changes, token=letter.token)
+    became, write = await _deliver(desk, letter, mail)
+    # What is known by now must not be forgotten because the database is away for a moment.
+    await until_written(write, deliveries.LEASE.total_seconds())
+    return became
+
+
+async def _deliver(desk: Desk, letter: Letter, mail: Mail) -> tuple[str, Write]:
+    """Hand a mail over; return in a word what became of it, and what writes that down."""
+    again = partial(deliveries.again, desk.db, letter, desk.now())
+    end = partial(deliveries.end, desk.db, letter)
     try:
         await desk.mailer.deliver(letter.email, mail.subject, mail.text, mail.headers)
     except Unreachable:
-        await deliveries.again(desk.db, letter, desk.now(), counts=False)
-        return "unreachable"
+        return "unreachable", partial(again, counts=False)
     except NotNow:
-        await deliveries.again(desk.db, letter, desk.now(), counts=True)
-        return "later"
+        return "later", partial(again, counts=True)
     except Refused:
-        await deliveries.end(desk.db, letter, "refused", desk.now())
-        return "refused"
+        return "refused", partial(end, "refused", desk.now())
     except Unsure:
-        await deliveries.end(desk.db, letter, "unsure", desk.now())
-        return "unsure"
-    await deliveries.end(desk.db, letter, "sent", desk.now())
-    return "sent"
+        return "unsure", partial(end, "unsure", desk.now())
+    return "sent", partial(end, "sent", desk.now())
 
 
 @asynccontextmanager
@@ -98,6 +110,8 @@ async def working(desk: Desk) -> AsyncIterator[None]:
         while desk.mailer and not stopping.is_set():
             try:
                 done = await work(desk, stopping)
+            except Away:
+                done = Counter()
             except Exception:
                 log.exception("could not send mail to followers; it is tried again")
                 done = Counter(unreachable=1)

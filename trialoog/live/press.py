@@ -59,7 +59,8 @@ class Press:
         error: BaseException | None,
         at: TracebackType | None,
     ) -> None:
-        await asyncio.to_thread(self._worker.shutdown, cancel_futures=True)
+        # Nobody is there any more for a page that is being printed: it is not waited for.
+        self._worker.shutdown(wait=False, cancel_futures=True)
 
     def edition(self, html: str) -> str:
         """Return a name for what a page will look like in print; no two prints share one."""

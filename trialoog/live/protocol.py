@@ -98,7 +98,7 @@ def server_options() -> dict[str, Any]:
         "ws_per_message_deflate": False,
         "ws_ping_interval": 20.0,
         "ws_ping_timeout": 20.0,
-        "timeout_graceful_shutdown": 10,
+        "timeout_graceful_shutdown": 2,
         "server_header": False,
     }
 

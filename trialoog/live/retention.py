@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from trialoog.core import retention
 from trialoog.core.commands import ExpireTexts
@@ -20,9 +20,11 @@ from trialoog.core.ids import TrialogueId
 from trialoog.core.refusals import Refused
 from trialoog.core.retention import Rule
 from trialoog.core.words import Role
+from trialoog.live.patience import SOON
 from trialoog.live.rooms import Rooms
 from trialoog.live.writer import Writer
-from trialoog.store import blanking, followers, journal, people, screens, spokespersons
+from trialoog.store import blanking, chores, followers, journal, people, screens, spokespersons
+from trialoog.store.away import Away
 from trialoog.store.db import Db
 from trialoog.store.journal import Conflict
 
@@ -32,6 +34,7 @@ Tell = Callable[[int, int], None]
 log = logging.getLogger("trialoog.security")
 
 DAY = 86_400.0  # seconds
+LOOK = 3_600.0  # seconds between two looks whether it is time, which one may come before
 
 
 @dataclass(slots=True)
@@ -83,7 +86,7 @@ async def _look(  # noqa: PLR0917 - one trialogue, and what is found there
 async def _remove(  # noqa: PLR0917 - one trialogue, and what goes there
     db: Db, trialogue: TrialogueId, now: Now, days: int, going: Sequence[TextAt]
 ) -> bool:
-    writer = Writer(trialogue, db, now, lambda: None)
+    writer = Writer(trialogue, db, now)
     try:
         await writer.catch_up()
         await writer.act(
@@ -115,16 +118,25 @@ async def sweep(db: Db, rooms: Rooms, now: Now, days: int) -> None:
 async def daily(db: Db, rooms: Rooms, now: Now, days: int | None) -> AsyncIterator[None]:
     """Sweep now and once a day, as long as the block lasts; `None` is never.
 
-    What goes wrong is logged, and tried again the next day.
+    Every process looks whether it is time; one of them does it for all. What goes wrong is logged,
+    and tried again the next day; soon, when the database was away.
     """
 
     async def keep() -> None:
+        every, mine = timedelta(seconds=DAY - LOOK), False
         while days is not None:
+            pause = LOOK
             try:
-                await sweep(db, rooms, now, days)
+                mine = mine or await chores.take(db, "retention", now(), every)
+                if mine:
+                    await sweep(db, rooms, now, days)
+                mine = False
+            except Away:
+                pause = SOON
             except Exception:
+                mine = False
                 log.exception("retention failed; it is tried again tomorrow")
-            await asyncio.sleep(DAY)
+            await asyncio.sleep(pause)
 
     keeping = asyncio.create_task(keep())
     try:

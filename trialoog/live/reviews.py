@@ -8,10 +8,13 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 from trialoog.live.desk import Desk
 from trialoog.live.mail import NotNow, Undelivered, Unreachable, Unsure
+from trialoog.live.patience import SOON, until_written
 from trialoog.store import reviews
+from trialoog.store.away import Away
 from trialoog.store.reviews import Reminder
 from trialoog.views import reviews as letters
 
@@ -41,7 +44,7 @@ async def _send(desk: Desk, reminder: Reminder) -> bool:
     try:
         await desk.mailer.deliver(reminder.email, mail.subject, mail.text)
     except (Unreachable, NotNow) as error:
-        await reviews.give_back(desk.db, reminder)
+        await until_written(partial(reviews.give_back, desk.db, reminder), HOUR)
         if isinstance(error, Unreachable):
             raise
         return False
@@ -60,11 +63,14 @@ async def reminding(desk: Desk) -> AsyncIterator[None]:
 
     async def keep() -> None:
         while desk.mailer:
+            pause = HOUR
             try:
                 await remind(desk)
+            except Away:
+                pause = SOON
             except Exception:
                 log.exception("reminders failed; they are tried again in an hour")
-            await asyncio.sleep(HOUR)
+            await asyncio.sleep(pause)
 
     keeping = asyncio.create_task(keep())
     try:

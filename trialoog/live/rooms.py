@@ -6,7 +6,8 @@ looks in `views`, and what counts is in the journal.
 
 import asyncio
 import logging
-from collections.abc import Callable, Hashable, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Hashable, Mapping
 from datetime import datetime
 from typing import Any, Self
 
@@ -15,9 +16,11 @@ from trialoog.core.events import By, Fact
 from trialoog.core.ids import TrialogueId
 from trialoog.core.state import State
 from trialoog.core.words import Role
+from trialoog.live import metrics
 from trialoog.live.groups import Group
 from trialoog.live.seats import Seat, prepare
-from trialoog.live.writer import Writer
+from trialoog.live.writer import Writer, Wrote, tell_nobody
+from trialoog.store.away import Away
 from trialoog.store.db import Db
 from trialoog.store.journal import Also, ReceiptEntry
 from trialoog.views import regions
@@ -37,22 +40,26 @@ PER_SEAT = 15e-6  # what handing a frame to one seat costs, twice
 HEARTBEAT = 10.0
 
 RESTART = 1012
+SIGNED_OUT = 4401
 NOT_THERE = 4404
 
 
 class Room:
     """One trialogue in memory. Get it from `Rooms`."""
 
-    def __init__(self, id: TrialogueId, db: Db, draw: Draw, now: Now) -> None:
+    def __init__(  # noqa: PLR0917 - what a room is made of
+        self, id: TrialogueId, db: Db, draw: Draw, now: Now, wrote: Wrote = tell_nobody
+    ) -> None:
         self.id = id
         self.used = 0.0  # when somebody last asked for this room, on the loop's clock
-        self._writer = Writer(id, db, now, self._plan)
+        self._writer = Writer(id, db, now, self._plan, wrote=wrote)
         self._draw = draw
         self._now = now
         self._groups: dict[tuple[Audience, str], Group] = {}
         self._expected: set[Seat] = set()  # connected, but did not say hello yet
         self._planned: asyncio.TimerHandle | None = None
         self._told = 0.0  # when the seats were last told
+        self._changed = 0.0  # when there was first something to tell since
         self._rung = False
         self._answering: asyncio.Task[None] | None = None
 
@@ -97,6 +104,8 @@ class Room:
             self._rung = False
             try:
                 await self.catch_up()
+            except Away:
+                pass  # whoever rings again finds it
             except Exception:
                 log.exception("could not read the journal of %s", self.id)
 
@@ -106,6 +115,13 @@ class Room:
     def seats(self) -> list[Seat]:
         """The open connections."""
         return [seat for group in self._groups.values() for seat in group.seats]
+
+    def present(self) -> Counter[Role]:
+        """Return how many connections there are, by role. Looks at no single one of them."""
+        seats: Counter[Role] = Counter()
+        for group in self._groups.values():
+            seats[group.audience.role] += len(group.seats)
+        return seats
 
     def expect(self, seat: Seat) -> None:
         """Know a connection that will say hello: its right can end before it does."""
@@ -186,7 +202,8 @@ class Room:
         loop = asyncio.get_running_loop()
         seats = sum(len(group.seats) for group in self._groups.values())
         pause = min(max(PAUSE, seats * PER_SEAT), LONGEST_PAUSE)
-        wait = self._told + pause - loop.time()
+        self._changed = loop.time()
+        wait = self._told + pause - self._changed
         self._planned = loop.call_later(max(0.0, wait), self._tell)
 
     def _tell(self) -> None:
@@ -206,6 +223,7 @@ class Room:
                 # A bug in one region must not keep the others from their news.
                 log.exception("could not render %s of %s", group.audience, self.id)
         self._told = asyncio.get_running_loop().time()
+        metrics.DELIVERY.observe(self._told - self._changed)
 
     def _refresh(self, group: Group) -> None:
         group.refresh(self.state, self._draw(self.state, group.audience, group.language))
@@ -228,6 +246,8 @@ class Rooms:
         self._idle = idle
         self._draw: Draw = lambda *seen: render(looks, *seen)
         self._now = now
+        # Called after facts were written in a room that is read from now on.
+        self.wrote: Wrote = tell_nobody
         self._rooms: dict[TrialogueId, Room] = {}
         self._loading: dict[TrialogueId, asyncio.Task[Room]] = {}
         self._caring: asyncio.Task[None] | None = None
@@ -260,9 +280,20 @@ class Rooms:
         room.used = asyncio.get_running_loop().time()
         return room
 
+    def present(self) -> tuple[int, Counter[Role]]:
+        """Return how many rooms are in memory, and how many seats are in them, by role."""
+        seats: Counter[Role] = Counter()
+        for room in self._rooms.values():
+            seats.update(room.present())
+        return len(self._rooms), seats
+
     def open(self, trialogue: TrialogueId) -> Room | None:
         """Return a room if it is in memory."""
         return self._rooms.get(trialogue)
+
+    def ids(self) -> Collection[TrialogueId]:
+        """Return which trialogues are in memory."""
+        return list(self._rooms)
 
     async def catch_up(self) -> None:
         """Let every room that is in memory read what its journal has more."""
@@ -275,17 +306,14 @@ class Rooms:
         if room is not None:
             room.drop(lambda _: True, NOT_THERE)
 
-    def drop(self, predicate: Callable[[Seat], bool], code: int) -> None:
-        """Close the connections in all rooms for which the predicate holds."""
-        for room in self._rooms.values():
-            room.drop(predicate, code)
-
-    def drop_who(self, who: Hashable, code: int) -> None:
-        """Close the connections of somebody in all rooms, for example at signing out."""
-        self.drop(lambda seat: seat.who == who, code)
+    def drop_who(self, who: Hashable, code: int, only: TrialogueId | None = None) -> None:
+        """Close the connections of somebody in all rooms, for example at signing out, or in one."""
+        for id, room in self._rooms.items():
+            if only is None or id == only:
+                room.drop(lambda seat: seat.who == who, code)
 
     async def _load(self, trialogue: TrialogueId) -> Room:
-        room = Room(trialogue, self._db, self._draw, self._now)
+        room = Room(trialogue, self._db, self._draw, self._now, self.wrote)
         await room.catch_up()
         self._rooms[trialogue] = room
         return room

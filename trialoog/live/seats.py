@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from trialoog.core.state import State
+from trialoog.live import metrics
 from trialoog.views.regions import Audience
 
 # A phone that takes nothing for this long is let go, in seconds.
@@ -84,7 +85,7 @@ class Seat:
     """A connection with the audience it belongs to.
 
     `still_allowed` gives the code to close with when the right to watch has ended.
-    `who` is what `Room.drop` and `Rooms.drop` can be asked about, for example an account.
+    `who` is what `Room.drop` and `Rooms.drop_who` can be asked about, for example a session.
     """
 
     __slots__ = (
@@ -180,6 +181,7 @@ class Seat:
                 if not self._waiting:
                     return
         except TimeoutError:
+            metrics.SLOW.inc()
             self.wire.abort()
         except ConnectionError:
             self._waiting = {}

@@ -9,7 +9,8 @@ import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from time import perf_counter
+from typing import Any, NamedTuple
 
 from trialoog.core.commands import Command
 from trialoog.core.decide import decide
@@ -24,10 +25,14 @@ from trialoog.core.events import (
 from trialoog.core.evolve import fold
 from trialoog.core.ids import TrialogueId
 from trialoog.core.state import State
+from trialoog.live import metrics
 from trialoog.live.rows import row_changes
 from trialoog.store import journal
+from trialoog.store.away import Away
 from trialoog.store.db import Db
-from trialoog.store.journal import Also, Conflict, ReceiptEntry
+from trialoog.store.journal import Also, Conflict, ReceiptEntry, Turn
+
+Wrote = Callable[[TrialogueId, int], None]
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +42,10 @@ ATTEMPTS = 200  # to write behind other processes; a lost race costs a few ms
 
 # With these something goes that no copy may be left of.
 DESTROYS = (TrialogueClosed, *BLANKING)
+
+
+def tell_nobody(_trialogue: TrialogueId, _seq: int) -> None:
+    """Do nothing: there is no other process to be told."""
 
 
 class Answered(Exception):
@@ -71,6 +80,22 @@ class Act:
             self.answer.set_exception(error)
 
 
+class Decided(NamedTuple):
+    """Acts that are accepted, those that are refused, with why, and those whose form is already
+    among the accepted."""
+
+    accepted: list[Act]
+    refused: list[tuple[Act, Exception]]
+    repeated: list[tuple[Act, ReceiptEntry]]
+
+
+class Done(NamedTuple):
+    """What was decided, and the facts that it led to, which are durable by now."""
+
+    decided: Decided
+    facts: list[Fact]
+
+
 class Writer:
     """The one place in this process where a trialogue changes."""
 
@@ -79,15 +104,20 @@ class Writer:
         trialogue: TrialogueId,
         db: Db,
         now: Callable[[], datetime],
-        changed: Callable[[], None],
+        changed: Callable[[], None] = lambda: None,
+        *,
+        wrote: Wrote = tell_nobody,
     ) -> None:
-        """`changed` is called after facts were taken in, and may not wait for anything."""
+        """`changed` is called after facts were taken in, and `wrote` after some were written here,
+        with how far the journal goes by then. Neither may wait for anything."""
         self.state = State()
         self._trialogue = trialogue
         self._db = db
         self._now = now
         self._changed = changed
+        self._wrote = wrote
         self._turn = asyncio.Lock()
+        self._raced = False  # another process writes here too
         self._waiting: list[Act] = []
         self._writing: asyncio.Task[None] | None = None
 
@@ -133,9 +163,10 @@ class Writer:
             await self._together(acts)
         except Exception as error:  # noqa: BLE001 - it goes to who asked
             # One act that can't be written must not take the others with it. What was written
-            # is never done again.
+            # is never done again, nor what may have been: who asks again with the same form gets
+            # the answer that it had.
             for act in acts:
-                if len(acts) == 1 or act.written:
+                if len(acts) == 1 or act.written or isinstance(error, Away):
                     act.fail(error)
                 elif not act.answer.done():
                     await self._do([act])
@@ -143,42 +174,64 @@ class Writer:
     async def _together(self, acts: list[Act]) -> None:
         """Decide acts in order, write what they lead to at once, and answer all of them."""
         for _ in range(ATTEMPTS):
-            now = self._now()
-            accepted, refused, repeated = self._decide(acts, now)
-            if refused and await self._catch_up():
-                continue  # perhaps refused only because another process was here first
             try:
-                facts = await self._append(accepted, now)
+                done = await (self._in_turn(acts) if self._raced else self._at_once(acts))
             except Conflict:
-                if not await self._catch_up():
+                self._raced = await self._catch_up()
+                if not self._raced:
                     for act, before in (await self._answered(acts)).items():
                         act.fail(before)
                     acts = [act for act in acts if not act.answer.done()]
                 continue
-            for act in accepted:
-                act.written = True
-            await self._take_in(facts)
-            await self._forget(accepted)
-            # Only now: also a refusal may stand on what was written just before it.
-            for act in accepted:
-                act.settle(facts[: len(act.events)])
-                facts = facts[len(act.events) :]
-            for act, first in repeated:
-                act.fail(Answered(first))
-            answered = await self._answered(act for act, _ in refused)
-            for act, why in refused:
-                act.fail(answered.get(act) or why)
-            return
+            if done is not None:
+                await self._answer(done)
+                return
         raise Conflict(f"others came first {ATTEMPTS} times")
 
-    def _decide(
-        self, acts: Iterable[Act], now: datetime
-    ) -> tuple[list[Act], list[tuple[Act, Exception]], list[tuple[Act, ReceiptEntry]]]:
-        """Decide each act on what the earlier ones lead to.
+    async def _at_once(self, acts: list[Act]) -> Done | None:
+        """Write without asking whose turn it is; None when another process was here first."""
+        now = self._now()
+        decided = self._decide(acts, now)
+        if decided.refused and await self._catch_up():
+            self._raced = True  # perhaps refused only because of what this process did not know
+            return None
+        return Done(decided, await self._append(decided.accepted, now))
 
-        Returns those that are accepted, those that are refused, with why, and those whose
-        form is already among the accepted.
-        """
+    async def _in_turn(self, acts: list[Act]) -> Done:
+        """Write when it is this process's turn: to lose one race after another takes longer."""
+        beside = all(act.also is None for act in acts)
+        waiting = journal.in_turn(self._db, self._trialogue, self.state.seq, beside=beside)
+        async with waiting as turn:
+            self._raced = bool(turn.news)  # once nobody else writes, it goes without
+            await self._take_in(turn.news)
+            now = self._now()
+            decided = self._decide(acts, now)
+            facts = await self._append(decided.accepted, now, turn)
+        return Done(decided, facts)
+
+    async def _answer(self, done: Done) -> None:
+        """Take in what was written, and answer."""
+        accepted, refused, repeated = done.decided
+        facts = done.facts
+        if facts:
+            self._wrote(self._trialogue, facts[-1].seq)
+        for act in accepted:
+            act.written = True
+        await self._take_in(facts)
+        await self._forget(accepted)
+        # Only now: also a refusal may stand on what was written just before it.
+        for act in accepted:
+            act.settle(facts[: len(act.events)])
+            facts = facts[len(act.events) :]
+        for act, first in repeated:
+            act.fail(Answered(first))
+        answered = await self._answered(act for act, _ in refused)
+        for act, why in refused:
+            metrics.refused(answered.get(act) or why)
+            act.fail(answered.get(act) or why)
+
+    def _decide(self, acts: Iterable[Act], now: datetime) -> Decided:
+        """Decide each act on what the earlier ones lead to."""
         accepted: list[Act] = []
         refused: list[tuple[Act, Exception]] = []
         repeated: list[tuple[Act, ReceiptEntry]] = []
@@ -202,9 +255,11 @@ class Writer:
                 act.receipt = _marked(act.receipt, act.events)
                 receipts[act.receipt.key_hash] = act.receipt
             accepted.append(act)
-        return accepted, refused, repeated
+        return Decided(accepted, refused, repeated)
 
-    async def _append(self, acts: Sequence[Act], now: datetime) -> list[Fact]:
+    async def _append(
+        self, acts: Sequence[Act], now: datetime, turn: Turn | None = None
+    ) -> list[Fact]:
         entries = [(act.by, event) for act in acts for event in act.events]
         receipts = [act.receipt for act in acts if act.receipt is not None]
         if not entries and not receipts:
@@ -217,7 +272,8 @@ class Writer:
                 also += [act.also] if act.also is not None else []
         if _close(acts):
             also.append(journal.drop_receipts(self._trialogue))
-        return await journal.append(
+        began = perf_counter()
+        facts = await journal.append(
             self._db,
             self._trialogue,
             self.state.seq,
@@ -226,7 +282,10 @@ class Writer:
             receipts=receipts,
             row=row,
             also=also,
+            turn=turn,
         )
+        metrics.written(len(facts), len(acts), perf_counter() - began)
+        return facts
 
     async def _answered(self, acts: Iterable[Act]) -> dict[Act, Answered]:
         """Return the acts whose form has its answer already."""

@@ -1,18 +1,27 @@
 """The database: opens it, and lends sessions for reading and for writing.
 
 A write takes its turn at the start, so that two writers wait and never collide
-half-way: what a write looked up holds until it is done. Knows nothing of tables.
+half-way: what a write looked up holds until it is done. On PostgreSQL writes that look at nothing
+but rows of their own go side by side. Knows nothing of tables.
 """
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib.util import find_spec
 from typing import Any, Self
 
 from sqlalchemy import URL, event, make_url
 from sqlalchemy.engine import Connection, ExceptionContext
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
-DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
+from trialoog.store.away import Complaint, answering
+
+DRIVERS = {
+    "sqlite": "sqlite+aiosqlite",
+    "postgresql": "postgresql+psycopg",
+    "postgres": "postgresql+psycopg",  # as many hosting companies write it
+}
 
 # How long to wait for other programs, in ms.
 PATIENCE = 5000
@@ -26,35 +35,78 @@ PRAGMAS = (
     "secure_delete = ON",  # what was blanked or destroyed is overwritten, not only unlinked
 )
 
-# Whose turn it is to write on PostgreSQL, where every row could have a writer of its own.
+# Connections to PostgreSQL of one process, ten at most. More readers would not be quicker: they
+# share one processor with all the rest of the process.
+READERS, BESIDE, ALONE = 5, 4, 1
+
+# Whose turn it is to write on PostgreSQL, where every row could have a writer of its own. Who asks
+# for it alone waits for everybody and keeps everybody waiting; the others share it.
 TURN = int.from_bytes(b"trialoog")
+LOCKS = {ALONE: "pg_advisory_xact_lock", BESIDE: "pg_advisory_xact_lock_shared"}
+
+# How long PostgreSQL may take for one statement, and wait for the next one of a transaction, in ms.
+STATEMENT = 30_000
+
+# What belongs to a connection of PostgreSQL. No setting of a session outlives a transaction, and no
+# statement is prepared, so that a pooler such as PgBouncer can hand out connections by transaction.
+CONNECTION = {
+    "autocommit": True,  # the driver must not start transactions by itself: we say BEGIN
+    "prepare_threshold": None,
+    "connect_timeout": PATIENCE // 1000,
+    "keepalives_idle": 30,
+    "tcp_user_timeout": 2 * PATIENCE,  # or a server that was unplugged is waited for by the hour
+}
+
+
+NO_DRIVER = (
+    "PostgreSQL needs its driver, which is not installed here: install the packages of "
+    'requirements/deploy.txt, or trialoog with its extra "postgres"'
+)
 
 
 class Db:
-    """An open database. Use as a context, which closes it."""
+    """An open database. Use as a context, which closes it.
 
-    def __init__(self, reading: AsyncEngine, writing: AsyncEngine) -> None:
+    Whatever is asked of it raises `Away` while the database does not answer.
+    """
+
+    def __init__(
+        self, reading: AsyncEngine, writing: AsyncEngine, beside: AsyncEngine | None = None
+    ) -> None:
+        """`beside` is for writes that need not be alone, where the engine can do that."""
         self._reading = reading
         self._writing = writing
+        self._beside = beside or writing
+        self._complaint = Complaint()
         self.writes = 0  # transactions that this process committed
         self.stained = False  # a scrub that had to wait for somebody who read
+
+    @property
+    def failures(self) -> int:
+        """How often it was asked something and did not answer."""
+        return self._complaint.times
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
         """Lend a session in which everything read is of one moment."""
-        session = AsyncSession(self._reading, expire_on_commit=False)
-        async with session, session.begin():
-            yield session
+        with answering(self._complaint):
+            async with _session(self._reading) as session, session.begin():
+                yield session
 
     @asynccontextmanager
-    async def write(self) -> AsyncIterator[AsyncSession]:
+    async def write(self, *, beside: bool = False) -> AsyncIterator[AsyncSession]:
         """Lend a session for one transaction: committed at the end, undone on an exception.
+
+        Nobody else writes meanwhile, so that what it looks up holds. `beside` is for what needs no
+        such thing: it looks at rows only in the statement that changes them, and changes rows of
+        one trialogue or one session. Others like it may then write at the same moment.
 
         Don't ask for one inside another: there is a single writer.
         """
-        session = AsyncSession(self._writing, expire_on_commit=False)
-        async with session, session.begin():
-            yield session
+        engine = self._beside if beside else self._writing
+        with answering(self._complaint):
+            async with _session(engine) as session, session.begin():
+                yield session
         self.writes += 1
 
     async def scrub(self) -> None:
@@ -67,6 +119,10 @@ class Db:
         if self._writing.dialect.name != "sqlite":
             return
         self.stained = True
+        with answering(self._complaint):
+            await self._truncate()
+
+    async def _truncate(self) -> None:
         async with self._writing.connect() as connection:
             # Past SQLAlchemy, which would begin a transaction, in which this can't be done.
             driver = (await connection.get_raw_connection()).driver_connection
@@ -85,53 +141,72 @@ class Db:
     async def __aexit__(self, *_: object) -> None:
         await self._reading.dispose()
         await self._writing.dispose()
+        await self._beside.dispose()
+
+
+def _session(engine: AsyncEngine) -> AsyncSession:
+    return AsyncSession(engine, expire_on_commit=False)
 
 
 def open_db(url: str) -> Db:
     """Open `sqlite:///file` or `postgresql://…`. Nothing is touched before the first use.
 
-    Raises `ValueError` for another kind of database, or SQLite without a file.
+    Raises `ValueError` for another kind of database, SQLite without a file, and PostgreSQL without
+    its driver.
     """
     full = full_url(url)
     if full.get_backend_name() == "sqlite":
         return Db(sqlite_engine(full, begin="BEGIN"), writing_engine(full))
-    reading = _postgresql(
-        full,
-        isolation_level="REPEATABLE READ",
-        execution_options={"postgresql_readonly": True},
-    )
-    return Db(reading, writing_engine(full))
+    begin = f"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {_limit(STATEMENT)}"
+    reading = _postgresql(full, begin, READERS)
+    return Db(reading, writing_engine(full), _turns(full, BESIDE, _limit(STATEMENT)))
 
 
-def writing_engine(url: URL, *, foreign_keys: bool = True) -> AsyncEngine:
-    """Return an engine of which each transaction is a turn to write. `url` is a full one.
+def writing_engine(url: URL, *, foreign_keys: bool = True, hurry: bool = True) -> AsyncEngine:
+    """Return an engine of which each transaction is a turn to write, alone. `url` is a full one.
 
-    Only SQLite can do without foreign keys.
+    Only SQLite can do without foreign keys. Without `hurry` a statement may take as long as it
+    takes.
     """
     # One connection: writers queue here in order of arrival, and those of other processes wait
     # for each other in the database, for as long as we have patience.
-    one = {"pool_size": 1, "max_overflow": 0}
     if url.get_backend_name() == "sqlite":
+        one = {"pool_size": ALONE, "max_overflow": 0}
         return sqlite_engine(url, begin="BEGIN IMMEDIATE", foreign_keys=foreign_keys, **one)
-    engine = _postgresql(url, isolation_level="READ COMMITTED", **one)
+    return _turns(url, ALONE, _limit(STATEMENT if hurry else 0))
 
-    def take_turn(connection: Connection) -> None:
-        connection.exec_driver_sql(
-            f"SET LOCAL lock_timeout = {PATIENCE}; SELECT pg_advisory_xact_lock({TURN})"
-        )
 
-    event.listen(engine.sync_engine, "begin", take_turn)
-    return engine
+def _turns(url: URL, connections: int, limit: str) -> AsyncEngine:
+    # Whatever the server was told for others: what is acknowledged is on its disk.
+    durable = (
+        "SELECT set_config('synchronous_commit', 'on', true) "
+        "WHERE current_setting('synchronous_commit') = 'off'"
+    )
+    turn = f"SET LOCAL lock_timeout = {PATIENCE}; SELECT {LOCKS[connections]}({TURN})"
+    begin = f"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; {limit}; {durable}; {turn}"
+    return _postgresql(url, begin, connections)
+
+
+def _limit(statement: int) -> str:
+    # A process that vanished must not keep its turn: the others would wait for its connection.
+    idle = f"SET LOCAL idle_in_transaction_session_timeout = {statement}"
+    return f"SET LOCAL statement_timeout = {statement}; {idle}"
 
 
 def full_url(url: str) -> URL:
     """Return the address with the driver that we use. Raises `ValueError` as `open_db`."""
-    full = make_url(url)
+    try:
+        full = make_url(url)
+    except (ArgumentError, ValueError):
+        # Its own sentence might quote the address, with a password in it.
+        raise ValueError("must be an address like postgresql://user@host/name") from None
     backend = full.get_backend_name()
     if backend not in DRIVERS:
         raise ValueError(f"not a database that trialoog can use: {backend}")
     if backend == "sqlite" and full.database in {None, "", ":memory:"}:
         raise ValueError("SQLite needs a file")
+    if backend != "sqlite" and find_spec("psycopg") is None:
+        raise ValueError(NO_DRIVER)
     return full.set(drivername=DRIVERS[backend])
 
 
@@ -161,9 +236,23 @@ def sqlite_engine(
     return engine
 
 
-def _postgresql(url: URL, **options: Any) -> AsyncEngine:
-    # Connections that a restart of the server broke are replaced before they are used.
-    engine = create_async_engine(url, pool_pre_ping=True, hide_parameters=True, **options)
+def _postgresql(url: URL, begin: str, connections: int) -> AsyncEngine:
+    """Return an engine whose transactions start as told, in one message to the server."""
+    told = {name: value for name, value in CONNECTION.items() if name not in url.query}
+    engine = create_async_engine(
+        url,
+        connect_args=told,
+        pool_size=connections,
+        max_overflow=0,
+        pool_timeout=2 * PATIENCE / 1000,
+        pool_pre_ping=True,  # what a restart of the server broke is replaced before it is used
+        hide_parameters=True,
+    )
+
+    def start(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    event.listen(engine.sync_engine, "begin", start)
     event.listen(engine.sync_engine, "handle_error", _hush)
     return engine
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, cast, get_args
 
-from sqlalchemy import ColumnElement, Update, and_, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Update, and_, exists, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -49,6 +49,7 @@ class Letter:
     frequency: Frequency
     token: str
     tries: int  # this one too
+    until: datetime  # when others take it that whoever sends it died
     versions: tuple[Published, ...]
 
 
@@ -60,6 +61,16 @@ def order(slug: str, version: int, subjects: Sequence[str], now: datetime) -> Al
         await session.flush()
 
     return write
+
+
+async def anything(db: Db, now: datetime) -> bool:
+    """Tell whether there is something to do for who sends. Reads only: many ask, and often."""
+    due = exists().where(
+        col(DeliveryRow.state).in_(("waiting", "sending")), col(DeliveryRow.due) <= now
+    )
+    unspread = exists().where(col(MailingRow.spread).is_(False))
+    async with db.read() as session:
+        return bool(await session.scalar(select(or_(due, unspread))))
 
 
 async def spread(db: Db, now: datetime) -> bool:
@@ -136,6 +147,7 @@ async def claim(db: Db, now: datetime) -> Letter | None:
             frequency,
             token,
             max(tries for _, _, tries in which),
+            now + LEASE,
             await _versions(session, [(slug, version) for slug, version, _ in which]),
         )
 
@@ -167,6 +179,23 @@ async def lost(db: Db, now: datetime) -> int:
     )
     async with db.write() as session:
         return len((await session.execute(late)).all())
+
+
+async def doubt(db: Db, now: datetime) -> int:
+    """Give up all that waits or was being sent, and return how many versions that were.
+
+    For when a backup was put back: what waited then may have been sent since.
+    """
+    while await spread(db, now):
+        pass
+    under_way = (
+        update(DeliveryRow)
+        .where(col(DeliveryRow.state).in_(("waiting", "sending")))
+        .values(state="unsure", due=now)
+        .returning(col(DeliveryRow.slug))
+    )
+    async with db.write() as session:
+        return len((await session.execute(under_way)).all())
 
 
 async def counts(db: Db) -> Mapping[State, int]:
@@ -216,12 +245,18 @@ def _together(first: DeliveryRow) -> ColumnElement[bool]:
 
 
 def _of(letter: Letter) -> Update:
-    """Change the deliveries of a mail, as long as they are being sent or nobody knows."""
+    """Change the deliveries of a mail, as long as it is the one being sent or nobody knows.
+
+    So this can be done twice, also when others took it in between.
+    """
     which = [(it.slug, it.version) for it in letter.versions]
     return update(DeliveryRow).where(
         col(DeliveryRow.follower) == letter.follower,
         tuple_(col(DeliveryRow.slug), col(DeliveryRow.version)).in_(which),
-        col(DeliveryRow.state).in_(("sending", "unsure")),
+        or_(
+            col(DeliveryRow.state) == "unsure",
+            and_(col(DeliveryRow.state) == "sending", col(DeliveryRow.due) == letter.until),
+        ),
     )
 
 

@@ -32,7 +32,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from trialoog.store import chain
 from trialoog.store.chain import Ends, Lane
 from trialoog.store.db import Db
-from trialoog.store.journal import StoredFact, StoredText, lane_of, recorded, stored
+from trialoog.store.stored import StoredFact, StoredText, lane_of, recorded, stored
 from trialoog.store.tables import TrialogueRow
 
 FORMAT = "trialoog-export"

@@ -7,10 +7,11 @@ takes that right away. Whoever leads at this moment is the journal's to tell.
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, literal, select
 from sqlmodel import col
 
 from trialoog.core.ids import AccountId
+from trialoog.store import endings
 from trialoog.store.db import Db
 from trialoog.store.tables import Account, CoFacilitator, Member, TrialogueRow
 
@@ -62,4 +63,7 @@ async def remove(db: Db, trialogue: str, account: str) -> bool:
         .returning(col(CoFacilitator.account))
     )
     async with db.write() as session:
-        return await session.scalar(gone) is not None
+        if await session.scalar(gone) is None:
+            return False
+        await endings.look_anew(session, select(literal(account)), trialogue)
+    return True

@@ -1,58 +1,43 @@
 """Finding what is public: weighings and single options, by words and by filters.
 
-Reads the catalogue that `store.search` writes. SQLite looks in full-text indexes; PostgreSQL reads
-through the words with LIKE, without ranking, parts of words or typing errors, until it gets a
-tsvector. Never more than `MOST` weighings are looked at for one question, the newest of all.
+Reads the catalogue that `store.search` writes, by the full-text index of either engine. Never more
+than `MOST` weighings are looked at for one question, the newest of all.
 """
 
-import json
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Float,
-    Integer,
-    Select,
-    SQLColumnExpression,
-    and_,
-    desc,
-    exists,
-    func,
-    intersect,
-    literal_column,
-    or_,
-    select,
-    table,
-    text,
-)
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, func, intersect, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from trialoog.core.words import OutcomeKind, ReasonType
 from trialoog.store.db import Db
+from trialoog.store.index import OPTIONS, WEIGHINGS, Groups, Index, Question, Term
 from trialoog.store.publications import Published, of_row
+from trialoog.store.search import OUTCOME, filed, index_of
 from trialoog.store.spelling import likeness, nearest, one_off, words
 from trialoog.store.tables import CatalogueFacet, CatalogueOption, CatalogueRow, PublicationRow
 
 MOST = 1000  # found at once; who finds more is asked to say more
 WORDS = 12  # of a question that count
-PARTS = 50  # other words that a typed part may stand in
+PARTS = 60  # other words that the parts typed may stand in, together
+FEW = 5  # of these for each, whatever the number of words
 PART = 4  # letters of a part of a word; less stands in too many
-JOINED = 4  # letters of a start that the index has joined: the longest of its `prefix`
 SHORT = 5
-LAST = "\U0010ffff"
 ALIKE = 0.5  # from here on two titles may mean the same option
 CANDIDATES = 60
-
-WEIGHTS = "10, 4, 1"  # of a word in a heading, in the options or texts, and anywhere else
 
 Picked = Mapping[str, Collection[str]]
 """By kind of filter the values of which a weighing must have one."""
 
 NOTHING: Picked = {}
+
+Wanted = Mapping[str, Sequence[Term]]
+"""By kind of filter what stands in the index for its values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,103 +96,94 @@ async def weighings(
     if query.strip() and not asked:
         return Found((), 0)
     async with db.read() as session:
-        ids = await _weighings(session, asked, picked)
-        meant = ""
-        if asked and not ids and (other := await _meant(session, asked)):
-            asked, meant = other, " ".join(other)
-            ids = await _weighings(session, asked, picked)
-        counts = await _counts(session, ids)
-        for kind in picked:
+        index = await index_of(session)
+        groups, wanted = await _readings(session, index, asked), _wanted(picked)
+        ids, meant = await _newest(session, index, groups, wanted), ""
+        if asked and not ids and (other := await _meant(session, index, asked)):
+            meant = " ".join(other)
+            groups = await _readings(session, index, other)
+            ids = await _newest(session, index, groups, wanted)
+        counts = await _counts(session, index, ids)
+        for kind in wanted:
             # Of its own kind a filter hides nothing: ticking another finds more.
-            others = {name: values for name, values in picked.items() if name != kind}
-            every = await _weighings(session, asked, others)
-            counts[kind] = (await _counts(session, every)).get(kind, {})
-        rows = await _published(session, ids[:MOST][offset : offset + limit])
+            others = {name: values for name, values in wanted.items() if name != kind}
+            every = await _newest(session, index, groups, others)
+            counts[kind] = (await _counts(session, index, every, kind)).get(kind, {})
+        best = await _best(session, index, _question(WEIGHINGS, groups, wanted), ids)
+        rows = await _published(session, index, best[offset : offset + limit])
     return Found(rows, min(len(ids), MOST), len(ids) > MOST, meant, counts)
 
 
-async def _weighings(session: AsyncSession, asked: Sequence[str], picked: Picked) -> list[int]:
-    """Return the numbers of at most one more than `MOST` weighings, the best first."""
+def _wanted(picked: Picked) -> Wanted:
+    return {
+        kind: [Term(filed(kind, value)) for value in sorted(values)]
+        for kind, values in picked.items()
+        if values
+    }
+
+
+def _question(table: str, groups: Groups, wanted: Wanted) -> Question:
+    return Question(table, groups, [*wanted.values()])
+
+
+async def _newest(session: AsyncSession, index: Index, groups: Groups, wanted: Wanted) -> list[int]:
+    """Return the numbers of at most one more than `MOST` weighings, the newest first."""
+    if groups or wanted:
+        return await index.newest(session, _question(WEIGHINGS, groups, wanted), MOST + 1)
     row = col(CatalogueRow.id)
-    if not asked:
-        # Without looking in the catalogue itself: filters know the newest too.
-        newest = intersect(*wanted) if (wanted := _wanted(picked)) else select(row)
-        return [*await session.scalars(newest.order_by(desc(text("1"))).limit(MOST + 1))]
-    if not await _is_sqlite(session):
-        every = (col(CatalogueRow.body).contains(word, autoescape=True) for word in asked)
-        statement = select(row).where(*every, *filters(row, picked)).order_by(row.desc())
-        return [*await session.scalars(statement.limit(MOST + 1))]
-    match = await _expression(session, asked)
-    return await _ranked(session, "fts_weighing", match, *filters(_checked("fts_weighing"), picked))
+    return [*await session.scalars(select(row).order_by(row.desc()).limit(MOST + 1))]
 
 
-async def _ranked(
-    session: AsyncSession, index: str, match: str, *conditions: ColumnElement[bool]
-) -> list[int]:
-    """Return the rows of a full-text index that match, the best first. Of more than `MOST` only the
-    newest are looked at, as they come: to rate them all would take as long as there are."""
-    row = _row(index)
-    hits = (
-        select(row.label("id"))
-        .select_from(table(index))
-        .where(literal_column(index).op("MATCH")(match), *conditions)
-        .order_by(row.desc())
-        .limit(MOST + 1)
-    )
-    newest = [*await session.scalars(hits)]
-    if not 1 < len(newest) <= MOST:
-        return newest
-    score = literal_column(f"bm25({index}, {WEIGHTS})", Float).label("score")
-    rated = hits.add_columns(score).subquery()
-    found = await session.scalars(select(rated.c.id).order_by(rated.c.score, rated.c.id.desc()))
-    return [*found]
-
-
-def _row(index: str) -> ColumnElement[int]:
-    return literal_column(f"{index}.rowid", Integer)
-
-
-def _checked(index: str) -> ColumnElement[int]:
-    # With a plus SQLite looks a row up in what it must be in, not the other way about.
-    return literal_column(f"+{index}.rowid", Integer)
+async def _best(
+    session: AsyncSession, index: Index, asked: Question, ids: Sequence[int]
+) -> Sequence[int]:
+    """Return what was found, the best first. Of more than `MOST` the newest, as they come: to rate
+    them all would take as long as there are."""
+    if not asked.words or not 1 < len(ids) <= MOST:
+        return ids[:MOST]
+    return await index.rated(session, asked, ids)
 
 
 def filters(row: SQLColumnExpression[Any], picked: Picked) -> Iterable[ColumnElement[bool]]:
     """Return what rows of the catalogue must have, by the column that holds their number."""
-    wanted = _wanted(picked)
-    return [row.in_(intersect(*wanted))] if wanted else []
-
-
-def _wanted(picked: Picked) -> list[Select[Any]]:
-    return [
+    wanted = [
         select(col(CatalogueFacet.weighing))
         .where(col(CatalogueFacet.kind) == kind, col(CatalogueFacet.value).in_(sorted(values)))
         .distinct()
         for kind, values in picked.items()
         if values
     ]
+    return [row.in_(intersect(*wanted))] if wanted else []
 
 
-async def _counts(session: AsyncSession, ids: Sequence[int]) -> dict[str, Mapping[str, int]]:
+async def _counts(
+    session: AsyncSession, index: Index, ids: Sequence[int], kind: str | None = None
+) -> dict[str, Mapping[str, int]]:
+    """Return how many weighings have each value of the filters, or of one kind of filter."""
     facet = CatalogueFacet
     statement = (
         select(col(facet.kind), col(facet.value), func.count())
-        .where(await _among(session, col(facet.weighing), ids))
+        .where(index.among(col(facet.weighing), ids))
         .group_by(col(facet.kind), col(facet.value))
     )
+    if kind is not None:
+        # Not by what is filed under the kind, which is far more.
+        statement = statement.where(col(facet.kind) + "" == kind)
     counts: dict[str, dict[str, int]] = {}
-    for kind, value, number in await session.execute(statement):
-        counts.setdefault(kind, {})[value] = number
+    for name, value, number in await session.execute(statement):
+        counts.setdefault(name, {})[value] = number
     return {**counts}
 
 
-async def _published(session: AsyncSession, ids: Sequence[int]) -> tuple[Published, ...]:
+async def _published(
+    session: AsyncSession, index: Index, ids: Sequence[int]
+) -> tuple[Published, ...]:
     same = and_(
         col(CatalogueRow.slug) == col(PublicationRow.slug),
         col(CatalogueRow.version) == col(PublicationRow.version),
     )
     statement = select(col(CatalogueRow.id), PublicationRow).join(CatalogueRow, same)
-    rows = await session.execute(statement.where(await _among(session, col(CatalogueRow.id), ids)))
+    rows = await session.execute(statement.where(index.among(col(CatalogueRow.id), ids)))
     by_id = {id: of_row(row) for id, row in rows}
     return tuple(by_id[id] for id in ids if id in by_id)
 
@@ -230,39 +206,24 @@ async def options(
     if query.strip() and not asked:
         return FoundOptions((), 0)
     async with db.read() as session:
-        ids = await _options(session, asked, outcomes)
-        meant = ""
-        if asked and not ids and (other := await _meant(session, asked)):
+        index = await index_of(session)
+        groups, wanted = await _readings(session, index, asked), _wanted({OUTCOME: outcomes})
+        question = _question(OPTIONS, groups, wanted)
+        ids, meant = await index.newest(session, question, MOST + 1), ""
+        if asked and not ids and (other := await _meant(session, index, asked)):
             meant = " ".join(other)
-            ids = await _options(session, other, outcomes)
+            groups = await _readings(session, index, other)
+            question = _question(OPTIONS, groups, wanted)
+            ids = await index.newest(session, question, MOST + 1)
         option = CatalogueOption
-        mine = await _among(session, col(option.id), ids)
-        types = select(col(option.id), col(option.reason_type)).where(mine)
-        by_id = {row.id: row.reason_type for row in await session.execute(types)}
-        left = [id for id in ids[:MOST] if not reasons or by_id[id] in reasons]
-        rows = await _option_rows(session, left[offset : offset + limit])
-    counts: dict[str, int] = {}
-    for id in ids:
-        counts[by_id[id]] = counts.get(by_id[id], 0) + 1
+        types = select(col(option.id), col(option.reason_type))
+        mine = await session.execute(types.where(index.among(col(option.id), ids)))
+        by_id = {row.id: row.reason_type for row in mine}
+        best = await _best(session, index, question, ids)
+        left = [id for id in best if not reasons or by_id[id] in reasons]
+        rows = await _option_rows(session, index, left[offset : offset + limit])
+    counts = Counter(by_id[id] for id in ids)
     return FoundOptions(rows, len(left), len(ids) > MOST, meant, counts)
-
-
-async def _options(
-    session: AsyncSession, asked: Sequence[str], outcomes: Collection[OutcomeKind]
-) -> list[int]:
-    option = CatalogueOption
-    row, wanted = col(option.id), col(option.outcome).in_(sorted(outcomes))
-    newest = select(row).where(wanted).order_by(row.desc()).limit(MOST + 1)
-    if not asked:
-        return [*await session.scalars(newest)]
-    if not await _is_sqlite(session):
-        fields = (col(option.heading), col(option.words), col(option.about))
-        every = (or_(*(f.contains(word, autoescape=True) for f in fields)) for word in asked)
-        return [*await session.scalars(newest.where(*every))]
-    match = await _expression(session, asked)
-    return await _ranked(
-        session, "fts_option", match, exists().where(row == _row("fts_option"), wanted)
-    )
 
 
 async def similar(db: Db, title: str, *, limit: int = 3) -> tuple[FoundOption, ...]:
@@ -272,27 +233,25 @@ async def similar(db: Db, title: str, *, limit: int = 3) -> tuple[FoundOption, .
         return ()
     # Without its last letters, for another ending of the same word.
     begins = sorted({word[: max(PART, len(word) - 3)] for word in asked[-6:]})
-    option = CatalogueOption
+    question = Question(OPTIONS, [[Term(begin, more=True) for begin in begins]], heading=True)
     async with db.read() as session:
-        if await _is_sqlite(session):
-            match = " OR ".join(f'heading : "{begin}"*' for begin in begins)
-            ids = (await _ranked(session, "fts_option", match))[:CANDIDATES]
-        else:
-            some = or_(*(col(option.heading).contains(w, autoescape=True) for w in begins))
-            newest = select(col(option.id)).where(some).order_by(col(option.id).desc())
-            ids = [*await session.scalars(newest.limit(CANDIDATES))]
-        rows = await _option_rows(session, ids)
+        index = await index_of(session)
+        ids = await index.newest(session, question, MOST + 1)
+        best = await _best(session, index, question, ids)
+        rows = await _option_rows(session, index, best[:CANDIDATES])
     rated = [(likeness(title, row.title), row) for row in rows]
     near = sorted((pair for pair in rated if pair[0] >= ALIKE), key=lambda it: it[0], reverse=True)
     return tuple(row for _, row in near[:limit])
 
 
-async def _option_rows(session: AsyncSession, ids: Sequence[int]) -> tuple[FoundOption, ...]:
+async def _option_rows(
+    session: AsyncSession, index: Index, ids: Sequence[int]
+) -> tuple[FoundOption, ...]:
     option, weighing = CatalogueOption, CatalogueRow
     statement = (
         select(option, weighing)
         .join(weighing, col(option.weighing) == col(weighing.id))
-        .where(await _among(session, col(option.id), ids))
+        .where(index.among(col(option.id), ids))
     )
     by_id = {it.id: _option(it, of) for it, of in await session.execute(statement) if it.outcome}
     return tuple(by_id[id] for id in ids if id in by_id)
@@ -314,86 +273,40 @@ def _option(row: CatalogueOption, of: CatalogueRow) -> FoundOption:
     )
 
 
-async def _among(
-    session: AsyncSession, number: SQLColumnExpression[Any], ids: Sequence[int]
-) -> ColumnElement[bool]:
-    """Return that a column holds one of many numbers: a thousand in one value where we can."""
-    if not await _is_sqlite(session):
-        return number.in_(ids)
-    return number.in_(select(func.json_each(json.dumps(ids)).table_valued("value").c.value))
-
-
 # --- words -------------------------------------------------------------------------------
 
 
-async def _is_sqlite(session: AsyncSession) -> bool:
-    return (await session.connection()).dialect.name == "sqlite"
+async def _readings(session: AsyncSession, index: Index, asked: Sequence[str]) -> Groups:
+    """Return what every word may stand for: what begins with it, or holds it further on. The more
+    words, the fewer readings each: what is asked together stays as quick."""
+    most = max(FEW, PARTS // max(1, len(asked)))
+    groups: list[list[Term]] = []
+    for word in asked:
+        if len(word) == 1:
+            groups.append([Term(word)])
+            continue
+        inside = await index.inside(session, word, most) if len(word) >= PART else []
+        begins = await index.starts(session, word, most)
+        groups.append([*begins, *map(Term, inside)] or [Term(word)])
+    return groups
 
 
-async def _expression(session: AsyncSession, asked: Sequence[str]) -> str:
-    """Return what FTS5 is asked: every word, as the start of a word or inside a longer one.
-
-    Words hold letters and digits only, and each is quoted: nothing typed is a command.
-    """
-    groups = [" OR ".join(await _readings(session, word)) for word in asked]
-    return " AND ".join(f"({group})" for group in groups)
-
-
-async def _readings(session: AsyncSession, word: str) -> list[str]:
-    """Return the words that a word may stand for. To name them is quicker than to have FTS5 join
-    all that begin alike, unless it has those joined already."""
-    if len(word) == 1:
-        return [f'"{word}"']
-    inside = [f'"{other}"' for other in await _inside(session, word)]
-    if len(word) > JOINED:
-        statement = text(
-            "SELECT term FROM fts_vocabulary WHERE term >= :word AND term < :end LIMIT :most"
-        )
-        asked = {"word": word, "end": word + LAST, "most": PARTS}
-        longer = [f'"{other}"' for other in await session.scalars(statement, asked)]
-        if len(longer) < PARTS:
-            return [*longer, *inside] or [f'"{word}"']
-    return [f'"{word}"*', *inside]
-
-
-async def _inside(session: AsyncSession, word: str) -> list[str]:
-    """Return the shortest words in which a word stands further on."""
-    if len(word) < PART:
-        return []
-    statement = text(
-        "SELECT word FROM fts_part WHERE fts_part MATCH :part AND instr(word, :word) > 1 "
-        "ORDER BY length(word), word LIMIT :most"
-    )
-    found = await session.scalars(statement, {"part": f'"{word}"', "word": word, "most": PARTS})
-    return [*found]
-
-
-async def _meant(session: AsyncSession, asked: Sequence[str]) -> list[str]:
+async def _meant(session: AsyncSession, index: Index, asked: Sequence[str]) -> list[str]:
     """Return the words that are probably meant; nothing when all of them are known, or one is
     like no other."""
-    if not await _is_sqlite(session):
-        return []
-    meant = [await _known(session, word) or await _nearest(session, word) for word in asked]
-    found = [word for word in meant if word]
-    return found if len(found) == len(asked) and found != [*asked] else []
+    meant = []
+    for word in asked:
+        known = await index.knows(session, word) or await index.inside(session, word, 1)
+        other = word if known else await _nearest(session, index, word)
+        if other is None:
+            return []
+        meant.append(other)
+    return meant if meant != [*asked] else []
 
 
-async def _known(session: AsyncSession, word: str) -> str | None:
-    begins = text("SELECT 1 FROM fts_vocabulary WHERE term >= :word AND term < :end LIMIT 1")
-    known = await session.scalar(begins, {"word": word, "end": word + LAST})
-    return word if known or await _inside(session, word) else None
-
-
-async def _nearest(session: AsyncSession, word: str) -> str | None:
-    near: set[str] = set()
+async def _nearest(session: AsyncSession, index: Index, word: str) -> str | None:
+    near = await index.alike(session, word, CANDIDATES)
     if len(word) <= SHORT:
         # Of a short word one slip may leave no three letters together.
-        one = "SELECT term FROM json_each(:words) JOIN fts_vocabulary ON term = json_each.value"
-        slips = json.dumps(sorted(one_off(word)))
-        near.update(await session.scalars(text(one), {"words": slips}))
-    groups = {word[at : at + 3] for at in range(len(word) - 2)}
-    if groups:
-        some = "SELECT word FROM fts_part WHERE fts_part MATCH :some ORDER BY rank LIMIT :most"
-        match = " OR ".join(f'"{group}"' for group in sorted(groups))
-        near.update(await session.scalars(text(some), {"some": match, "most": CANDIDATES}))
+        near |= await index.those_of(session, one_off(word))
     return nearest(word, near)

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from trialoog.core.ids import AccountId
+from trialoog.store import endings
 from trialoog.store.db import Db
 from trialoog.store.people import TeamRole
 from trialoog.store.tables import Account, CoFacilitator, Identity, Member, SigninSession, Team
@@ -25,6 +26,10 @@ class Grant:
 
     team: str
     role: TeamRole
+
+
+class Spent(Exception):
+    """A provider's word was used before."""
 
 
 async def sign_in(  # noqa: PLR0917 - what a provider says of somebody
@@ -51,6 +56,8 @@ async def sign_in(  # noqa: PLR0917 - what a provider says of somebody
             account.name = name
         await session.flush()
         await _place(session, account.id, issuer, grants)
+        # Pages that are open come back, each with the roles that there are now.
+        await endings.look_anew(session, select(literal(account.id)))
         places = await session.scalar(
             select(col(Member.team))
             .where(col(Member.account) == account.id)
@@ -60,13 +67,6 @@ async def sign_in(  # noqa: PLR0917 - what a provider says of somebody
             .limit(1)
         )
     return AccountId(account.id) if places is not None else None
-
-
-async def account_of(db: Db, issuer: str, subject: str) -> AccountId | None:
-    """Return the account of somebody whom a provider vouched for before."""
-    async with db.read() as session:
-        known = await session.get(Identity, (issuer, subject))
-    return AccountId(known.account) if known is not None else None
 
 
 async def _place(session: AsyncSession, account: str, issuer: str, grants: Sequence[Grant]) -> None:
@@ -108,11 +108,17 @@ async def _team(session: AsyncSession, name: str) -> str:
 
 
 async def end_sessions(
-    db: Db, issuer: str, *, sid: str | None = None, subject: str | None = None
+    db: Db,
+    issuer: str,
+    *,
+    sid: str | None = None,
+    subject: str | None = None,
+    token: str | None = None,
 ) -> list[str]:
     """End what a provider ended: one session, or all of somebody; return their `id_hash`es.
 
-    Raises `ValueError` without either.
+    `token` is the hash of what it said so with. Raises `ValueError` without a session and somebody,
+    and `Spent` when the token was used before, in whichever process.
     """
     if sid is None and subject is None:
         raise ValueError("which session or whose?")
@@ -125,4 +131,8 @@ async def end_sessions(
         )
         statement = statement.where(col(SigninSession.account).in_(whose))
     async with db.write() as session:
-        return list(await session.scalars(statement.returning(col(SigninSession.id_hash))))
+        if token is not None and not await endings.spend(session, token):
+            raise Spent(issuer)
+        gone = (await session.scalars(statement.returning(col(SigninSession.id_hash)))).all()
+        await endings.sign_out(session, gone)
+    return list(gone)

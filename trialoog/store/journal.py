@@ -5,8 +5,16 @@ Nothing here changes or removes a fact, and nothing here knows a rule of the mee
 
 import json
 import secrets
-from collections import defaultdict
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Collection,
+    Iterable,
+    Mapping,
+    Sequence,
+)
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -20,14 +28,15 @@ from trialoog.core.codec import decode, encode, kind_of
 from trialoog.core.events import By, Event, Fact
 from trialoog.core.ids import AccountId, Tag
 from trialoog.core.words import Perspective, Role
-from trialoog.store import chain
+from trialoog.store import chain, secret
 from trialoog.store.db import Db
+from trialoog.store.stored import StoredFact, StoredText, lane_of, recorded, stored
 from trialoog.store.tables import FactRow, Receipt, TextRow, TrialogueRow
 
 # The version under which today's events are written.
 VERSION = 1
 
-# What of the trialogue's row may change together with facts.
+# What of the trialogue's row may change together with facts; its secret stands in a table apart.
 ROW = frozenset(
     {"status", "door", "title", "code", "secret", "draft", "language", "updated"}
     | {"organisation", "contact", "unannounced"}
@@ -53,6 +62,13 @@ class ReceiptEntry:
     answer: Mapping[str, Any] = field(default_factory=dict)
 
 
+class Turn(NamedTuple):
+    """The turn to write to a trialogue, and the facts that came meanwhile."""
+
+    session: AsyncSession
+    news: list[Fact]
+
+
 async def append(  # noqa: PLR0913, PLR0917 - the parts of one transaction
     db: Db,
     trialogue_id: str,
@@ -64,12 +80,15 @@ async def append(  # noqa: PLR0913, PLR0917 - the parts of one transaction
     row: Mapping[str, object] | None = None,
     also: Sequence[Also] = (),
     salt: Salt = secrets.token_bytes,
+    turn: Turn | None = None,
 ) -> list[Fact]:
     """Add facts after `expected_seq`, all of it or nothing, and return them as read back.
 
-    `at` is cut to the minute. `row` changes columns of the trialogue (`status`, `door`,
-    `title`, `code`, `secret`, `draft`, `language`), `also` writes more in the same
-    transaction, after the rest. No entries is fine: then only the rest is written.
+    `at` is cut to the minute. `row` changes columns of the trialogue (of `ROW`), `also` writes more
+    in the same transaction, after the rest. No entries is fine: then only the rest is written.
+
+    Other trialogues are written at the same moment where the database can do that; with `also`,
+    which may look at anything, nobody else writes meanwhile. Who has the `turn` writes in it.
 
     Raises `Conflict` when the journal is elsewhere or one of the forms was answered already,
     and `ValueError` for an event or a row that can't be written.
@@ -78,9 +97,12 @@ async def append(  # noqa: PLR0913, PLR0917 - the parts of one transaction
         raise ValueError(f"not for a fact to change: {', '.join(sorted(unknown))}")
     at = to_minute(at)
     pages = [_page(by, event, salt) for by, event in entries]
-    async with db.write() as session:
+    lent = nullcontext(turn.session) if turn is not None else db.write(beside=not also)
+    # The row of the trialogue, changed first and only from where it has to be, keeps the order.
+    async with lent as session:
         changes = {"updated": at, **(row or {}), "last_seq": expected_seq + len(pages)}
         ends = await _advance(session, trialogue_id, expected_seq, changes)
+        await secret.keep(session, trialogue_id, row or {})
         facts, texts = [], []
         for page in pages:
             fact, ends = _chained(at, page, ends)
@@ -96,6 +118,21 @@ async def append(  # noqa: PLR0913, PLR0917 - the parts of one transaction
         for write in also:
             await write(session)
     return [Fact(seq, at, page.by, page.event) for seq, page in enumerate(pages, expected_seq + 1)]
+
+
+@asynccontextmanager
+async def in_turn(db: Db, trialogue_id: str, after: int, *, beside: bool) -> AsyncIterator[Turn]:
+    """Lend the turn to write to a trialogue, with the facts after a position.
+
+    For who was overtaken by another process: here all wait in order of arrival, and what is decided
+    on these facts can be appended. `beside` is as in `Db.write`.
+    """
+    row = TrialogueRow
+    async with db.write(beside=beside) as session:
+        last = select(col(row.last_seq)).where(col(row.id) == trialogue_id).with_for_update()
+        behind = (await session.scalar(last) or 0) > after
+        rows, texts = await stored(session, trialogue_id, after) if behind else ([], {})
+        yield Turn(session, [_fact(row, texts[row.seq]) for row in rows])
 
 
 async def read(db: Db, trialogue_id: str, after: int = 0) -> list[Fact]:
@@ -157,80 +194,6 @@ async def verify(db: Db, trialogue_id: str) -> str | None:
     return None
 
 
-class StoredFact(NamedTuple):
-    """The columns of a fact. Whole `FactRow`s would take three times as long to load."""
-
-    seq: int
-    kind: str
-    version: int
-    at: datetime
-    by_role: str
-    by_perspective: str | None
-    by_tag: str | None
-    by_account: str | None
-    data: str
-    texts: str
-    salt: bytes
-    link: str
-
-
-class StoredText(NamedTuple):
-    """The columns of a text."""
-
-    seq: int
-    place: int
-    body: str | None
-    salt: bytes | None
-
-
-Texts = dict[int, list[StoredText]]
-
-
-async def stored(
-    session: AsyncSession, trialogue_id: str, after: int = 0
-) -> tuple[list[StoredFact], Texts]:
-    """Return facts as they are stored and, by seq, their texts. For `store` only."""
-    fact, text = (table.metadata.tables[table.__tablename__].c for table in (FactRow, TextRow))
-    rows = await session.execute(
-        select(*(fact[name] for name in StoredFact._fields))
-        .where(fact.trialogue == trialogue_id, fact.seq > after)
-        .order_by(fact.seq)
-    )
-    found = await session.execute(
-        select(*(text[name] for name in StoredText._fields))
-        .where(text.trialogue == trialogue_id, text.seq > after)
-        .order_by(text.seq, text.place)
-    )
-    texts: Texts = defaultdict(list)
-    for each in map(StoredText._make, found):
-        texts[each.seq].append(each)
-    return list(map(StoredFact._make, rows)), texts
-
-
-def lane_of(row: StoredFact) -> chain.Lane:
-    """Return the lane of a stored fact. For `store` only."""
-    if chain.LANES.get(row.kind) is not chain.Lane.OPEN:
-        return chain.Lane.CLOSED  # for most facts, without reading their data
-    return chain.lane(row.kind, row.by_role, row.by_perspective, json.loads(row.data))
-
-
-def recorded(row: StoredFact, before: chain.Ends) -> dict[str, Any]:
-    """Return what is hashed of a stored fact. For `store` only."""
-    return chain.record(
-        before=before,
-        kind=row.kind,
-        version=row.version,
-        at=row.at,
-        role=row.by_role,
-        perspective=row.by_perspective,
-        account=row.by_account,
-        tag=row.by_tag,
-        data=json.loads(row.data),
-        texts=json.loads(row.texts),
-        root=row.salt,
-    )
-
-
 def to_minute(at: datetime) -> datetime:
     """Return a moment cut to the minute, in UTC. Raises `ValueError` without a time zone."""
     if at.tzinfo is None:
@@ -274,7 +237,7 @@ async def _advance(
     statement = (
         update(TrialogueRow)
         .where(col(TrialogueRow.id) == trialogue_id, col(TrialogueRow.last_seq) == expected_seq)
-        .values(dict(changes))
+        .values({name: changes[name] for name in changes if name != "secret"})
         .returning(
             col(TrialogueRow.open_seq), col(TrialogueRow.head), col(TrialogueRow.closed_head)
         )

@@ -31,6 +31,9 @@ class Until(StrEnum):
     TRIALOGUE = "stays with the trialogue; gone with a draft or a rehearsal that is deleted"
     ASKED = "removed when the link is used, and else after 7 days"
     FOLLOWED = "removed at once when somebody stops following"
+    HOUR = "removed after an hour"
+    NEXT = "stays until the next time"
+    PLAYED = "removed when they go home, or their process ended"
     DELIVERED = "removed 30 days after it was sent, and at once when somebody stops following"
     PUBLIC = "stays: what is public keeps its address; a passage goes by redaction"
 
@@ -46,11 +49,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A table: why it is kept, how long, and its columns by name."""
+    """A table: why it is kept, how long, and its columns by name; `apart` says why no backup holds
+    what is in it, where that is so."""
 
     why: str
     until: Until
     columns: Mapping[str, Column]
+    apart: str = ""
+
+
+ALIVE = "what was used, or taken back, since the backup would open something again"
 
 
 TOKEN = Column("SHA-256 of a random token; the token itself is not kept")

@@ -16,9 +16,11 @@ from sqlmodel import col
 
 from trialoog.core.ids import CODE_ALPHABET, CODE_LENGTH, TrialogueId
 from trialoog.core.words import Status
+from trialoog.store import endings
 from trialoog.store.db import Db
 from trialoog.store.tables import (
     CoFacilitator,
+    CrowdRow,
     FactRow,
     Invitation,
     Member,
@@ -28,6 +30,7 @@ from trialoog.store.tables import (
     SpokespersonLink,
     TextRow,
     TrialogueRow,
+    TrialogueSecret,
     WeighingDraft,
 )
 
@@ -124,6 +127,9 @@ async def hand_over(db: Db, trialogue_id: str, team: str) -> None:
     """Give a trialogue to another team, which owns it from then on."""
     mine = update(TrialogueRow).where(col(TrialogueRow.id) == trialogue_id)
     async with db.write() as session:
+        owning = select(col(TrialogueRow.team)).where(col(TrialogueRow.id) == trialogue_id)
+        losing = select(col(Member.account)).where(col(Member.team).in_(owning))
+        await endings.look_anew(session, losing, trialogue_id)
         await session.execute(mine.values(team=team))
 
 
@@ -140,9 +146,14 @@ async def entered(db: Db, trialogue_id: str) -> tuple[TrialogueInfo, bytes | Non
     """Return a trialogue with its secret, for who comes in; see `get` and `secret`."""
     if "\0" in trialogue_id:
         return None
+    both = (
+        select(TrialogueRow, col(TrialogueSecret.secret))
+        .outerjoin(TrialogueSecret, col(TrialogueSecret.trialogue) == col(TrialogueRow.id))
+        .where(col(TrialogueRow.id) == trialogue_id)
+    )
     async with db.read() as session:
-        row = await session.get(TrialogueRow, trialogue_id)
-    return (_info(row), row.secret) if row is not None else None
+        found = (await session.execute(both)).one_or_none()
+    return (_info(found[0]), found[1]) if found is not None else None
 
 
 async def by_code(db: Db, code: str) -> TrialogueInfo | None:
@@ -220,8 +231,17 @@ async def secret(db: Db, trialogue_id: str) -> bytes | None:
     """Return the secret that tags are made with; None before the gathering and after closing."""
     async with db.read() as session:
         return await session.scalar(
-            select(col(TrialogueRow.secret)).where(col(TrialogueRow.id) == trialogue_id)
+            select(col(TrialogueSecret.secret)).where(
+                col(TrialogueSecret.trialogue) == trialogue_id
+            )
         )
+
+
+async def all_of_them(db: Db) -> dict[TrialogueId, Status]:
+    """Return every trialogue, and how it stands."""
+    rows = select(col(TrialogueRow.id), col(TrialogueRow.status)).order_by(col(TrialogueRow.id))
+    async with db.read() as session:
+        return {TrialogueId(id): Status(status) for id, status in await session.execute(rows)}
 
 
 async def renew_epochs(db: Db) -> None:
@@ -234,9 +254,11 @@ async def renew_epochs(db: Db) -> None:
 
 # What hangs on a trialogue, in the order in which it can go.
 _INSIDE = (
+    CrowdRow,
     TextRow,
     FactRow,
     Receipt,
+    TrialogueSecret,
     WeighingDraft,
     ScreenGrant,
     ScreenSession,
@@ -264,7 +286,7 @@ async def delete_draft(db: Db, trialogue_id: str) -> bool:
 
 
 async def _change(db: Db, *where: ColumnElement[bool], **values: object) -> bool:
-    async with db.write() as session:
+    async with db.write(beside=True) as session:
         statement = update(TrialogueRow).where(*where).values(**values)
         found = await session.scalar(statement.returning(col(TrialogueRow.id)))
     return found is not None

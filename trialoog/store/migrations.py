@@ -1,6 +1,7 @@
 """Brings a database to the shape of the tables, with Alembic and without a settings file.
 
 Called before serving, never while serving. `folder` is where `env.py` and `versions` are.
+Raises `Away` when the database does not answer.
 """
 
 from collections.abc import Callable
@@ -13,7 +14,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection
 
 from alembic import command
-from trialoog.store.db import full_url, writing_engine
+from trialoog.store.away import Complaint, answering
+from trialoog.store.db import full_url, open_db, writing_engine
 
 T = TypeVar("T")
 
@@ -28,11 +30,24 @@ async def downgrade(url: str, folder: Path, to: str) -> None:
     await _run(url, lambda connection: command.downgrade(_config(folder, connection), to))
 
 
+async def remove(url: str, folder: Path) -> None:
+    """Drop all that migrations made, with everything in it, in one transaction."""
+
+    def drop(connection: Connection) -> None:
+        command.downgrade(_config(folder, connection), "base")
+        connection.exec_driver_sql("DROP TABLE alembic_version")
+
+    await _run(url, drop)
+
+
 async def current(url: str) -> str | None:
     """Return the revision that the database is at; None when it is empty."""
-    return await _run(
-        url, lambda connection: MigrationContext.configure(connection).get_current_revision()
-    )
+    # Reads only: who waits for the migrations looks again and again, and is in nobody's way.
+    async with open_db(url) as db, db.read() as session:
+        connection = await session.connection()
+        return await connection.run_sync(
+            lambda it: MigrationContext.configure(it).get_current_revision()
+        )
 
 
 async def pending(url: str, folder: Path) -> list[str]:
@@ -64,14 +79,15 @@ def _config(folder: Path, connection: Connection | None = None) -> Config:
 async def _run(url: str, work: Callable[[Connection], T]) -> T:
     full = full_url(url)
     # SQLite alters a table by making it anew, which foreign keys would forbid half-way.
-    engine = writing_engine(full, foreign_keys=False)
+    engine = writing_engine(full, foreign_keys=False, hurry=False)
     try:
-        async with engine.begin() as connection:
-            done = await connection.run_sync(work)
-            if full.get_backend_name() == "sqlite":
-                broken = (await connection.exec_driver_sql("PRAGMA foreign_key_check")).all()
-                if broken:
-                    raise RuntimeError(f"{len(broken)} rows point at rows that do not exist")
-            return done
+        with answering(Complaint()):
+            async with engine.begin() as connection:
+                done = await connection.run_sync(work)
+                if full.get_backend_name() == "sqlite":
+                    broken = (await connection.exec_driver_sql("PRAGMA foreign_key_check")).all()
+                    if broken:
+                        raise RuntimeError(f"{len(broken)} rows point at rows that do not exist")
+                return done
     finally:
         await engine.dispose()

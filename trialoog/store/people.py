@@ -13,6 +13,7 @@ from sqlalchemy import delete, or_, select, update
 from sqlmodel import col
 
 from trialoog.core.ids import AccountId
+from trialoog.store import endings
 from trialoog.store.db import Db
 from trialoog.store.tables import Account, Invitation, Member, SigninLink, SigninSession, Team
 
@@ -188,7 +189,7 @@ async def session(db: Db, session_id: str, now: datetime) -> AccountId | None:
         touch = update(SigninSession).where(
             col(SigninSession.id_hash) == key, col(SigninSession.seen) < now
         )
-        async with db.write() as writing:
+        async with db.write(beside=True) as writing:
             await writing.execute(touch.values(seen=now))
     return AccountId(row.account)
 
@@ -210,9 +211,17 @@ async def sessions(db: Db, account: str, now: datetime) -> list[SessionInfo]:
 
 async def end_session(db: Db, session_id: str) -> str | None:
     """Sign one browser out, by its cookie; return the provider it came in by, if any."""
-    statement = delete(SigninSession).where(col(SigninSession.id_hash) == hashed(session_id))
+    statement = (
+        delete(SigninSession)
+        .where(col(SigninSession.id_hash) == hashed(session_id))
+        .returning(col(SigninSession.id_hash), col(SigninSession.issuer))
+    )
     async with db.write() as writing:
-        issuer: str | None = await writing.scalar(statement.returning(col(SigninSession.issuer)))
+        found = (await writing.execute(statement)).one_or_none()
+        if found is None:
+            return None
+        await endings.sign_out(writing, [found.id_hash])
+    issuer: str | None = found.issuer
     return issuer
 
 
@@ -222,7 +231,8 @@ async def end_sessions(db: Db, account: str, id_hash: str | None = None) -> None
     if id_hash is not None:
         statement = statement.where(col(SigninSession.id_hash) == id_hash)
     async with db.write() as writing:
-        await writing.execute(statement)
+        gone = await writing.scalars(statement.returning(col(SigninSession.id_hash)))
+        await endings.sign_out(writing, gone.all())
 
 
 async def sweep(db: Db, now: datetime) -> None:

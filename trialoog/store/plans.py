@@ -111,6 +111,14 @@ async def refuse(db: Db, plan: Plan, code: str) -> None:
         await session.execute(mine.values(refused=code))
 
 
+async def refuse_all(db: Db, code: str) -> int:
+    """Let no plan be carried out any more, say why, and return how many that were."""
+    still = update(PlannedPublication).where(col(PlannedPublication.refused) == "")
+    refused = still.values(refused=code).returning(col(PlannedPublication.dilemma))
+    async with db.write() as session:
+        return len((await session.execute(refused)).all())
+
+
 async def of(db: Db, trialogue_id: str) -> dict[DilemmaId, Plan]:
     """Return the plans of a trialogue, by dilemma."""
     async with db.read() as session:

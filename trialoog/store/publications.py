@@ -16,6 +16,7 @@ from sqlmodel import col
 
 from trialoog.core.ids import DilemmaId, TrialogueId
 from trialoog.store import chain, search
+from trialoog.store.away import Away
 from trialoog.store.db import Db
 from trialoog.store.journal import Also, Conflict
 from trialoog.store.spelling import fold
@@ -252,7 +253,7 @@ async def stamp(db: Db) -> int | None:
     try:
         async with db.read() as session:
             return await session.scalar(select(col(PublicStamp.changes)))
-    except SQLAlchemyError:
+    except (Away, SQLAlchemyError):
         return None
 
 

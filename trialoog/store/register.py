@@ -6,10 +6,11 @@ page on data is written from it. Pure data: nothing here reads or removes a row.
 
 from collections.abc import Mapping
 
-from trialoog.store.kept import TOKEN, About, Column, Kept, Until
+from trialoog.store.kept import ALIVE, TOKEN, About, Column, Kept, Until
 from trialoog.store.register_followers import FOLLOWERS
+from trialoog.store.register_sharing import SHARING
 
-__all__ = ["REGISTER", "About", "Column", "Kept", "Until", "until"]
+__all__ = ["APART", "REGISTER", "About", "Column", "Kept", "Until", "until"]
 
 _ACCOUNT = Column("the account: a random id", About.SIGNED_IN)
 _TEAM = Column("the team that it belongs to")
@@ -67,6 +68,7 @@ REGISTER: Mapping[str, Kept] = {
             "invited_by": Column("the account that invites: a random id", About.SIGNED_IN),
             "expires": _EXPIRES,
         },
+        apart=ALIVE,
     ),
     "signin_link": Kept(
         "to let somebody sign in once without a password",
@@ -77,6 +79,7 @@ REGISTER: Mapping[str, Kept] = {
             "expires": _EXPIRES,
             "used": Column("when it was used", About.SIGNED_IN),
         },
+        apart=ALIVE,
     ),
     "signin_session": Kept(
         "to keep a browser signed in, and to end that from elsewhere",
@@ -90,6 +93,7 @@ REGISTER: Mapping[str, Kept] = {
             "issuer": Column("the provider that somebody came in by"),
             "sid": Column("how that provider calls its own session", About.SIGNED_IN),
         },
+        apart=ALIVE,
     ),
     "trialogue": Kept(
         "to list, prepare and open trialogues",
@@ -102,12 +106,6 @@ REGISTER: Mapping[str, Kept] = {
             "draft": Column("the preparation, as typed; a copy starts from it", About.WRITTEN),
             "code": Column("the code that people join with", until=Until.CLOSING),
             "door": Column("whether the code lets people in"),
-            "secret": Column(
-                "32 random bytes behind the tags: with it and a phone's cookie the tags of that "
-                "phone can be made",
-                About.PARTICIPANT,
-                Until.CLOSING,
-            ),
             "rehearsal": Column("whether it is a rehearsal"),
             "copy_of": Column("the trialogue that it was copied from"),
             "language": Column("the language of its texts"),
@@ -122,6 +120,19 @@ REGISTER: Mapping[str, Kept] = {
             "created": Column("when it was made"),
             "updated": Column("when it changed last, to the minute once it began"),
         },
+    ),
+    "trialogue_secret": Kept(
+        "to make the tags of a phone's acts, as long as people can have a seat",
+        Until.CLOSING,
+        {
+            "trialogue": _TRIALOGUE,
+            "secret": Column(
+                "32 random bytes behind the tags: with it and a phone's cookie the tags of that "
+                "phone can be made",
+                About.PARTICIPANT,
+            ),
+        },
+        apart="with it, whoever has a phone could prove after closing what that phone wrote",
     ),
     "co_facilitator": Kept(
         "to know who leads a trialogue along without being in its team",
@@ -179,6 +190,7 @@ REGISTER: Mapping[str, Kept] = {
             "body_hash": Column("HMAC of what the form held", About.PARTICIPANT),
             "answer": Column("what was answered: that it came late, or nothing"),
         },
+        apart="with it, a page that was left open could be linked to the words that it sent",
     ),
     "weighing_draft": Kept(
         "the working copy that the next public version is made from",
@@ -236,6 +248,7 @@ REGISTER: Mapping[str, Kept] = {
             "heading": Column("the words of its question, to be searched", About.WRITTEN),
             "options": Column("the words of its options, to be searched", About.WRITTEN),
             "body": Column("all its words, to be searched", About.WRITTEN),
+            "filed": Column("what filters find it by", About.WRITTEN),
         },
     ),
     "catalogue_facet": Kept(
@@ -262,6 +275,7 @@ REGISTER: Mapping[str, Kept] = {
             "heading": Column("the words of its title, to be searched", About.WRITTEN),
             "words": Column("the words of its texts, to be searched", About.WRITTEN),
             "about": Column("the words of the question, to be searched", About.WRITTEN),
+            "filed": Column("what filters find it by"),
         },
     ),
     "catalogue_assumption": Kept(
@@ -311,6 +325,7 @@ REGISTER: Mapping[str, Kept] = {
         },
     ),
     **FOLLOWERS,
+    **SHARING,
     "spokesperson_link": Kept(
         "to let the spokesperson of a perspective read the public text and answer",
         Until.USED,
@@ -322,11 +337,13 @@ REGISTER: Mapping[str, Kept] = {
             "made": Column("when it was made"),
             "expires": _EXPIRES,
         },
+        apart=ALIVE,
     ),
     "spokesperson_session": Kept(
         "to know a browser that came in by such a link",
         Until.USED,
         {"id_hash": TOKEN, "link": Column("the link that it came in by")},
+        apart=ALIVE,
     ),
     "screen_grant": Kept(
         "to let another machine show the projector once",
@@ -337,6 +354,7 @@ REGISTER: Mapping[str, Kept] = {
             "expires": _EXPIRES,
             "used": Column("when it was used"),
         },
+        apart=ALIVE,
     ),
     "screen_session": Kept(
         "to let a machine show the projector, and nothing else",
@@ -347,8 +365,13 @@ REGISTER: Mapping[str, Kept] = {
             "created": Column("when it was opened"),
             "expires": _EXPIRES,
         },
+        apart=ALIVE,
     ),
 }
+
+
+APART = tuple(table for table, kept in REGISTER.items() if kept.apart)
+"""The tables whose rows are in no backup."""
 
 
 def until(table: str, column: str) -> Until:

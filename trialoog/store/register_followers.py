@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from trialoog.store.kept import TOKEN, About, Column, Kept, Until
+from trialoog.store.kept import ALIVE, TOKEN, About, Column, Kept, Until
 
 _FOLLOWER = Column("the follower: a random id", About.FOLLOWER)
 _FOLLOWS = Column("what kind of thing is followed: a weighing, a subject or all", About.FOLLOWER)
@@ -22,6 +22,7 @@ FOLLOWERS: Mapping[str, Kept] = {
             "language": Column("the language to write in", About.FOLLOWER),
             "asked": Column("when it was asked", About.FOLLOWER),
         },
+        apart=ALIVE,
     ),
     "follower": Kept(
         "to send an address what it asked for, and nothing else",

@@ -106,6 +106,12 @@ async def claim(db: Db, reminder: Reminder, *, now: datetime) -> bool:
     return True
 
 
+async def claim_all(db: Db, *, now: datetime) -> None:
+    """Take all reminders, to send none: after a backup was put back they may have been sent."""
+    for reminder in await reminders(db, now.date()):
+        await claim(db, reminder, now=now)
+
+
 async def give_back(db: Db, reminder: Reminder) -> None:
     """Let a reminder that did not leave be taken again."""
     mine = delete(ReviewReminder).where(

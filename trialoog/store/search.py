@@ -1,21 +1,22 @@
 """The catalogue: what is public, written so that it can be found, filtered and counted.
 
 Written in the transaction that makes something public, or takes it or a passage away. Reading is
-`store.finding`. On SQLite the list of words (`fts_part`) is kept here; PostgreSQL has none yet.
+`store.finding`; what differs per engine is an `Index`.
 """
 
-import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import delete, insert, select, text
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from trialoog.core import document as documents
 from trialoog.core.document import Document
 from trialoog.core.words import OutcomeKind
+from trialoog.store import index_postgresql, index_sqlite
 from trialoog.store.db import Db
+from trialoog.store.index import Index
 from trialoog.store.spelling import folded
 from trialoog.store.tables import (
     CatalogueAssumption,
@@ -23,14 +24,26 @@ from trialoog.store.tables import (
     CatalogueOption,
     CatalogueRow,
     PublicationRow,
+    PublicStamp,
 )
 
 # What weighings can be filtered by.
 SUBJECT, FORMAT, OUTCOME = "subject", "format", "outcome"
 ORGANISATION, YEAR, REASON = "organisation", "year", "reason"
 
-SHORTEST = 3  # letters of a word in the list: that is what it is found by
-AT_ONCE = 500  # words in one question to the database
+INDEXES: Mapping[str, Index] = {"sqlite": index_sqlite, "postgresql": index_postgresql}
+MARK = "§"  # of what a filter finds by: no word of a text has it
+LONGEST = 500  # bytes of such a word
+
+
+async def index_of(session: AsyncSession) -> Index:
+    """Return how the database of a session is searched."""
+    return INDEXES[(await session.connection()).dialect.name]
+
+
+def filed(kind: str, value: str) -> str:
+    """Return the word of the index that stands for a value of a filter."""
+    return MARK + f"{kind}={value}".encode()[:LONGEST].hex()
 
 
 async def put(session: AsyncSession, it: PublicationRow, *, scrub: bool = False) -> None:
@@ -44,20 +57,19 @@ async def put(session: AsyncSession, it: PublicationRow, *, scrub: bool = False)
     except (KeyError, TypeError, ValueError):
         await drop(session, it.slug)
         return
-    before = await _row(session, it.slug)
+    index, before = await index_of(session), await _row(session, it.slug)
     # What changes in the same version keeps its place among the newest.
     place = before.id if before is not None and before.version == it.version else None
     await drop(session, it.slug)
     row = _catalogued(it, document, place)
-    known = await _known(session, row.body)
+    facets = sorted(facets_of(document, row))
+    row.filed = _filed(facets)
+    await index.learn(session, _listed(row))
     session.add(row)
     await session.flush()
-    await _details(session, row, document)
-    await _learn(session, row.body, known)
-    if scrub and await _is_sqlite(session):
-        for index in ("fts_weighing", "fts_option", "fts_part"):
-            # Without this a word that is used no more would stand in the file until a later merge.
-            await session.execute(text(f"INSERT INTO {index}({index}) VALUES ('optimize')"))
+    await _details(session, row, document, facets)
+    if scrub:
+        await index.scrub(session)
 
 
 async def drop(session: AsyncSession, slug: str) -> None:
@@ -69,16 +81,20 @@ async def drop(session: AsyncSession, slug: str) -> None:
         await session.execute(delete(table).where(col(table.weighing) == row.id))
     await session.delete(row)
     await session.flush()
-    await _forget(session, row.body)
+    await (await index_of(session)).forget(session, _listed(row))
 
 
 async def rebuild(db: Db) -> int:
-    """Make the whole catalogue anew from what is public now; return how many weighings it holds."""
+    """Make the whole catalogue anew from what is public now; return how many weighings it holds.
+
+    That counts as a change of something public, so that what was drawn before is drawn anew.
+    """
     async with db.write() as session:
+        # First, as publishing does: so the two wait for each other here and nowhere else.
+        await session.execute(update(PublicStamp).values(changes=PublicStamp.changes + 1))
         for table in (CatalogueFacet, CatalogueOption, CatalogueAssumption, CatalogueRow):
             await session.execute(delete(table))
-        if await _is_sqlite(session):
-            await session.execute(text("DELETE FROM fts_part"))
+        await (await index_of(session)).forget_all(session)
         rows = await session.scalars(
             select(PublicationRow)
             .where(col(PublicationRow.current))
@@ -112,8 +128,21 @@ def _catalogued(it: PublicationRow, document: Document, place: int | None) -> Ca
     )
 
 
-async def _details(session: AsyncSession, row: CatalogueRow, document: Document) -> None:
-    facets = {(kind, value) for kind, value in facets_of(document, row) if value}
+def _filed(facets: Iterable[tuple[str, str]]) -> str:
+    return " ".join(filed(kind, value) for kind, value in facets)
+
+
+def _listed(row: CatalogueRow) -> list[str]:
+    """Return the words of a weighing, each once."""
+    return sorted({word for word in row.body.split(" ") if word})
+
+
+async def _details(
+    session: AsyncSession,
+    row: CatalogueRow,
+    document: Document,
+    facets: Iterable[tuple[str, str]],
+) -> None:
     options = [
         {
             "letter": option.letter,
@@ -125,6 +154,7 @@ async def _details(session: AsyncSession, row: CatalogueRow, document: Document)
             "heading": folded(option.title),
             "words": folded(option.detail, option.reason, option.reopen, *option.weighed),
             "about": row.heading,
+            "filed": _filed([(OUTCOME, option.outcome)] if option.outcome else []),
         }
         for option in document.options
     ]
@@ -140,7 +170,7 @@ async def _details(session: AsyncSession, row: CatalogueRow, document: Document)
             (o.letter, assumption) for o in document.options for assumption in o.assumptions
         )
     ]
-    kinds = [{"kind": kind, "value": value} for kind, value in sorted(facets)]
+    kinds = [{"kind": kind, "value": value} for kind, value in facets]
     made: tuple[tuple[Any, list[dict[str, Any]]], ...] = (
         (CatalogueFacet, kinds),
         (CatalogueOption, options),
@@ -151,10 +181,10 @@ async def _details(session: AsyncSession, row: CatalogueRow, document: Document)
             await session.execute(insert(table), [{"weighing": row.id, **each} for each in rows])
 
 
-def facets_of(document: Document, row: CatalogueRow) -> list[tuple[str, str]]:
+def facets_of(document: Document, row: CatalogueRow) -> set[tuple[str, str]]:
     """Return everything that a weighing can be filtered by, as pairs of kind and value."""
     fell = [o for o in document.options if o.outcome in {OutcomeKind.REJECTED, OutcomeKind.PARKED}]
-    return [
+    every = [
         (FORMAT, document.format_key),
         (ORGANISATION, document.organisation),
         (YEAR, str(row.published_at.year)),
@@ -162,6 +192,7 @@ def facets_of(document: Document, row: CatalogueRow) -> list[tuple[str, str]]:
         *((OUTCOME, option.outcome or "") for option in document.options),
         *((REASON, option.reason_type or "") for option in fell),
     ]
+    return {(kind, value) for kind, value in every if value}
 
 
 async def _row(session: AsyncSession, slug: str) -> CatalogueRow | None:
@@ -169,50 +200,3 @@ async def _row(session: AsyncSession, slug: str) -> CatalogueRow | None:
         select(CatalogueRow).where(col(CatalogueRow.slug) == slug)
     )
     return found
-
-
-# --- the list of words --------------------------------------------------------------------
-
-
-async def _is_sqlite(session: AsyncSession) -> bool:
-    return (await session.connection()).dialect.name == "sqlite"
-
-
-def _long(body: str) -> list[str]:
-    return sorted({word for word in body.split(" ") if len(word) >= SHORTEST})
-
-
-async def _known(session: AsyncSession, body: str) -> set[str]:
-    """Return the words of a text that stand in any weighing now."""
-    if not await _is_sqlite(session):
-        return set()
-    lookup = text(
-        "SELECT term FROM json_each(:words) JOIN fts_vocabulary ON term = json_each.value"
-    )
-    known: set[str] = set()
-    words = _long(body)
-    for at in range(0, len(words), AT_ONCE):
-        asked: Mapping[str, str] = {"words": json.dumps(words[at : at + AT_ONCE])}
-        known.update(await session.scalars(lookup, asked))
-    return known
-
-
-async def _learn(session: AsyncSession, body: str, known: set[str]) -> None:
-    """Add the words of a text to the list, but for those that it holds already."""
-    if await _is_sqlite(session):
-        rows = [{"word": word} for word in _long(body) if word not in known]
-        if rows:
-            await session.execute(text("INSERT INTO fts_part(word) VALUES (:word)"), rows)
-
-
-async def _forget(session: AsyncSession, body: str) -> None:
-    """Take the words of a text that went out of the list, where no other weighing has them."""
-    if await _is_sqlite(session):
-        still = await _known(session, body)
-        rows = [{"word": word, "part": f'"{word}"'} for word in _long(body) if word not in still]
-        if rows:
-            gone = text(
-                "DELETE FROM fts_part WHERE rowid IN "
-                "(SELECT rowid FROM fts_part WHERE fts_part MATCH :part AND word = :word)"
-            )
-            await session.execute(gone, rows)

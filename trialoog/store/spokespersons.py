@@ -38,9 +38,14 @@ class Spokesperson:
     perspective: Perspective
 
 
-async def make_link(db: Db, who: Spokesperson, now: datetime, lasts: timedelta = LASTS) -> str:
-    """Return the token of a new link; an older one of the same perspective ends with it."""
-    token = secrets.token_urlsafe(32)
+async def make_link(
+    db: Db, who: Spokesperson, now: datetime, lasts: timedelta = LASTS, *, token: str = ""
+) -> str:
+    """Return the token of a new link; an older one of the same perspective ends with it.
+
+    A `token` that is given is one that nobody can guess.
+    """
+    token = token or secrets.token_urlsafe(32)
     row = SpokespersonLink(
         token_hash=hashed(token),
         trialogue=who.trialogue,
@@ -56,6 +61,17 @@ async def make_link(db: Db, who: Spokesperson, now: datetime, lasts: timedelta =
         await session.execute(delete(SpokespersonLink).where(_of(who)))
         session.add(row)
     return token
+
+
+async def works(db: Db, who: Spokesperson, token: str, now: datetime) -> bool:
+    """Tell whether a link with this token lets somebody in already."""
+    statement = select(col(SpokespersonLink.token_hash)).where(
+        _of(who),
+        col(SpokespersonLink.token_hash) == hashed(token),
+        col(SpokespersonLink.expires) > now,
+    )
+    async with db.read() as session:
+        return await session.scalar(statement) is not None
 
 
 async def withdraw(db: Db, who: Spokesperson) -> None:

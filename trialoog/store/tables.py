@@ -11,6 +11,12 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKeyConstraint, Text
 from sqlmodel import Field
 
 from trialoog.store.table import Table
+from trialoog.store.tables_catalogue import (
+    CatalogueAssumption,
+    CatalogueFacet,
+    CatalogueOption,
+    CatalogueRow,
+)
 from trialoog.store.tables_followers import (
     DeliveryRow,
     Follower,
@@ -20,6 +26,8 @@ from trialoog.store.tables_followers import (
     MailingRow,
 )
 from trialoog.store.tables_publishing import PlannedPublication, Tombstone
+from trialoog.store.tables_secrets import TrialogueSecret
+from trialoog.store.tables_sharing import Chore, CrowdRow, Ending
 from trialoog.store.tables_spokespersons import SpokespersonLink, SpokespersonSession
 
 __all__ = [
@@ -28,8 +36,11 @@ __all__ = [
     "CatalogueFacet",
     "CatalogueOption",
     "CatalogueRow",
+    "Chore",
     "CoFacilitator",
+    "CrowdRow",
     "DeliveryRow",
+    "Ending",
     "FactRow",
     "FollowLink",
     "FollowRequest",
@@ -55,6 +66,7 @@ __all__ = [
     "TextRow",
     "Tombstone",
     "TrialogueRow",
+    "TrialogueSecret",
     "WeighingDraft",
 ]
 
@@ -171,7 +183,6 @@ class TrialogueRow(Table, table=True):
     draft: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     code: str | None = Field(default=None, unique=True)
     door: bool = False
-    secret: bytes | None = None  # 32 random bytes while people can have a seat, then gone
     rehearsal: bool = False
     copy_of: str | None = Field(default=None, foreign_key="trialogue.id", ondelete="SET NULL")
     language: str
@@ -296,79 +307,6 @@ class PublicStamp(Table, table=True):
 
     id: int = Field(primary_key=True)
     changes: int
-
-
-# --- what is public, to be found -------------------------------------------------
-#
-# Made from the current versions, and made anew by `trialoog index`. On SQLite full-text tables
-# stand beside them (`fts_…`), kept by triggers.
-
-
-class CatalogueRow(Table, table=True):
-    """One weighing that is public, as a list, a filter and the overview need it.
-
-    A newer version has a higher `id`, so that the newest stand last. What is searched is folded:
-    `heading` is its question and poles, `options` their titles, `body` all its words.
-    """
-
-    __tablename__ = "catalogue"
-
-    id: int | None = Field(default=None, primary_key=True)
-    slug: str = Field(unique=True)
-    version: int
-    published_at: datetime
-    language: str
-    question: str
-    organisation: str
-    decision_maker: str
-    decision: str  # of the decision maker; empty when nothing is known
-    decide_by: date | None = None
-    review: date | None = Field(default=None, index=True)
-    heading: str = Field(sa_type=Text)
-    options: str = Field(sa_type=Text)
-    body: str = Field(sa_type=Text)
-
-
-class CatalogueFacet(Table, table=True):
-    """Something that weighings can be filtered by: its subject, format, outcome and so on."""
-
-    __tablename__ = "catalogue_facet"
-
-    kind: str = Field(primary_key=True)
-    value: str = Field(primary_key=True)
-    weighing: int = Field(primary_key=True, foreign_key="catalogue.id", index=True)
-
-
-class CatalogueOption(Table, table=True):
-    """One option of a public weighing, and what became of it. `heading` and `words` are folded,
-    and `about` says what the weighing is about."""
-
-    __tablename__ = "catalogue_option"
-
-    id: int | None = Field(default=None, primary_key=True)
-    weighing: int = Field(foreign_key="catalogue.id", index=True)
-    letter: str
-    title: str
-    outcome: str
-    reason_type: str
-    reason: str = Field(sa_type=Text)
-    reopen: str = Field(sa_type=Text)
-    heading: str = Field(sa_type=Text)
-    words: str = Field(sa_type=Text)
-    about: str = Field(sa_type=Text)
-
-
-class CatalogueAssumption(Table, table=True):
-    """What a public choice rests on, and what is known of it."""
-
-    __tablename__ = "catalogue_assumption"
-
-    weighing: int = Field(primary_key=True, foreign_key="catalogue.id")
-    number: int = Field(primary_key=True)
-    letter: str  # of the option that it belongs to
-    words: str = Field(sa_type=Text)
-    standing: str
-    on_day: date | None = None
 
 
 # --- projectors ------------------------------------------------------------------

@@ -7,11 +7,12 @@ sign-on gave are changed there, not here.
 from dataclasses import dataclass
 from typing import cast
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from trialoog.core.ids import AccountId
+from trialoog.store import endings
 from trialoog.store.db import Db
 from trialoog.store.people import TeamInfo, TeamRole
 from trialoog.store.tables import Account, CoFacilitator, Invitation, Member, Team, TrialogueRow
@@ -77,6 +78,7 @@ async def remove(db: Db, team: str, account: str) -> None:
         await session.delete(await _changeable(session, team, account))
         await _led(session, team)
         await leave(session, team, account)
+        await endings.look_anew(session, select(literal(account)))
 
 
 async def leave(session: AsyncSession, team: str, account: str) -> None:

@@ -67,11 +67,13 @@ def page(  # noqa: PLR0913, PLR0917 - the parts of a request, as the address and
     form: Form,
     *,
     now: datetime,
+    epoch: str = "",
     option: OptionId | None = None,
     new: bool = False,
     said: str = "",
 ) -> str:
-    """Return the whole page. `now` is the server's time, for the clock to count from.
+    """Return the whole page. `now` is the server's time, for the clock to count from; by `epoch`
+    the page knows that a backup was put back.
 
     `perspective` is None once the seats are gone. `option` and `new` come from the address;
     `said` is the name of the form that was just accepted.
@@ -82,6 +84,7 @@ def page(  # noqa: PLR0913, PLR0917 - the parts of a request, as the address and
         "app.html",
         state=state,
         tid=tid,
+        epoch=epoch,
         perspective=perspective,
         now=now,
         regions=_regions(looks, language, state, visit),

@@ -93,8 +93,9 @@ def page(  # noqa: PLR0913, PLR0917 - what one page is made of
     *,
     rehearsing: Rehearsing | None = None,
     now: datetime,
+    epoch: str = "",
 ) -> str:
-    """Return the whole console; `now` sets its clock.
+    """Return the whole console; `now` sets its clock, `epoch` is that of the trialogue.
 
     `form` belongs to the part that its field `part` names.
     """
@@ -103,6 +104,7 @@ def page(  # noqa: PLR0913, PLR0917 - what one page is made of
         "lead.html",
         state=state,
         tid=tid,
+        epoch=epoch,
         code=code,
         now=now,
         notice=notice or form.errors.get("", ""),

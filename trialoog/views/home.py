@@ -187,6 +187,7 @@ def home(  # noqa: PLR0913  the parts of the page
         kept=[(kind, value) for kind in KINDS for value in on[kind]],
         active=_active(query, on, formats),
         pages=_pages("/", query, on, page, size, result),
+        asked=asked_of(query, on, page),
         plain=address("/", query, {}),
         fell=address("/rejected", query, {}),
     )
@@ -221,6 +222,7 @@ def rejected(  # noqa: PLR0913  the parts of the page
         query=query,
         reasons=choices,
         pages=_pages("/rejected", query, on, page, size, result),
+        asked=asked_of(query, on, page),
         plain=address("/rejected", query, {}),
         everything=address("/", query, {}),
     )
@@ -228,10 +230,16 @@ def rejected(  # noqa: PLR0913  the parts of the page
 
 def address(path: str, query: str, on: Picked, page: int = 1) -> str:
     """Return the address of a list with its words, its filters and its page."""
+    asked = asked_of(query, on, page)
+    return f"{path}?{asked}" if asked else path
+
+
+def asked_of(query: str, on: Picked, page: int = 1) -> str:
+    """Return what stands after the question mark in the address of a list."""
     asked: list[tuple[str, str]] = [("q", query)] if query else []
     asked += [(kind, value) for kind, values in on.items() for value in values]
     asked += [("page", str(page))] if page > 1 else []
-    return f"{path}?{urlencode(asked)}" if asked else path
+    return urlencode(asked)
 
 
 def _pages(  # noqa: PLR0917 - where one is, and in what

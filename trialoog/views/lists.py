@@ -102,11 +102,17 @@ ERRORS = {
         ),
     ),
     503: ErrorWords(
-        N_("Het is even te druk"),
-        N_("Er is niets bewaard van wat je net stuurde."),
-        N_("Wacht een paar tellen, ga terug en probeer het opnieuw."),
+        N_("Het lukt even niet"),
+        N_("Het is te druk, of er wordt iets hersteld. Dit ligt niet aan jou."),
+        N_("Wacht een paar tellen en probeer het opnieuw."),
     ),
 }
+# The same, for who sent a form.
+NOT_SENT = ErrorWords(
+    N_("Het lukt even niet"),
+    N_("Wat je net stuurde, is misschien niet aangekomen. Dit ligt niet aan jou."),
+    N_("Wacht een paar tellen, ga terug en stuur het opnieuw. Wat je typte, staat er nog."),
+)
 
 
 def trialogues(  # noqa: PLR0913, PLR0917 - the list, and what a new one needs
@@ -138,10 +144,20 @@ def trialogues(  # noqa: PLR0913, PLR0917 - the list, and what a new one needs
     )
 
 
-def error(looks: Looks, language: str, status: int, reference: str = "", *, code: str = "") -> str:
+def error(
+    looks: Looks,
+    language: str,
+    status: int,
+    reference: str = "",
+    *,
+    code: str = "",
+    sent: bool = False,
+) -> str:
     """Return the page for an HTTP status. `reference` is the number in the log, if there is one,
-    `code` the one that somebody typed to take part."""
+    `code` the one that somebody typed to take part; `sent` tells whether they sent a form."""
     found = ERRORS.get(status) or ERRORS[500 if status >= 500 else 404]
+    if status == 503 and sent:
+        found = NOT_SENT
     return looks.render(
         language,
         "error.html",
@@ -151,4 +167,5 @@ def error(looks: Looks, language: str, status: int, reference: str = "", *, code
         status=status,
         reference=reference,
         code=code,
+        again=status == 503 and not sent,
     )

@@ -51,6 +51,7 @@ class Site:
     zone: str
     organisation: str = ""
     contact: str = ""
+    url: str = ""  # where it stands, for links from elsewhere
 
 
 def open_looks(templates: Path, locale: Path, site: Site) -> Looks:

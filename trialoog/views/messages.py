@@ -111,6 +111,9 @@ SENTENCES = {
     "moment_far": N_("Dit is verder weg dan een jaar. Kies een eerder moment."),
     "not_a_time": N_("Dit is geen tijd. Schrijf die als 09:30."),
     "plan_outdated": N_("De trialoog of het besluit is daarna veranderd. Kijk de tekst na."),
+    "put_back": N_(
+        "Er is een reservekopie teruggezet. Kijk de tekst na, en plan of publiceer opnieuw."
+    ),
     "overtaken": N_(
         "Er veranderde net iets in de trialoog. Kijk de tekst na, en probeer het opnieuw."
     ),

@@ -150,6 +150,8 @@ def _path(
     }
     if SLUG in parameters:
         answers |= {"404": _ref("responses", "NotFound"), "410": _ref("responses", "Gone")}
+    if turned:
+        answers["429"] = _ref("responses", "TooMany")
     return {
         "get": {
             "operationId": operation,
@@ -178,13 +180,17 @@ HEADERS: Data = {
         "description": "The first, previous, next and last page (RFC 8288).",
         "schema": {"type": "string"},
     },
+    "Retry-After": {
+        "description": "How many seconds to wait.",
+        "schema": {"type": "integer"},
+    },
 }
 
 
-def _problem(about: str) -> Data:
+def _problem(about: str, *headers: str) -> Data:
     return {
         "description": about,
-        "headers": {"API-Version": _ref("headers", "API-Version")},
+        "headers": {name: _ref("headers", name) for name in ("API-Version", *headers)},
         "content": {"application/problem+json": {"schema": _ref("schemas", "Problem")}},
     }
 
@@ -193,6 +199,7 @@ RESPONSES: Data = {
     "BadRequest": _problem("The query holds something that is not known or not possible."),
     "NotFound": _problem("There is no such weighing or version."),
     "Gone": _problem("The weighing was public and has been withdrawn."),
+    "TooMany": _problem("Too many searches from this network.", "Retry-After"),
 }
 
 PROBLEM: Data = {

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from trialoog.core.words import OutcomeKind, ReasonType, Standing
-from trialoog.views.home import Counts, Filter, Picked, filter_of
+from trialoog.views.home import Counts, Filter, Picked, asked_of, filter_of
 from trialoog.views.looks import Looks
 from trialoog.views.words import N_, REASON
 
@@ -98,6 +98,7 @@ def page(
         today=today,
         filters=tuple(it for it in filters if _helps(it, on[it.kind])),
         picked=any(on.values()),
+        asked=asked_of("", on),
     )
 
 

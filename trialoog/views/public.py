@@ -61,7 +61,6 @@ def weighing(  # noqa: PLR0913  the parts of the page
     redacted: datetime | None = None,
     followed_by: Sequence[FollowUp] = (),
     stored: str = "",
-    site_url: str = "",
     pdf: bool = False,
     template: str = "weighing.html",
     **more: object,
@@ -72,8 +71,8 @@ def weighing(  # noqa: PLR0913  the parts of the page
     `versions` are all that are public, in any order. `published` is the digest of what was
     published, `redacted` when a passage went out of that last, if ever. `followed_by` are the
     weighings that go on from this one. `stored` is the JSON that the digest is of: a document
-    read back may know fields that did not exist when it was published. `site_url` is where the
-    installation stands, for links from elsewhere. `pdf` says that the page is there as PDF too.
+    read back may know fields that did not exist when it was published. `pdf` says that the page
+    is there as PDF too.
     """
     known = sorted((Version(*version) for version in versions), reverse=True)
     return looks.render(
@@ -93,7 +92,6 @@ def weighing(  # noqa: PLR0913  the parts of the page
         standing=editing.STANDING,
         digest=core.digest(stored or core.to_json(document)),
         gist=_gist(document),
-        site_url=site_url,
         pdf=pdf,
         subjects=[(key, SUBJECTS[key]) for key in document.subjects if key in SUBJECTS],
         sources=[_source(text) for text in document.sources],

@@ -7,6 +7,7 @@ from trialoog.core.ids import TrialogueId
 from trialoog.core.state import State
 from trialoog.core.words import Perspective
 from trialoog.views.forms import Form
+from trialoog.views.lineage import FollowUp
 from trialoog.views.looks import Looks
 
 
@@ -19,15 +20,17 @@ class Stands:
     perspective: Perspective | None = None
 
 
-def page(  # noqa: PLR0917 - the parts of the page
+def page(  # noqa: PLR0913, PLR0917 - the parts of the page
     looks: Looks,
     language: str,
     state: State,
     tid: TrialogueId,
     form: Form,
     places: Sequence[Stands] | None,
+    followed_by: Sequence[FollowUp] = (),
 ) -> str:
-    """Return the page; `places` is None before anything was looked for."""
+    """Return the page; `places` is None before anything was looked for. `followed_by` are the
+    public weighings that go on from one of this trialogue."""
     return looks.render(
         language,
         "redact.html",
@@ -37,4 +40,5 @@ def page(  # noqa: PLR0917 - the parts of the page
         tid=tid,
         form=form,
         places=places,
+        followed_by=followed_by,
     )

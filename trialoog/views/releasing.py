@@ -17,6 +17,7 @@ from trialoog.core.tracing import Finding, Trace
 from trialoog.core.words import Ground, Status
 from trialoog.views import editor
 from trialoog.views.forms import Form
+from trialoog.views.lineage import FollowUp
 from trialoog.views.looks import Looks
 from trialoog.views.messages import sentence
 from trialoog.views.subjects import SUBJECTS
@@ -90,6 +91,7 @@ class Releasing:
     offline: bool
     public: bool
     announcement: Announcement | None
+    followed_by: tuple[FollowUp, ...] = ()  # public weighings that go on from this one
 
 
 def traces(  # noqa: PLR0913, PLR0917 - the parts of a sentence, and what was confirmed
@@ -116,7 +118,7 @@ def traces(  # noqa: PLR0913, PLR0917 - the parts of a sentence, and what was co
     return Traces(beside, tuple(listed), mark, bool(mark) and confirmed == mark)
 
 
-def releasing(
+def releasing(  # noqa: PLR0913 - the parts of the card
     *,
     state: State,
     dilemma: DilemmaId,
@@ -124,6 +126,7 @@ def releasing(
     traces: Traces,
     picked: Iterable[str],
     planned: Planned | None = None,
+    followed_by: tuple[FollowUp, ...] = (),
 ) -> Releasing:
     """Return the card of a dilemma."""
     it = state.dilemmas[dilemma]
@@ -141,6 +144,7 @@ def releasing(
         announcement=Announcement(state.status is Status.CLOSED, state.unannounced, state.contact)
         if announced
         else None,
+        followed_by=followed_by,
     )
 
 

@@ -24,8 +24,10 @@ def page(  # noqa: PLR0913, PLR0917 - the way in has three parts
     qr_svg: str,
     *,
     now: datetime,
+    epoch: str = "",
 ) -> str:
-    """Return the whole page. `qr_svg` is our own drawing of `join_url`; `now` sets the clock."""
+    """Return the whole page. `qr_svg` is our own drawing of `join_url`; `now` sets the clock,
+    `epoch` is that of the trialogue."""
     audience = regions.Audience(Role.SCREEN)
     drawn = regions.render(looks, state, audience, language)
     return looks.render(
@@ -33,6 +35,7 @@ def page(  # noqa: PLR0913, PLR0917 - the way in has three parts
         "screen.html",
         state=state,
         tid=tid,
+        epoch=epoch,
         code=code,
         address=_address(join_url),
         qr=Markup(qr_svg),  # noqa: S704 - drawn by us, nothing of it is a visitor's

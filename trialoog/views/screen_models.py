@@ -181,7 +181,7 @@ def _asks(state: State) -> bool:
 
 
 WITH_LINE = {"writing", "contributions", "options", "weigh", "picture", "focus_option", "decide"}
-LINE = 1.6  # the height of that line
+ABOVE, LINE = 0.65, 1.45  # the room that it takes: over it and round its chip, and for each line
 
 # --- stage ------------------------------------------------------------------------
 
@@ -191,7 +191,7 @@ def stage(state: State, _: Perspective | None) -> Shown:
     now = view(state)
     room = fit.stage(_title(state, _option(state)), _largest(state))
     if line := _earlier(state):
-        room -= LINE * (2 if line.why else 1)
+        room -= ABOVE + LINE * (2 if line.why else 1)
     return {"view": now, **VIEWS[now](state, room)}
 
 

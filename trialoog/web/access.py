@@ -92,8 +92,14 @@ class Visit:
         return self.connection.headers.get("hx-request") == "true"
 
     async def room(self) -> Room:
-        """Return the trialogue in memory."""
-        return await self.house.rooms.get(self.trialogue.id)
+        """Return the trialogue in memory, at least as far as its row said at the start.
+
+        So who did something in one process finds it done in the next that answers them.
+        """
+        room = await self.house.rooms.get(self.trialogue.id)
+        if room.state.seq < self.trialogue.last_seq:
+            await room.catch_up()
+        return room
 
     @property
     def host(self) -> str:
@@ -172,7 +178,7 @@ async def _inside(visit: Visit, trialogue: TrialogueId, secret: bytes | None) ->
     if visit.seat is not None:
         visit.secret = secret
         if visit.secret is not None:
-            room = await house.rooms.get(trialogue)
+            room = await visit.room()
             visit.perspective = room.state.seats.get(visit.tag("seat"))
             if visit.perspective is not None:
                 who.add(Who.PARTICIPANT)
@@ -201,6 +207,14 @@ async def _speaks(visit: Visit, trialogue: TrialogueId) -> dict[DilemmaId, Persp
 async def still_in(visit: Visit, welcome: frozenset[Who]) -> bool:
     """Tell whether somebody who watches would be let in now: sessions end, and so do rights."""
     return bool((await visit_of(visit.connection)).who & welcome)
+
+
+def outdated(visit: Visit, epoch: str | None) -> bool:
+    """Tell whether a page is of another epoch than its trialogue: a backup was put back since.
+
+    What is not there has no epoch, so that nobody learns by this what is.
+    """
+    return bool(epoch) and (visit.found is None or visit.found.epoch != epoch)
 
 
 def admit(visit: Visit, welcome: frozenset[Who]) -> Response | None:

@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from trialoog.core.refusals import Refused
-from trialoog.store import invitations, lists, people, teams
+from trialoog.store import invitations, people, teams
 from trialoog.store.invitations import Into
 from trialoog.store.people import TeamInfo, TeamRole
 from trialoog.store.teams import GivenElsewhere, LastAdministrator
@@ -17,10 +17,8 @@ from trialoog.views.forms import Form
 from trialoog.views.sign_in import INVITATION_MAIL
 from trialoog.web.access import Visit
 from trialoog.web.answers import BAD_FORM, NOT_NOW, form_of
-from trialoog.web.facilitators import drop_consoles
 from trialoog.web.fields import Fields, form_fields
 from trialoog.web.invitations import made
-from trialoog.web.socket import SIGNED_OUT
 
 
 async def page(visit: Visit) -> Response:
@@ -47,7 +45,7 @@ async def sign_out(visit: Visit) -> Response:
     for session in await people.sessions(house.db, account, house.now()):
         if session.id_hash == asked or (not asked and session.id_hash != visit.session):
             await people.end_sessions(house.db, account, session.id_hash)
-            house.rooms.drop_who(session.id_hash, SIGNED_OUT)
+    await house.bell.ended()
     return RedirectResponse("/account", 303)
 
 
@@ -96,8 +94,7 @@ async def remove(visit: Visit) -> Response:
         await teams.remove(visit.house.db, _team(visit).id, gone)
     except (LookupError, LastAdministrator, GivenElsewhere) as why:
         return await _not_possible(visit, fields, why)
-    for trialogue in await lists.list_of_teams(visit.house.db, [_team(visit).id]):
-        drop_consoles(visit, trialogue.id)
+    await visit.house.bell.ended()
     return RedirectResponse("/account", 303) if gone == visit.account else _back(visit)
 
 

@@ -17,6 +17,7 @@ from trialoog.store.publications import Published
 from trialoog.views import openapi, resources
 from trialoog.views.resources import ROOT, Weighing, WeighingList
 from trialoog.web.access import Visit
+from trialoog.web.finding import counted
 from trialoog.web.problems import HEADERS, Wrong, problem
 from trialoog.web.public import asked_for, cached
 
@@ -29,6 +30,7 @@ async def weighings(visit: Visit) -> Response:
     query = visit.request.query_params
     if wrong := refused(query, openapi.QUERY):
         return problem(400, wrong)
+    await counted(visit)
     house, site = visit.house, visit.house.facade.public_url
     words = clean(query.get("q", ""))
     picked = {kind: {clean(query[kind])} for kind in FILTERS if kind in query}

@@ -15,7 +15,7 @@ from trialoog.store import spokespersons
 from trialoog.store.spokespersons import Spokesperson
 from trialoog.views import spokesperson as pages
 from trialoog.views.approvals import Made
-from trialoog.web import release
+from trialoog.web import keys, release
 from trialoog.web.access import Visit
 from trialoog.web.answers import back, fresh
 from trialoog.web.fields import Fields, form_fields
@@ -48,7 +48,8 @@ async def withdraw(visit: Visit) -> Response:
 async def _made(visit: Visit, state: State, fields: Fields) -> Made:
     """Make a link for the spokesperson of a perspective, and mail it where there is an address.
 
-    An older one stops working. Raises `Refused`.
+    An older one stops working. A form that is sent again gives the same answer, and no second
+    mail. Raises `Refused`.
     """
     house, who = visit.house, _asked_for(visit, state, fields)
     name = f"email-{who.perspective}"
@@ -56,17 +57,20 @@ async def _made(visit: Visit, state: State, fields: Fields) -> Made:
     email = fields.text(name).strip().lower() if house.mailer else ""
     if email and not is_address(email):
         raise Refused("not_an_address", name)
+    token = keys.link_token(fields.text("key"), f"{who.dilemma}/{who.perspective}/{email}")
+    made = Made(who.perspective, f"{house.facade.public_url}/a/{token}", mailed=bool(email))
+    if await spokespersons.works(house.db, who, token, house.now()):
+        return made
     if email and not await house.limits.allows("mail to", email):
         raise Refused("too_fast", name)
     before = await spokespersons.links(house.db, who.trialogue, who.dilemma, house.now())
-    token = await spokespersons.make_link(house.db, who, house.now())
-    url = f"{house.facade.public_url}/a/{token}"
+    await spokespersons.make_link(house.db, who, house.now(), token=token)
     if email:
         until = house.now() + spokespersons.LASTS
         reminds = who.perspective in before
-        mail = pages.mail(house.looks, visit.language, state, url, until, reminds=reminds)
+        mail = pages.mail(house.looks, visit.language, state, made.url, until, reminds=reminds)
         house.mailer.later(house.mailer.send(email, *mail))
-    return Made(who.perspective, url, mailed=bool(email))
+    return made
 
 
 def _asked_for(visit: Visit, state: State, fields: Fields) -> Spokesperson:

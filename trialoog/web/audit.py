@@ -80,7 +80,8 @@ def note(
         "trialogue": _known(connection, "id"),
     }
     level = logging.WARNING if status >= REFUSED else logging.INFO
-    log.log(level, "%s %s", event, " ".join(f"{name}={value}" for name, value in values.items()))
+    said = " ".join(f"{name}={value}" for name, value in values.items())
+    log.log(level, "%s %s", event, said, extra={"parts": {"event": event, **values}})
 
 
 def answered(

@@ -1,11 +1,14 @@
 """What people see when something is not there, not theirs, or broken. Tells a stranger nothing."""
 
 import logging
+from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, Response
+from starlette.websockets import WebSocket, WebSocketState
 
+from trialoog.store.away import Away
 from trialoog.store.journal import Conflict
 from trialoog.views import lists as pages
 from trialoog.web import withdrawal
@@ -17,6 +20,9 @@ from trialoog.web.problems import API, problem
 
 log = logging.getLogger(__name__)
 
+RETRY_AFTER = "2"  # seconds
+TRY_AGAIN = 1013  # a page whose socket is closed with this comes back by itself
+
 
 async def http_error(request: Request, error: Exception) -> Response:
     """Answer an `HTTPException` with a page in plain words."""
@@ -25,9 +31,18 @@ async def http_error(request: Request, error: Exception) -> Response:
     return _page(request, error.status_code, headers=dict(error.headers or {}))
 
 
-async def conflict(request: Request, _: Exception) -> Response:
-    """Answer when others kept coming first: nothing was saved, and trying again helps."""
-    return _page(request, 503, headers={"retry-after": "1"})
+async def not_now(connection: Request | WebSocket, _: Exception) -> Response | None:
+    """Answer when the database does not, or others kept coming first: trying again helps.
+
+    The log has it already. A form that is sent again with its key counts once, whatever became
+    of it the first time.
+    """
+    if isinstance(connection, WebSocket):
+        if connection.application_state is WebSocketState.CONNECTING:
+            await connection.accept()  # a refused handshake would tell the page nothing
+        await connection.close(TRY_AGAIN)
+        return None
+    return _page(connection, 503, headers={"retry-after": RETRY_AFTER})
 
 
 async def bug(request: Request, error: Exception) -> Response:
@@ -35,7 +50,10 @@ async def bug(request: Request, error: Exception) -> Response:
     reference = request_id(request)
     # The path may hold a code or a token: only the route's shape goes into the log.
     route = getattr(request.scope.get("route"), "path", "?")
-    log.error("bug %s at %s %s", reference, request.method, route, exc_info=error)
+    seen = {"request": reference, "route": route}
+    log.error(
+        "bug %s at %s %s", reference, request.method, route, exc_info=error, extra={"parts": seen}
+    )
     return _page(request, 500, reference)
 
 
@@ -49,10 +67,11 @@ async def gone(_: Request, __: Exception) -> Response:
     return Response(status_code=400)
 
 
-HANDLERS = {
+HANDLERS: dict[Any, Any] = {
     withdrawal.Gone: withdrawal.gone,
     HTTPException: http_error,
-    Conflict: conflict,
+    Away: not_now,
+    Conflict: not_now,
     ClientDisconnect: gone,
     Exception: bug,
 }
@@ -69,6 +88,7 @@ def _page(
     shown = BAD_FORM if status == 400 else status
     # A mistake in a code is mended where it was typed.
     code = request.path_params.get("code", "").removeprefix("-")[:12]
-    html = pages.error(house.looks, language, shown, reference, code=code)
+    sent = request.method == "POST"
+    html = pages.error(house.looks, language, shown, reference, code=code, sent=sent)
     # A form that htmx sent stays as it was typed: an error page is no part of its page.
     return HTMLResponse(html, status, {"hx-reswap": "none", **(headers or {})})

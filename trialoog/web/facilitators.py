@@ -8,11 +8,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from trialoog.core import commands as c
-from trialoog.core.ids import TrialogueId
 from trialoog.core.refusals import Refused
 from trialoog.core.state import State
-from trialoog.core.words import Role, Status
-from trialoog.live.rooms import RESTART
+from trialoog.core.words import Status
 from trialoog.store import facilitators, invitations, lists, people
 from trialoog.store.invitations import Into
 from trialoog.views import facilitators as pages
@@ -59,7 +57,7 @@ async def remove(visit: Visit) -> Response:
     tid = visit.trialogue.id
     if not await facilitators.remove(visit.house.db, tid, fields.text("account")):
         raise HTTPException(BAD_FORM)  # nobody who leads along: not by our page
-    drop_consoles(visit, tid)
+    await visit.house.bell.ended()
     return back(visit, "facilitators")
 
 
@@ -71,21 +69,8 @@ async def hand_over(visit: Visit) -> Response:
     if to is None:
         raise HTTPException(BAD_FORM)
     await lists.hand_over(visit.house.db, visit.trialogue.id, to.id)
-    drop_consoles(visit, visit.trialogue.id)
+    await visit.house.bell.ended()
     return RedirectResponse("/trialogues", 303)
-
-
-def drop_consoles(visit: Visit, trialogue: TrialogueId) -> None:
-    """Close the pages that leaders have open: those that still have the right come back at once.
-
-    A projector that came in by a link of its own has no session, and stays.
-    """
-    room = visit.house.rooms.open(trialogue)
-    if room is not None:
-        room.drop(
-            lambda seat: seat.audience.role is not Role.PARTICIPANT and seat.who is not None,
-            RESTART,
-        )
 
 
 # --- who leads now -----------------------------------------------------------------------

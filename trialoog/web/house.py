@@ -9,6 +9,7 @@ from starlette.requests import HTTPConnection
 
 from trialoog.core.changes import CriteriaSet
 from trialoog.core.format import Format
+from trialoog.live.bell import Bell
 from trialoog.live.crowds import Crowds
 from trialoog.live.mail import Mailer
 from trialoog.live.press import Press
@@ -44,6 +45,7 @@ class House:
 
     db: Db
     rooms: Rooms
+    bell: Bell
     crowds: Crowds
     looks: Looks
     formats: Mapping[str, Format]

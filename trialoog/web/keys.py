@@ -61,6 +61,17 @@ def seat_key(secret: bytes, form: str) -> str:
     return urlsafe_b64encode(digest(secret, b"seat/" + form.encode(), "sha256")).decode()
 
 
+def link_token(form: str, subject: str) -> str:
+    """Return the token of a link on a subject, made from the key of the form that asks for it.
+
+    So a form that is sent twice makes one link. A form without a key of ours gets a fresh one.
+    """
+    if len(form) < len(new_key()):
+        return new_key()
+    made = sha256(f"link/{subject}/{form}".encode()).digest()
+    return urlsafe_b64encode(made).decode().rstrip("=")
+
+
 def read(connection: HTTPConnection, name: str, *, secure: bool) -> str | None:
     """Return one of our cookies."""
     value = connection.cookies.get(_full(name, secure=secure))

@@ -110,8 +110,9 @@ async def _page(visit: Visit, form: Form, option: str, part: str = "") -> str:
         code,
         form,
         chosen,
-        rehearsing=rehearsal.rehearsing(visit, state),
+        rehearsing=await rehearsal.rehearsing(visit, state),
         now=visit.house.now(),
+        epoch=visit.trialogue.epoch,
     )
 
 
@@ -141,6 +142,7 @@ async def projector(visit: Visit) -> Response:
         url,
         qr(url),
         now=visit.house.now(),
+        epoch=visit.trialogue.epoch,
     )
     return HTMLResponse(html)
 

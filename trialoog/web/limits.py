@@ -1,38 +1,104 @@
 """Limits on failures per network, and on acts per phone.
 
 Wrong codes and wrong links count, success costs nothing: thirty phones behind one address join
-unhindered, and guessing from one address does not work.
+unhindered, and guessing from one address does not work. Counted here always; where there is
+Redis, processes also count together, and while it is away what was counted here goes on.
 """
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from hashlib import blake2b
 from ipaddress import IPv6Address, ip_address
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Self
 
 from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
-from limits.aio.storage import MemoryStorage
+from limits.aio.storage import MemoryStorage, RedisStorage
 from limits.aio.strategies import SlidingWindowCounterRateLimiter
+
+from trialoog.live.hints import open_redis
+
+if TYPE_CHECKING:
+    from redis.asyncio import Redis
+
+log = logging.getLogger(__name__)
+
+Limiter = SlidingWindowCounterRateLimiter
+
+# Times in seconds.
+PATIENCE = 0.2  # for Redis: somebody waits for the answer
+PAUSE = 2.0  # before one that did not answer is asked again, by one request
 
 
 class Limits:
-    """Counts per kind, and per network or phone, in memory."""
+    """Counts per kind, and per network or phone. Use as a context, which closes what it opened."""
 
-    def __init__(self, per_minute: Mapping[str, int], per_hour: Mapping[str, int]) -> None:
-        self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
+    def __init__(
+        self, per_minute: Mapping[str, int], per_hour: Mapping[str, int], redis_url: str = ""
+    ) -> None:
+        self._own = Limiter(MemoryStorage())
+        self._redis = open_redis(redis_url, PATIENCE) if redis_url else None
+        self._shared = _shared(self._redis) if self._redis is not None else None
+        self._ask_again: float | None = None  # while Redis is away
         self._items: dict[str, RateLimitItem] = {
             **{kind: RateLimitItemPerMinute(n, namespace=kind) for kind, n in per_minute.items()},
             **{kind: RateLimitItemPerHour(n, namespace=kind) for kind, n in per_hour.items()},
         }
 
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._redis is not None:
+            with suppress(Exception):
+                await self._redis.aclose()
+
     async def blocked(self, kind: str, address: str) -> bool:
         """Tell whether a network failed too often in the last minute."""
-        return not await self._limiter.test(self._items[kind], network(address))
+        key = _key(network(address))
+        return not await self._all(lambda limiter: limiter.test(self._items[kind], key))
 
     async def failed(self, kind: str, address: str) -> None:
         """Count a failure."""
-        await self._limiter.hit(self._items[kind], network(address))
+        await self.allows(kind, network(address))
 
     async def allows(self, kind: str, who: str) -> bool:
         """Count something that somebody does, and tell whether it is not too often."""
-        return await self._limiter.hit(self._items[kind], who)
+        key = _key(who)
+        return await self._all(lambda limiter: limiter.hit(self._items[kind], key))
+
+    async def _all(self, ask: Callable[[Limiter], Awaitable[bool]]) -> bool:
+        """Tell whether it is within the limits, of this process and of all of them together."""
+        here = await ask(self._own)
+        if self._shared is None:
+            return here
+        was_away = self._ask_again is not None
+        if self._ask_again is not None:
+            if monotonic() < self._ask_again:
+                return here
+            self._ask_again = monotonic() + PAUSE
+        try:
+            together = await ask(self._shared)
+        except Exception as error:  # noqa: BLE001 - whatever it is, nobody gets in by it
+            if self._ask_again is None:
+                log.warning("limits are counted per process: %s", type(error).__name__)
+            self._ask_again = monotonic() + PAUSE
+            return here
+        if was_away and self._ask_again is not None:
+            self._ask_again = None
+            log.warning("limits are counted together again")
+        return here and together
+
+
+def _shared(redis: "Redis") -> Limiter:
+    options: Any = {"connection_pool": redis.connection_pool, "key_prefix": "trialoog"}
+    return Limiter(RedisStorage("async+redis://", implementation="redispy", **options))
+
+
+def _key(who: str) -> str:
+    """Return what is counted under: of an address or a name nothing stands in Redis."""
+    return blake2b(who.encode(), digest_size=16).hexdigest()
 
 
 def network(address: str) -> str:

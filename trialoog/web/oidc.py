@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from trialoog.store import identities
+from trialoog.store import identities, people
 from trialoog.views import single_sign_on as pages
 from trialoog.web import keys
 from trialoog.web.access import Visit
@@ -119,7 +119,14 @@ async def ended(visit: Visit) -> Response:
         _note(party, f"logout: {error.reason}")
         return JSONResponse({"error": "temporarily_unavailable"}, 503, AGAIN)
     issuer = party.provider.issuer
-    await identities.end_sessions(house.db, issuer, sid=end.sid, subject=end.subject)
+    token = people.hashed(f"{issuer} {end.jti}")
+    try:
+        await identities.end_sessions(
+            house.db, issuer, sid=end.sid, subject=end.subject, token=token
+        )
+    except identities.Spent:
+        _note(party, "logout: used in another process")
+        return JSONResponse({"error": "invalid_request"}, 400)
     party.spend(end)
     await house.bell.ended()
     return Response(status_code=200)

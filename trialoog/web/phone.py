@@ -230,7 +230,7 @@ async def _render(
         new=new,
         said=said,
     )
-    return draw() if part else draw(now=visit.house.now())
+    return draw() if part else draw(now=visit.house.now(), epoch=visit.trialogue.epoch)
 
 
 def mine_of(visit: Visit, state: State) -> Mine:

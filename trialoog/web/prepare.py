@@ -161,10 +161,10 @@ async def _page(
 
 
 async def similar(visit: Visit) -> Response:
-    """GET /t/{id}/prepare/similar: what earlier weighings made of options like ?title=…, or like
-    what stands in the ?field=… that the address names."""
-    asked = visit.request.query_params
-    title = asked.get(asked.get("field", "title"), "")[:LONGEST_TITLE]
+    """POST /t/{id}/prepare/similar: what earlier weighings made of options like the one in the
+    ?field=… that the address names. Changes nothing; what is typed stands in no address, though."""
+    fields = await form_fields(visit.request, most=MOST_FIELDS)
+    title = fields.text(visit.request.query_params.get("field", "title"))[:LONGEST_TITLE]
     those = await finding.similar(visit.house.db, title)
     return HTMLResponse(prepare.similar(visit.house.looks, visit.language, those))
 

@@ -21,7 +21,8 @@ DETAILS = {
     404: "There is nothing at this address.",
     405: "The API can only be read: use GET.",
     410: "This weighing was public and has been withdrawn. Its page says why.",
-    503: "Too much happens at once. Try again in a moment.",
+    429: "Too many searches from this network. Try again in a minute.",
+    503: "Not possible at this moment. Try again in a few seconds.",
 }
 NO_HEADERS: Mapping[str, str] = {}
 

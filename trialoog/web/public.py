@@ -6,14 +6,13 @@ from hashlib import sha256
 from types import MappingProxyType
 
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from trialoog.core import document as documents
-from trialoog.store import export, publications, reviews
+from trialoog.store import export, publications
 from trialoog.store.publications import Published
-from trialoog.views import lineage, public
-from trialoog.views.lineage import FollowUp
-from trialoog.web import withdrawal
+from trialoog.views import public
+from trialoog.web import release, withdrawal
 from trialoog.web.access import Visit
 
 
@@ -39,16 +38,9 @@ async def drawn(visit: Visit, found: Published) -> str:
         published=found.digest,
         redacted=found.redacted,
         stored=found.document,
-        site_url=visit.house.facade.public_url,
         pdf=visit.house.press is not None,
-        followed_by=await followed_by(visit, found.slug),
+        followed_by=await release.followed_by(visit, found.slug),
     )
-
-
-async def followed_by(visit: Visit, slug: str) -> tuple[FollowUp, ...]:
-    """Return the public weighings that go on from one."""
-    found = await reviews.follow_ups(visit.house.db, slug)
-    return lineage.follow_ups((it.slug, documents.from_json(it.document)) for it in found)
 
 
 async def verify(visit: Visit) -> Response:
@@ -77,12 +69,7 @@ async def data(visit: Visit) -> Response:
         proof = await export.public(visit.house.db, found.trialogue, document, found.digest)
     except LookupError:
         raise HTTPException(404) from None
-    return JSONResponse(proof, headers={"cache-control": "public, max-age=60"})
-
-
-async def health(_: Visit) -> Response:
-    """GET /healthz: this process answers."""
-    return JSONResponse({"status": "ok"})
+    return cached(visit, json.dumps(proof, ensure_ascii=False), "application/json")
 
 
 async def asked_for(visit: Visit) -> Published:

@@ -20,6 +20,7 @@ from trialoog.views.forms import Form
 from trialoog.views.journal_lines import Line, lines
 from trialoog.views.redaction import Stands
 from trialoog.views.words import N_
+from trialoog.web import release
 from trialoog.web.access import Visit
 from trialoog.web.answers import NOT_NOW, back, form_of, fresh, receipt_of, status_of
 from trialoog.web.fields import form_fields
@@ -117,10 +118,17 @@ async def _page(  # noqa: PLR0917 - what the page shows
     visit: Visit, room: Room, form: Form, plan: Plan | None, status: int = 200
 ) -> Response:
     places = None if plan is None else [found async for found in _stands(visit, room, plan)]
+    followed_by = () if plan is None else await release.followed_by(visit, *_slugs(room))
     html = pages.page(
-        visit.house.looks, visit.language, room.state, visit.trialogue.id, form, places
+        visit.house.looks, visit.language, room.state, visit.trialogue.id, form, places, followed_by
     )
     return HTMLResponse(html, status)
+
+
+def _slugs(room: Room) -> list[str]:
+    """Return the addresses of the weighings of a trialogue, public or taken offline."""
+    dilemmas = room.state.dilemmas.values()
+    return [each.publications[-1].slug for each in dilemmas if each.publications]
 
 
 async def _stands(visit: Visit, room: Room, plan: Plan) -> AsyncIterator[Stands]:

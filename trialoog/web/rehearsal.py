@@ -5,7 +5,7 @@ from starlette.responses import HTMLResponse, Response
 
 from trialoog.core.state import State
 from trialoog.core.words import Status
-from trialoog.live.crowds import Wanted
+from trialoog.live.crowds import Shown, Wanted
 from trialoog.views import rehearsal
 from trialoog.views.rehearsal import SIZES, Rehearsing
 from trialoog.web import keys
@@ -27,18 +27,18 @@ async def start_crowd(visit: Visit) -> Response:
     Where elsewhere too many play already, the console says so.
     """
     fields = await form_fields(visit.request, most=10)
-    if not begin(visit, fields):
+    if not await begin(visit, fields):
         raise HTTPException(NOT_NOW)
     return await _answer(visit)
 
 
 async def stop_crowd(visit: Visit) -> Response:
     """POST /t/{id}/crowd/stop: let them keep their seats and do nothing."""
-    visit.house.crowds.rest(visit.trialogue.id)
+    await visit.house.crowds.rest(visit.trialogue.id)
     return await _answer(visit)
 
 
-def begin(visit: Visit, fields: Fields) -> bool:
+async def begin(visit: Visit, fields: Fields) -> bool:
     """Let as many people play along as a form asks for, where there is room.
 
     False for what is no rehearsal, or not open (any more). Raises 422 for a number not offered.
@@ -52,29 +52,29 @@ def begin(visit: Visit, fields: Fields) -> bool:
     wanted = Wanted(
         it.team, it.code or "", it.rehearsal, int(people), quick=bool(fields.text("quick"))
     )
-    visit.house.crowds.start(it.id, wanted)
+    await visit.house.crowds.start(it.id, wanted)
     return True
 
 
 async def _answer(visit: Visit) -> Response:
     if not visit.live:
         return back(visit, "lead")
-    shown = rehearsing(visit, (await visit.room()).state)
+    shown = await rehearsing(visit, (await visit.room()).state)
     return HTMLResponse(rehearsal.crowd(visit.house.looks, visit.language, shown))
 
 
-def rehearsing(visit: Visit, state: State) -> Rehearsing:
+async def rehearsing(visit: Visit, state: State) -> Rehearsing:
     """Return what the console says about rehearsing."""
-    it, crowds = visit.trialogue, visit.house.crowds
-    found = crowds.of(it.id)
+    it = visit.trialogue
+    shown = await visit.house.crowds.shown(it.id, it.team) if it.rehearsal else Shown()
     return Rehearsing(
         it.id,
         keys.new_key(),
         rehearsal=it.rehearsal,
         owner=Who.OWNER in visit.who,
         open=state.status in OPEN,
-        people=found.people if found else 0,
-        awake=found is not None and found.awake,
-        present=found.present if found else None,
-        full=crowds.full_for(it.team),
+        people=shown.people,
+        awake=shown.awake,
+        present=shown.present,
+        full=shown.full,
     )

@@ -6,6 +6,7 @@ from typing import Any
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from trialoog.core import document as documents
 from trialoog.core import public_text, tracing
 from trialoog.core.events import By
 from trialoog.core.ids import DilemmaId
@@ -15,11 +16,12 @@ from trialoog.core.state import State
 from trialoog.core.words import Role, Status
 from trialoog.live import planning, release
 from trialoog.live.writer import Answered
-from trialoog.store import journal, plans, publications
+from trialoog.store import journal, plans, publications, reviews
 from trialoog.store.journal import ReceiptEntry
-from trialoog.views import public, releasing
+from trialoog.views import lineage, public, releasing
 from trialoog.views.approvals import Made
 from trialoog.views.forms import Form
+from trialoog.views.lineage import FollowUp
 from trialoog.views.releasing import Releasing
 from trialoog.views.subjects import SUBJECTS
 from trialoog.web import approvals
@@ -191,6 +193,12 @@ async def page(visit: Visit, form: Form, made: Made | None = None) -> str:
     )
 
 
+async def followed_by(visit: Visit, *slugs: str) -> tuple[FollowUp, ...]:
+    """Return the public weighings that go on from any of some."""
+    found = [it for slug in slugs for it in await reviews.follow_ups(visit.house.db, slug)]
+    return lineage.follow_ups((it.slug, documents.from_json(it.document)) for it in found)
+
+
 async def _more(  # noqa: PLR0917 - what the card is about
     visit: Visit, state: State, dilemma: DilemmaId, texts: Mapping[str, Any], form: Form
 ) -> Releasing:
@@ -210,6 +218,7 @@ async def _more(  # noqa: PLR0917 - what the card is about
             outdated=await planning.outdated(house.db, await visit.room(), plan, house.looks.zone),
             refused=releasing.why_not(house.looks, visit.language, plan.refused),
         )
+    out = state.dilemmas[dilemma].publications
     return releasing.releasing(
         state=state,
         dilemma=dilemma,
@@ -217,4 +226,5 @@ async def _more(  # noqa: PLR0917 - what the card is about
         traces=traces,
         picked=str(texts.get(public_text.SUBJECTS, "")).split(),
         planned=planned,
+        followed_by=await followed_by(visit, out[-1].slug) if out else (),
     )

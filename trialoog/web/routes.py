@@ -6,6 +6,7 @@ docs/reference/access.md are generated from it.
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -48,10 +49,19 @@ from trialoog.web import (
     team,
     withdrawal,
 )
-from trialoog.web.access import Handler, SocketHandler, Visit, Who, admit, open_visit, visit_of
+from trialoog.web.access import (
+    Handler,
+    SocketHandler,
+    Visit,
+    Who,
+    admit,
+    open_visit,
+    outdated,
+    visit_of,
+)
 from trialoog.web.limits import network
 from trialoog.web.shelf import SHELVED
-from trialoog.web.socket import NOT_ALLOWED, NOT_FOUND, TOO_MUCH, refuse
+from trialoog.web.socket import NOT_ALLOWED, NOT_FOUND, RELOAD, TOO_MUCH, refuse
 
 ANYONE = frozenset({Who.ANYONE})
 SIGNED_IN = frozenset({Who.SIGNED_IN})
@@ -123,7 +133,6 @@ TABLE: tuple[Entry, ...] = (
     Entry("GET", "/accessibility", statements.accessibility, ANYONE, open=True),
     Entry("GET", "/.well-known/security.txt", statements.security_txt, ANYONE, open=True),
     Entry("GET", "/announced", announced.page, ANYONE, open=True),
-    Entry("GET", "/healthz", public.health, ANYONE, open=True),
     # open data
     _drawn("/w/{slug}/weighing.md", downloads.record),
     _drawn("/w/{slug}/weighing.pdf", downloads.pdf),
@@ -178,7 +187,7 @@ TABLE: tuple[Entry, ...] = (
     Entry("POST", "/trialogues", team.create, SIGNED_IN),
     Entry("GET", "/t/{id}/prepare", prepare.page, LEADS),
     Entry("POST", "/t/{id}/prepare", prepare.save, LEADS),
-    Entry("GET", "/t/{id}/prepare/similar", prepare.similar, LEADS),
+    Entry("POST", "/t/{id}/prepare/similar", prepare.similar, LEADS),
     Entry("GET", "/t/{id}/prepare/script", prepare.script, LEADS),
     Entry("POST", "/t/{id}/prepare/script", prepare.save_script, LEADS),
     Entry("POST", "/t/{id}/start", prepare.start, LEADS),
@@ -254,6 +263,8 @@ def _endpoint(entry: Entry) -> Endpoint:
         visit = open_visit(request) if entry.open else await visit_of(request)
         if entry.shelved:
             request.scope[SHELVED] = True
+        if outdated(visit, request.headers.get("page-epoch")):
+            return Response(status_code=HTTPStatus.RESET_CONTENT)
         try:
             answer = admit(visit, entry.who) or await entry.handler(visit)
         except HTTPException as refusal:
@@ -285,6 +296,9 @@ def _told(visit: Visit, method: str, who: frozenset[Who], status: int) -> None:
 def _socket_endpoint(socket: Socket) -> SocketEndpoint:
     async def endpoint(websocket: WebSocket) -> None:
         visit = await visit_of(websocket)
+        if outdated(visit, websocket.query_params.get("epoch")):
+            await refuse(websocket, RELOAD)
+            return
         try:
             admit(visit, socket.who)
         except HTTPException as refusal:

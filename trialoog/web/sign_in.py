@@ -15,7 +15,6 @@ from trialoog.web.access import Visit
 from trialoog.web.answers import BAD_FORM, form_of, fresh
 from trialoog.web.fields import form_fields
 from trialoog.web.limits import network
-from trialoog.web.socket import SIGNED_OUT
 
 
 async def page(visit: Visit) -> Response:
@@ -120,7 +119,7 @@ async def _leave(visit: Visit) -> str | None:
     session = keys.read(visit.request, keys.SESSION, secure=house.facade.secure)
     issuer = await people.end_session(house.db, session) if session is not None else None
     if visit.session is not None:
-        house.rooms.drop_who(visit.session, SIGNED_OUT)
+        await house.bell.ended()
     return issuer
 
 

@@ -7,19 +7,20 @@ import asyncio
 import json
 from collections import deque
 from collections.abc import Awaitable, Callable, Hashable
+from contextlib import suppress
 
 from starlette.types import Message
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketDisconnected
 
 from trialoog.core.state import State
 from trialoog.live.protocol import AbortingWS, protocol_of
-from trialoog.live.rooms import Room
+from trialoog.live.rooms import SIGNED_OUT, Room
 from trialoog.live.seats import Seat
+from trialoog.store.away import Away
 from trialoog.views.regions import Audience
 
 # Closing codes that a page does not come back from by itself; it shows why.
 BAD_MESSAGE = 4400
-SIGNED_OUT = 4401
 NOT_ALLOWED = 4403
 NOT_FOUND = 4404
 CLOSED = 4410
@@ -29,7 +30,10 @@ RELOAD = 4205
 
 LONGEST_MESSAGE = 64 * 1024  # bytes
 HELLO_WITHIN = 5.0  # seconds
-RECHECK = 30.0  # seconds between two looks at a right that can end outside the room
+# Seconds between two looks at a right that can end outside the room. `Bell` closes within two what
+# somebody ended; this is for what ends by itself, as a session does that got too old, and the last
+# net when a process could not look for so long that the row of an ending was gone.
+RECHECK = 30.0
 MOST_MESSAGES = 20
 PER = 10.0  # seconds
 
@@ -107,8 +111,10 @@ async def serve_seat(  # noqa: PLR0913, PLR0917 - what makes a seat
         seat.end(code)
 
     async def checked() -> None:
-        if welcome is not None and seat.code is None and not await welcome():
-            end(SIGNED_OUT)
+        # While the database is away nobody can tell, nothing happens here, and it is asked again.
+        with suppress(Away):
+            if welcome is not None and seat.code is None and not await welcome():
+                end(SIGNED_OUT)
 
     try:
         message = await _first(websocket, seat)

@@ -75,7 +75,7 @@ async def rehearse(visit: Visit) -> Response:
         return back(visit, "prepare", said="missing")
     visit.found = await lists.get(visit.house.db, visit.trialogue.id)
     if fields.text("people"):
-        rehearsal.begin(visit, fields)
+        await rehearsal.begin(visit, fields)
     return back(visit, "lead")
 
 

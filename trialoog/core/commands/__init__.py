@@ -38,6 +38,7 @@ from trialoog.core.commands.meeting import (
     Adjourn,
     CloseDoor,
     CloseTrialogue,
+    ComeInAnew,
     DilemmaPlan,
     EmptySeats,
     ExtendTimer,
@@ -125,6 +126,7 @@ Command = (
     | Resume
     | CloseTrialogue
     | Reopen
+    | ComeInAnew
     | RecordFormalDecision
     | PublishWeighing
     | EmptySeats
@@ -203,6 +205,7 @@ COMMANDS: dict[type[Command], frozenset[Role]] = {
     Resume: _LEADS,
     CloseTrialogue: _LEADS,
     Reopen: _LEADS,
+    ComeInAnew: _HOUSE,
     RecordFormalDecision: _LEADS,
     PublishWeighing: _LEADS,
     EmptySeats: _LEADS,
@@ -288,6 +291,7 @@ __all__ = [
     "CloseDoor",
     "CloseRound",
     "CloseTrialogue",
+    "ComeInAnew",
     "Command",
     "Contribute",
     "DilemmaPlan",

@@ -152,5 +152,11 @@ class CloseTrialogue:
 
 
 @dataclass(frozen=True, slots=True)
+class ComeInAnew:
+    """Let everybody come in again, after the secret behind the tags was lost: what runs starts
+    anew, so that nobody counts twice."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reopen:
     """Go on with a closed meeting that was not published."""

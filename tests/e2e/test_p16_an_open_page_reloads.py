@@ -1,0 +1,34 @@
+"""P16. A backup was put back: a page that stayed open loads again by itself and says what to do."""
+
+from pathlib import Path
+
+from playwright.async_api import expect
+
+from tests.databases import rows
+from tests.e2e.conftest import NewPage
+from tests.e2e.leading import leading
+from tests.e2e.leading import start as begin
+from tests.e2e.outage import QUIET, mortal, start, stop
+from tests.e2e.room import PHONE, join
+from trialoog import backups
+from trialoog.app import utc_now
+
+
+async def test_a_phone_that_was_in_finds_the_way_in_again(
+    new_page: NewPage, tmp_path: Path
+) -> None:
+    with mortal(tmp_path / "data") as server:
+        lead = leading(server, "Een vast drempelbedrag")
+        begin(lead)
+        phone = await new_page(viewport=PHONE, allow=QUIET)
+        await join(phone, server.url, lead.code, "Uitvoering")
+        file, url = tmp_path / "backup", f"sqlite:///{server.data}/trialoog.db"
+        await backups.backup(url, file)
+        stop(server)
+        await backups.restore(url, file, utc_now, replace=True)
+        start(server)
+        await expect(phone.get_by_label("Code van het scherm")).to_be_visible(timeout=40_000)
+        await expect(phone.locator("body")).to_contain_text("Typ de code van het scherm opnieuw")
+        ((code,),) = rows(url, "SELECT code FROM trialogue")
+        await join(phone, server.url, str(code), "Uitvoering")
+        await expect(phone.locator("#inhoud")).to_contain_text("Je doet mee")
