@@ -9,6 +9,8 @@ PIP := -m pip --quiet --disable-pip-version-check
 # The versions of Node and npm that the test environment brings stand first.
 WITH_NODE := PATH="$(CURDIR)/.venv-test/bin:$$PATH"
 FAST := not served and not e2e and not soak and not bench
+# Where tests with that mark may be; `tests/conftest.py` holds them to it. Reading all files takes long.
+SERVED_IN := $(addprefix tests/,deploy live promises security store web test_demo_live.py)
 # Finds a program that tests run, installing it when it is missing, and passes on where it is.
 found = $(1)="$$(tools/$(2).sh --install)" && export $(1) &&
 SERVERS = $(call found,POSTGRESQL_BIN,postgresql) $(call found,REDIS_SERVER,redis) \
@@ -16,8 +18,7 @@ SERVERS = $(call found,POSTGRESQL_BIN,postgresql) $(call found,REDIS_SERVER,redi
 # The application on PostgreSQL in place of SQLite: with `make test` where the engine could matter
 # most, with `make soak` all of it.
 POSTGRESQL := TRIALOOG_TEST_DATABASE=postgresql
-ON_POSTGRESQL := $(addprefix tests/web/test_,$(addsuffix .py,access accounts copy_and_delete finding \
-	following idempotency joining publishing_later redaction retention shelf sign_in unlinkable))
+ON_POSTGRESQL := $(addprefix tests/web/test_,$(addsuffix .py,access following idempotency retention))
 BROWSER = $(call found,CHROMIUM,chromium)
 
 .DEFAULT_GOAL := help
@@ -51,11 +52,11 @@ unit: .venv-test/.stamp ## the tests that need no running application
 test: check served e2e ## all that has to hold, under ten minutes
 
 served: .venv-test/.stamp $(NODE) ## the tests against the running application, and on PostgreSQL
-	$(SERVERS) $(TEST) -m pytest -n 2 -q -m "served and not soak"
+	$(SERVERS) $(TEST) -m pytest -n 2 -q -m "served and not soak" $(SERVED_IN)
 	$(SERVERS) $(POSTGRESQL) $(TEST) -m pytest -n 2 -q $(ON_POSTGRESQL)
 
 e2e: .venv-test/.stamp $(NODE) ## the tests in a browser
-	$(BROWSER) $(TEST) -m pytest -n 2 -q -m "e2e and not soak"
+	$(BROWSER) $(TEST) -m pytest -n 2 -q -m "e2e and not soak" tests/e2e
 
 soak: .venv-test/.stamp $(NODE) ## long meetings, load and killed processes; many minutes
 	$(SERVERS) $(BROWSER) $(TEST) -m pytest -q -m "soak"

@@ -41,13 +41,19 @@ function keeping(area) {
 const inTab = keeping("sessionStorage");
 const onDevice = keeping("localStorage");
 
-// Ask as this page. After a backup was put back it is of a past that is no more, and loads again.
+// After a backup was put back a page is of a past that is no more, and loads again.
+function loadAfresh() {
+  if (isPhone) inTab.set("afresh", "1");
+  location.reload();
+}
+
+// Ask as this page.
 const epoch = $("[data-epoch]")?.dataset.epoch;
 async function fetchAs(address, wish) {
   const headers = epoch ? { ...wish.headers, "Page-Epoch": epoch } : wish.headers;
   const answer = await fetch(address, { credentials: "same-origin", ...wish, headers });
   if (answer.status === 205) {
-    location.reload();
+    loadAfresh();
     await new Promise(() => {}); // until it does
   }
   return answer;
@@ -187,7 +193,7 @@ on("htmx:ws:close", ({ detail: { code, reason } }) => {
   if (reason !== "closed") return;
   if (socket) down = Date.now();
   socket = null;
-  if (code === 4205) location.reload(); // it shows a code that lets nobody in any more, or a past that is no more
+  if (code === 4205) loadAfresh(); // it shows a code that lets nobody in any more, or a past that is no more
   if (code >= 4400 && code < 4500) end(code);
 });
 
@@ -743,7 +749,7 @@ function flushNow() {
 }
 
 async function flush() {
-  if (onItsWay || over || !waiting().length) return;
+  if (onItsWay || over || !isLive || !waiting().length) return;
   let answered = false;
   hurry = false;
   for (let entry; (entry = waiting()[0]);) {
@@ -903,8 +909,14 @@ function forgetAll() {
   entries.slice().forEach(forget);
   forgetTyped();
 }
-if (isPhone && inTab.get("joins")) forgetAll();
-inTab.drop("joins");
+// After a backup was put back who was in comes in again, and nothing goes by itself: it may have
+// arrived, and it was said for the seat of then.
+if (isPhone && isLive && inTab.get("joins")) {
+  if (inTab.get("afresh")) entries.forEach((entry) => { entry.said ||= text(entry.own ? "refused" : "missed"); keep(entry); });
+  else forgetAll();
+  inTab.drop("afresh");
+}
+if (isLive) inTab.drop("joins");
 
 /* src/clock.js */
 /* Clocks run by the server's time; every heartbeat says anew what that is. */

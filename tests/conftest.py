@@ -31,13 +31,18 @@ SERVED = (
     TESTS / "security",
     TESTS / "test_demo_live.py",
 )
+ALSO_SERVED = (TESTS / "deploy", TESTS / "store")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What runs the application is not among the fast checks."""
+    """What runs the application is not among the fast checks, and is where `make served` looks."""
     for item in items:
         if any(item.path.is_relative_to(folder) for folder in SERVED):
             item.add_marker(pytest.mark.served)
+        elif item.get_closest_marker("served") and item.path.parent not in ALSO_SERVED:
+            raise pytest.UsageError(
+                f"{item.nodeid} would not be run: see SERVED_IN in the Makefile"
+            )
 
 
 def pytest_collection_finish() -> None:

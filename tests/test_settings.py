@@ -45,6 +45,9 @@ def test_the_defaults_serve_this_machine_only() -> None:
         ({"database_url": "mysql://localhost/trialoog"}, "not a database"),
         ({"database_url": "sqlite://"}, "needs a file"),
         ({"database_url": "postgresql://a:b@c:port/trialoog"}, "an address like"),
+        ({"time_zone": "Europe/Amsterdm"}, "name of a time zone"),
+        ({"formats": "not-there"}, "not point to a directory"),
+        ({"trusted_proxies": "127.0.0.1,caddy"}, "addresses or networks"),
         ({"redis_url": "localhost:6379"}, "pattern"),
         ({"redis_url": "redis://localhost:port"}, "an address like"),
         ({"accessibility_status": "F"}, "pattern"),
@@ -80,6 +83,22 @@ def test_the_command_line_says_what_is_wrong_in_one_line(
     said = capsys.readouterr().err
     assert said.startswith("TRIALOOG_HOST listens to other machines")
     assert len(said.splitlines()) == 1
+
+
+def test_what_a_library_says_of_a_setting_comes_with_what_it_is_for(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TRIALOOG_METRICS_TOKEN", "s3cret")
+    assert cli.main(["serve"]) == cli.SETTINGS_WRONG
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("TRIALOOG_METRICS_TOKEN: ")
+    assert "at least 16 characters" in line
+    assert "s3cret" not in line
+
+
+def test_addresses_and_networks_of_proxies_are_fine() -> None:
+    assert Settings(trusted_proxies="127.0.0.1, 10.0.0.0/8,::1").trusted_proxies
+    assert not Settings(trusted_proxies="").trusted_proxies
 
 
 def test_every_setting_is_documented() -> None:

@@ -29,15 +29,19 @@ from trialoog.store import (
     plans,
     reviews,
     search,
+    staging,
 )
-from trialoog.store.backups import SQLITE, Contents
+from trialoog.store.backups import SQLITE, Busy, Contents
 from trialoog.store.db import Db, open_db
 from trialoog.store.moving import Moved
 from trialoog.store.postgresql_tools import ToolFailed
+from trialoog.store.staging import InUse
 from trialoog.web.lead import fresh_row
 
 PUT_BACK = "put_back"  # why a plan is not carried out
 NAMES = {SQLITE: "SQLite", backups.POSTGRESQL: "PostgreSQL"}
+IN_USE = "A server uses the database: stop it first."
+BUSY = "Another backup of this database is being made or put back."
 
 Tell = Callable[[int, int], None]
 Now = Callable[[], datetime]
@@ -59,15 +63,17 @@ class Back:
 
 
 async def backup(url: str, file: Path, *, replace: bool = False) -> Contents:
-    """Write a backup while others go on writing. Raises `NotDone`."""
-    _refuse_to_overwrite(file, replace=replace)
-    await _newest(url)
+    """Write a backup while others go on writing. Raises `NotDone` and `NotReady`."""
+    _refuse_to_overwrite(url, file, replace=replace)
+    await migrations.ready(url, paths.ALEMBIC)
     try:
         return await backups.write(url, file)
     except (ToolFailed, sqlite3.Error) as why:
         raise NotDone(f"There is no backup. {_sentence(why)}") from why
     except OSError as why:
         raise NotDone(f"{file} can't be written: {why.strerror}.") from why
+    except Busy as why:
+        raise NotDone(BUSY) from why
 
 
 async def restore(
@@ -89,13 +95,20 @@ async def restore(
         raise NotDone(f"{file} could not be put back. {_sentence(why)}") from why
     except CommandError as why:
         raise NotDone("The backup is of a newer version of trialoog than this one.") from why
+    except InUse as why:
+        raise NotDone(IN_USE) from why
+    except Busy as why:
+        raise NotDone(BUSY) from why
 
 
 async def move(source: str, target: str, tell: Tell = lambda _done, _of: None) -> Moved:
-    """Bring a whole installation into another database, which is empty. Raises `NotDone`."""
+    """Bring a whole installation into another database, which is empty.
+
+    Raises `NotDone`, and `NotReady` for the old one.
+    """
     if source == target:
         raise NotDone("This is the same database.")
-    await _newest(source)
+    await migrations.ready(source, paths.ALEMBIC)
     if await backups.in_use(source):
         raise NotDone("A server uses the database: stop it first, and start it on the new one.")
     if await backups.contents(target) is not None:
@@ -109,41 +122,36 @@ async def move(source: str, target: str, tell: Tell = lambda _done, _of: None) -
         raise NotDone(f"Not everything came along: {why}. Go on with the old database.") from why
 
 
-def _refuse_to_overwrite(file: Path, *, replace: bool) -> None:
+def _refuse_to_overwrite(url: str, file: Path, *, replace: bool) -> None:
+    if backups.engine_of(url) == SQLITE and file.resolve() == backups.sqlite_file(url).resolve():
+        raise NotDone(f"{file} is the database itself: choose another name.")
     if file.exists() and not replace:
         raise NotDone(f"{file} is there already: choose another name, or say --replace.")
 
 
-async def _newest(url: str) -> None:
-    if backups.engine_of(url) == SQLITE and not backups.sqlite_file(url).exists():
-        raise NotDone("There is no database yet.")
-    try:
-        behind = await migrations.pending(url, paths.ALEMBIC)
-    except CommandError as why:
-        raise NotDone("The database is of a newer version of trialoog than this one.") from why
-    if behind:
-        raise NotDone("The database is not up to date: run `trialoog migrate` first.")
-
-
 async def _may_come(url: str, file: Path, *, replace: bool) -> None:
     try:
-        found = backups.engine_in(file)
+        engine = backups.engine_in(file)
     except OSError as why:
         raise NotDone(f"{file}: {why.strerror}.") from why
     wanted = backups.engine_of(url)
-    if found is None:
+    if engine is None:
         raise NotDone(f"{file} is not a backup of trialoog.")
-    if found != wanted:
+    if engine != wanted:
         raise NotDone(
-            f"This is a backup of {NAMES[found]}, and TRIALOOG_DATABASE_URL says {NAMES[wanted]}: "
-            f"put it back in {NAMES[found]}, and then use `trialoog move`."
+            f"This is a backup of {NAMES[engine]}, and TRIALOOG_DATABASE_URL says {NAMES[wanted]}: "
+            f"put it back in {NAMES[engine]}, and then use `trialoog move`."
         )
     if await backups.in_use(url):
-        raise NotDone("A server uses the database: stop it first.")
-    there = await backups.contents(url)
-    if there is not None and not replace:
+        raise NotDone(IN_USE)
+    try:
+        there = await backups.contents(url)
+        found = said(there) if there is not None else ""
+    except backups.Damaged:
+        found = "a database that can't be read"
+    if found and not replace:
         raise NotDone(
-            f"There is something already: {said(there)}. "
+            f"There is something already: {found}. "
             "Say --replace to lose that, and have the backup in its place."
         )
 
@@ -155,11 +163,8 @@ async def _unpacked(url: str, file: Path) -> AsyncIterator[str]:
         with backups.unpacked(url, file) as place:
             yield place
         return
-    await backups.look_into(url, file)
-    if await migrations.current(url) is not None:
-        await migrations.remove(url, paths.ALEMBIC)
-    await backups.load(url, file)
-    yield url
+    async with staging.unpacked(url, file) as place:
+        yield place
 
 
 async def _brought_back(db: Db, now: Now, tell: Tell) -> Back:

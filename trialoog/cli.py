@@ -3,17 +3,22 @@
 import argparse
 import asyncio
 import json
+import signal
+import sqlite3
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from datetime import timedelta
 from pathlib import Path
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from trialoog import __version__
 from trialoog.settings import Settings
 
 SETTINGS_WRONG = 2
+T = TypeVar("T")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -23,17 +28,38 @@ def main(arguments: list[str] | None = None) -> int:
         settings = Settings()
     except ValidationError as wrong:
         for error in wrong.errors():
-            named = "".join(f"TRIALOOG_{part}: ".upper() for part in error["loc"])
-            print(f"{named}{error['msg'].removeprefix('Value error, ')}", file=sys.stderr)
+            print(_wrong(error), file=sys.stderr)
         return SETTINGS_WRONG
     command: Callable[[Settings, argparse.Namespace], int] = options.command
-    from trialoog.store.away import Away
+    from sqlalchemy.exc import DBAPIError
+
+    from trialoog.store.away import Away, NotReady, refusal
 
     try:
         return command(settings, options)
     except Away as away:
         print(f"The database does not answer: {away}", file=sys.stderr)
-        return 1
+    except NotReady as why:
+        print(why, file=sys.stderr)
+    except (DBAPIError, sqlite3.Error) as error:
+        if settings.log_level == "debug":
+            raise
+        print(f"The database refuses: {refusal(error)}", file=sys.stderr)
+    except OSError as error:
+        if error.filename is None or settings.log_level == "debug":
+            raise
+        print(f"{error.filename}: {error.strerror}.", file=sys.stderr)
+    return 1
+
+
+def _wrong(error: ErrorDetails) -> str:
+    """Return what is wrong with a setting. What a library says of it needs what it is for."""
+    words = error["msg"].removeprefix("Value error, ")
+    if not error["loc"]:
+        return words
+    name = str(error["loc"][0])
+    what_for = "" if error["type"] == "value_error" else Settings.model_fields[name].description
+    return f"TRIALOOG_{name.upper()}: {words}{f'. {what_for}' if what_for else ''}"
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -208,9 +234,6 @@ def _site(settings: Settings, options: argparse.Namespace) -> int:
         return SETTINGS_WRONG
     try:
         written = asyncio.run(site.write(stands, options.site))
-    except site.Behind:
-        print("The database is not up to date: run `trialoog migrate` first.", file=sys.stderr)
-        return 1
     except site.NotOurs:
         print(
             f"{options.site} holds files that trialoog did not write: choose an empty folder.",
@@ -230,11 +253,22 @@ def _retention(settings: Settings, options: argparse.Namespace) -> int:
     return serving.retention(settings, dry=options.dry_run)
 
 
+def _run_or_undo(work: Coroutine[Any, Any, T]) -> T:
+    """Do what leaves nothing half done behind, also when a service stops it, as by Ctrl-C."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        return asyncio.run(work)
+    except KeyboardInterrupt:
+        raise SystemExit("Stopped: nothing was done.") from None
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
 def _backup(settings: Settings, options: argparse.Namespace) -> int:
     from trialoog import backups
 
     try:
-        found = asyncio.run(
+        found = _run_or_undo(
             backups.backup(settings.database, options.file, replace=options.replace)
         )
     except backups.NotDone as why:
@@ -260,7 +294,7 @@ def _restore(settings: Settings, options: argparse.Namespace) -> int:
         tell=serving.bar("Trialogues", "checked"),
     )
     try:
-        back = asyncio.run(work)
+        back = _run_or_undo(work)
     except backups.NotDone as why:
         print(why, file=sys.stderr)
         return 1
@@ -278,7 +312,7 @@ def _move(settings: Settings, options: argparse.Namespace) -> int:
 
     work = backups.move(settings.database, options.to, serving.bar("Rows", "brought over"))
     try:
-        moved = asyncio.run(work)
+        moved = _run_or_undo(work)
     except (backups.NotDone, ValueError) as why:
         print(why, file=sys.stderr)
         return 1

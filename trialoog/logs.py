@@ -76,15 +76,21 @@ def places(error: BaseException | None) -> Iterator[str]:
 
 def of_use(record: logging.LogRecord) -> bool:
     """Tell whether a line says more than that the database is away: of that, `store.away` says
-    all there is to say, once a second. Many at once would each bring a page of places with it."""
+    all there is to say, once a second. Many at once would each bring a page of places with it.
+    What the driver of PostgreSQL says by itself names the database, and may quote what it answered.
+    """
     error = record.exc_info[1] if record.exc_info else None
-    return not (isinstance(error, Away) or (error and record.name.startswith("sqlalchemy.pool")))
+    from_below = record.name == "psycopg" or (error and record.name.startswith("sqlalchemy.pool"))
+    return not (isinstance(error, Away) or from_below)
 
 
-def configure(level: str, stream: TextIO | None = None, *, form: str = "text") -> None:
+def configure(
+    level: str, stream: TextIO | None = None, *, form: str = "text", supervises: bool = False
+) -> None:
     """Log from `level` on (`debug` to `error`) to a stream, standard error unless told else.
 
     Of libraries only warnings and worse: below that they name paths, addresses and parameters.
+    Who `supervises` workers serves nobody, and says when one of them died.
     """
     own = logging.getLevelNamesMapping()[level.upper()]
     handler = logging.StreamHandler(stream or sys.stderr)
@@ -94,3 +100,4 @@ def configure(level: str, stream: TextIO | None = None, *, form: str = "text") -
     root.handlers[:] = [handler]
     root.setLevel(max(own, logging.WARNING))
     logging.getLogger("trialoog").setLevel(own)
+    logging.getLogger("uvicorn.error").setLevel(own if supervises else logging.NOTSET)

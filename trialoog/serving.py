@@ -4,8 +4,11 @@ import asyncio
 import json
 import socket
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from datetime import timedelta
+
+from alembic.util import CommandError
 
 from trialoog import app as application
 from trialoog import formats, paths, workers
@@ -18,6 +21,7 @@ from trialoog.live import retention as expiry
 from trialoog.live.retention import Report
 from trialoog.settings import Settings
 from trialoog.store import deliveries, export, lists, migrations, people, search
+from trialoog.store.away import NotReady
 from trialoog.store.db import Db, open_db
 from trialoog.store.deliveries import State
 from trialoog.store.index_postgresql import NoTrigrams
@@ -30,12 +34,22 @@ TEAM = "Team"
 
 def migrate(settings: Settings) -> None:
     """Bring the database up to date, making it where there is none. Ends the program where an
-    administrator of the database has to do something first."""
+    administrator of the database has to do something first. Raises `NotReady` for a newer one."""
     application.data_folder(settings)
     try:
         asyncio.run(migrations.upgrade(settings.database, paths.ALEMBIC))
     except NoTrigrams as why:
         sys.exit(str(why))
+    except CommandError as why:
+        raise NotReady(migrations.NEWER) from why
+
+
+@asynccontextmanager
+async def _opened(settings: Settings) -> AsyncIterator[Db]:
+    """Lend the database, for a command. Raises `NotReady`."""
+    await migrations.ready(settings.database, paths.ALEMBIC)
+    async with open_db(settings.database) as db:
+        yield db
 
 
 def run(settings: Settings) -> int:
@@ -69,7 +83,7 @@ def load_demo(settings: Settings) -> int:
 
 
 async def _load_demo(settings: Settings) -> int:
-    async with open_db(settings.database) as db:
+    async with _opened(settings) as db:
         account = await facilitator(db, NAME, TEAM)
         (team, *_) = await people.teams_of(db, account)
         if await lists.list_of_teams(db, [team.id]):
@@ -97,7 +111,7 @@ def bar(what: str, done_with: str = "actions played") -> Callable[[int, int], No
 
 async def _ready_code(settings: Settings) -> str | None:
     """Return the join code of a trialogue that is ready to lead, if the demo has one."""
-    async with open_db(settings.database) as db:
+    async with _opened(settings) as db:
         account = await facilitator(db, NAME, TEAM)
         teams = [team.id for team in await people.teams_of(db, account)]
         found = await lists.list_of_teams(db, teams)
@@ -130,7 +144,7 @@ def crowd(settings: Settings, participants: int, minutes: float, code: str | Non
 
 async def _rehearsal(settings: Settings, code: str | None) -> TrialogueInfo | None:
     """Return the trialogue with a code, or a fresh rehearsal of the one that was touched last."""
-    async with open_db(settings.database) as db:
+    async with _opened(settings) as db:
         if code is not None:
             return await lists.by_code(db, normalise_code(code))
         account = await facilitator(db, NAME, TEAM)
@@ -160,7 +174,7 @@ def _free(settings: Settings) -> bool:
 
 async def login_link(settings: Settings, name: str, team: str) -> str:
     """Return a one-time link for an account, which is made with its team if there is none."""
-    async with open_db(settings.database) as db:
+    async with _opened(settings) as db:
         now = application.utc_now()
         account = await facilitator(db, name, team)
         lasts = timedelta(minutes=settings.login_link_minutes)
@@ -198,7 +212,7 @@ def retention(settings: Settings, *, dry: bool) -> int:
 
 
 async def _retention(settings: Settings, *, dry: bool) -> Report:
-    async with open_db(settings.database) as db:
+    async with _opened(settings) as db:
         tell = bar("Trialogues", "looked at")
         return await expiry.run(
             db, application.utc_now, settings.retention_days, dry=dry, tell=tell
@@ -207,18 +221,18 @@ async def _retention(settings: Settings, *, dry: bool) -> Report:
 
 async def index(settings: Settings) -> int:
     """Make the catalogue of public weighings anew; return how many it holds."""
-    async with open_db(settings.database) as db:
+    async with _opened(settings) as db:
         return await search.rebuild(db)
 
 
 async def mail_counts(settings: Settings) -> Mapping[State, int]:
     """Return how many mails to followers are in which state."""
-    async with open_db(settings.database) as db:
+    async with _opened(settings) as db:
         return await deliveries.counts(db)
 
 
 async def export_text(settings: Settings, trialogue: str) -> str:
     """Return the whole record of a trialogue as JSON. Raises `LookupError` for an unknown one."""
-    async with open_db(settings.database) as db:
+    async with _opened(settings) as db:
         data = await export.full(db, trialogue)
     return json.dumps(data, ensure_ascii=False, indent=1)

@@ -5,12 +5,13 @@ whether a file that it names is there, and a package that it asks for.
 """
 
 from importlib.util import find_spec
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
-from pydantic import Field, FilePath, field_validator, model_validator
+from pydantic import DirectoryPath, Field, FilePath, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from trialoog.views.diwoo import CATEGORIES
@@ -98,7 +99,7 @@ class Settings(BaseSettings):
         pattern=r"^(https://[!-~]+)?$",
         description="Address of the accessibility statement in that register.",
     )
-    formats: Path | None = Field(
+    formats: DirectoryPath | None = Field(
         default=None, description="Folder with formats; empty: those that ship."
     )
     demo: bool = Field(default=False, description="Load the example trialogues on the first start.")
@@ -197,6 +198,27 @@ class Settings(BaseSettings):
             from trialoog.store.db import full_url  # noqa: PLC0415 - slow, and seldom needed
 
             full_url(value)
+        return value
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (LookupError, ValueError, OSError):
+            raise ValueError("must be the name of a time zone, e.g. Europe/Amsterdam") from None
+        return value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _addresses(cls, value: str) -> str:
+        try:
+            for part in filter(None, map(str.strip, value.split(","))):
+                ip_network(part)
+        except ValueError:
+            raise ValueError(
+                "must be addresses or networks with commas between, e.g. 127.0.0.1,10.0.0.0/8"
+            ) from None
         return value
 
     @field_validator("public_url")

@@ -43,10 +43,6 @@ class NotOurs(Exception):
     """The folder holds files that were not written by us."""
 
 
-class Behind(Exception):
-    """The database is not there, or older than we are."""
-
-
 class Asked(NamedTuple):
     """A page, or a file, as the application is asked for it."""
 
@@ -84,11 +80,10 @@ async def write(settings: Settings, folder: Path, looks: Looks | None = None) ->
     """Write the site into a folder: what is new or changed, and nothing twice.
 
     Every file is replaced whole, first what is new and at last what goes, so that the site can be
-    read meanwhile. Raises `NotOurs` for a folder that holds something else, and `Behind`.
+    read meanwhile. Raises `NotOurs` for a folder that holds something else, and `NotReady`.
     """
     known = _manifest(folder)
-    if await migrations.pending(settings.database, paths.ALEMBIC):
-        raise Behind
+    await migrations.ready(settings.database, paths.ALEMBIC)
     fresh = folder / FRESH
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)

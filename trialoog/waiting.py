@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from hmac import compare_digest
 
+from sqlalchemy.exc import DBAPIError
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
 from starlette.responses import JSONResponse, Response
@@ -21,7 +22,7 @@ from starlette.websockets import WebSocket
 from trialoog.live import metrics
 from trialoog.live.clock import Clock
 from trialoog.store import clock as clocks
-from trialoog.store.away import Away
+from trialoog.store.away import Away, refusal
 from trialoog.web.house import House
 
 log = logging.getLogger(__name__)
@@ -242,5 +243,7 @@ def _tell(life: asyncio.Task[None]) -> None:
     error = life.exception()
     if isinstance(error, Newer):
         log.critical("%s", error)
+    elif isinstance(error, DBAPIError):
+        log.critical("the application can't begin: %s", refusal(error))
     else:
         log.critical("the application can't begin", exc_info=error)

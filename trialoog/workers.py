@@ -4,6 +4,7 @@ Each worker reads the settings from the environment, as the command did. A worke
 replaced; the others go on, and nobody but its own visitors notices.
 """
 
+import atexit
 import logging
 import os
 import signal
@@ -57,10 +58,11 @@ def serve(settings: Settings, local: Callable[[], datetime] = application.utc_no
     except FormatErrors as errors:
         sys.stderr.write(f"{errors}\n")
         return 1
-    logs.configure(settings.log_level, form=settings.log_format)
+    many = settings.workers > 1
+    logs.configure(settings.log_level, form=settings.log_format, supervises=many)
     # A server that was told to stop and did so has done well; uvicorn ends it with the signal.
     signal.signal(signal.SIGTERM, _stop)
-    if settings.workers > 1:
+    if many:
         return _supervise(settings)
     server = uvicorn.Server(uvicorn.Config(app, **_options(settings)))
     with suppress(KeyboardInterrupt):
@@ -181,6 +183,8 @@ def _leaving() -> Callable[[float], None]:
         nonlocal timer
         if timer is not None:
             timer.cancel()
+        else:
+            atexit.register(_done)
         timer = Timer(seconds, _gone)
         timer.daemon = True
         timer.start()
@@ -190,6 +194,12 @@ def _leaving() -> Callable[[float], None]:
 
 def _gone() -> None:
     log.warning("not all of it was done in time")
+    os._exit(0)
+
+
+def _done() -> None:
+    # Taking the program apart takes seconds on a busy machine, and no timer can end it.
+    sys.stderr.flush()
     os._exit(0)
 
 

@@ -122,7 +122,7 @@ on("htmx:ws:close", ({ detail: { code, reason } }) => {
   if (reason !== "closed") return;
   if (socket) down = Date.now();
   socket = null;
-  if (code === 4205) location.reload(); // it shows a code that lets nobody in any more, or a past that is no more
+  if (code === 4205) loadAfresh(); // it shows a code that lets nobody in any more, or a past that is no more
   if (code >= 4400 && code < 4500) end(code);
 });
 

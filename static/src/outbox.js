@@ -122,7 +122,7 @@ function flushNow() {
 }
 
 async function flush() {
-  if (onItsWay || over || !waiting().length) return;
+  if (onItsWay || over || !isLive || !waiting().length) return;
   let answered = false;
   hurry = false;
   for (let entry; (entry = waiting()[0]);) {
@@ -282,5 +282,11 @@ function forgetAll() {
   entries.slice().forEach(forget);
   forgetTyped();
 }
-if (isPhone && inTab.get("joins")) forgetAll();
-inTab.drop("joins");
+// After a backup was put back who was in comes in again, and nothing goes by itself: it may have
+// arrived, and it was said for the seat of then.
+if (isPhone && isLive && inTab.get("joins")) {
+  if (inTab.get("afresh")) entries.forEach((entry) => { entry.said ||= text(entry.own ? "refused" : "missed"); keep(entry); });
+  else forgetAll();
+  inTab.drop("afresh");
+}
+if (isLive) inTab.drop("joins");

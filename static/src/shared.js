@@ -31,13 +31,19 @@ function keeping(area) {
 const inTab = keeping("sessionStorage");
 const onDevice = keeping("localStorage");
 
-// Ask as this page. After a backup was put back it is of a past that is no more, and loads again.
+// After a backup was put back a page is of a past that is no more, and loads again.
+function loadAfresh() {
+  if (isPhone) inTab.set("afresh", "1");
+  location.reload();
+}
+
+// Ask as this page.
 const epoch = $("[data-epoch]")?.dataset.epoch;
 async function fetchAs(address, wish) {
   const headers = epoch ? { ...wish.headers, "Page-Epoch": epoch } : wish.headers;
   const answer = await fetch(address, { credentials: "same-origin", ...wish, headers });
   if (answer.status === 205) {
-    location.reload();
+    loadAfresh();
     await new Promise(() => {}); // until it does
   }
   return answer;

@@ -74,6 +74,7 @@ def nginx_for(folder: Path, certificate: Path, port: int, processes: Sequence[in
         (r"    server 127\.0\.0\.1:8000 .*;", servers),
         (r"listen 80;", f"listen 127.0.0.1:{free_port()};"),
         (r"listen 443 ", f"listen 127.0.0.1:{port} "),
+        (r"    listen \[::\]:\d+.*\n", ""),
         (r"server_name trialoog\.example\.nl;", f"server_name {NAME};"),
         (r"/etc/ssl/trialoog\.(pem|key)", str(certificate)),
         (r"/var/(log|cache)/nginx/", f"{folder}/"),

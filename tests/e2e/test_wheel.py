@@ -30,11 +30,12 @@ def test_the_wheel_runs_everything_in_an_empty_environment(tmp_path: Path) -> No
     built = tmp_path / "built"
     _run(sys.executable, *PIP, "wheel", "--no-deps", "-w", built, REPOSITORY, cwd=tmp_path)
     (wheel,) = built.glob("trialoog-*.whl")
-    _run(sys.executable, "-m", "venv", tmp_path / "env", cwd=tmp_path)
+    _run(sys.executable, "-m", "venv", "--without-pip", tmp_path / "env", cwd=tmp_path)
     python, trialoog = (tmp_path / "env" / "bin" / name for name in ("python", "trialoog"))
+    into = [sys.executable, *PIP, "--python", python, "install", "--no-compile"]
     locked = REPOSITORY / "requirements" / "run.txt"
-    _run(python, *PIP, "install", "--require-hashes", "-r", locked, cwd=tmp_path)
-    _run(python, *PIP, "install", "--no-deps", wheel, cwd=tmp_path)
+    _run(*into, "--require-hashes", "-r", locked, cwd=tmp_path)
+    _run(*into, "--no-deps", wheel, cwd=tmp_path)
 
     assert "no mistakes" in _run(trialoog, "check", cwd=tmp_path)
     assert "actions played" in _run(trialoog, "demo", cwd=tmp_path)

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from redis.asyncio import Redis
@@ -13,12 +14,14 @@ from sqlalchemy import literal, select
 from tests.live.meeting import CONSOLE, LOOKS, NOW, draw, says, until
 from tests.live.test_seats import Line
 from tests.redis import Server, temporary_redis
+from tests.store.build import LEAD
+from trialoog.core import events as e
 from trialoog.core.ids import TrialogueId
 from trialoog.live.bell import Bell
 from trialoog.live.hints import CHANNEL
 from trialoog.live.rooms import NOT_THERE, RESTART, SIGNED_OUT, Room, Rooms
 from trialoog.live.seats import Seat
-from trialoog.store import endings, lists, people
+from trialoog.store import endings, journal, lists, people
 from trialoog.store.db import Db
 from trialoog.store.tables import Ending
 
@@ -117,6 +120,23 @@ async def test_a_trialogue_that_another_process_deleted_is_not_there_any_more(db
         assert there.rooms.open(made.id) is None
 
 
+async def test_a_room_that_knows_more_than_its_journal_begins_anew(db: Db) -> None:
+    """As after a form that makes a deleted rehearsal again, or a backup that was put back."""
+    team = await people.create_team(db, "Team")
+    made = partial(
+        lists.create_trialogue, db, team=team, title="", draft={}, language="nl", now=NOW
+    )
+    id = (await made(rehearsal=True)).id
+    await journal.append(db, id, 0, [(LEAD, e.DoorClosed())], NOW)
+    async with process(db) as there:
+        seat, _ = await there.seat(id, "ann")
+        await lists.delete_draft(db, id)
+        await made(rehearsal=True, id=id)
+        await there.bell.look()
+        assert seat.code == RESTART
+        assert (await there.rooms.get(id)).state.seq == 0
+
+
 # --- rights that ended -------------------------------------------------------------------
 
 
@@ -149,6 +169,26 @@ async def test_without_redis_they_close_within_five_seconds(db: Db, room: Room) 
         seat, _ = await there.seat(room.id, ann)
         await people.end_sessions(db, account)
         await until(lambda: seat.code == SIGNED_OUT, 5)
+
+
+async def test_what_is_looked_at_besides_keeps_no_right_alive(
+    db: Db, room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("trialoog.live.bell.LOOK", 0.05)
+    account, _, ann = await signed_in(db)
+    async with process(db) as there:
+        begun: list[None] = []
+
+        async def never() -> None:
+            begun.append(None)
+            await asyncio.Event().wait()
+
+        there.bell.besides = never
+        seat, _ = await there.seat(room.id, ann)
+        await until(lambda: bool(begun), 5)
+        await people.end_sessions(db, account)
+        await until(lambda: seat.code == SIGNED_OUT, 5)
+        assert len(begun) == 1
 
 
 async def test_who_has_other_rights_in_one_trialogue_comes_back_there_alone(

@@ -8,6 +8,8 @@ import pytest
 from tests.live.meeting import CONSOLE, LEAD, LOOKS, NOW, PHONE, START, D, draw, phone, says, until
 from tests.live.test_seats import Line
 from trialoog.core import commands as c
+from trialoog.core import events as e
+from trialoog.core.events import Fact
 from trialoog.core.evolve import fold
 from trialoog.core.ids import ContributionId, RoundId, TrialogueId
 from trialoog.core.refusals import Refused
@@ -53,6 +55,21 @@ async def test_what_was_done_is_in_the_journal_and_in_the_row(db: Db, room: Room
     found = await lists.get(db, room.id)
     assert found is not None
     assert (found.status, found.title, found.door) == (Status.OPEN, "Maatwerk", True)
+
+
+async def test_of_many_who_wait_for_a_fact_of_another_process_one_reads_it(
+    db: Db, room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (fact,) = await journal.append(db, room.id, room.state.seq, [(LEAD, e.DoorClosed())], NOW)
+    read, asked = journal.read, list[int]()
+
+    async def counted(db: Db, trialogue: str, after: int = 0) -> list[Fact]:
+        asked.append(after)
+        return await read(db, trialogue, after)
+
+    monkeypatch.setattr(journal, "read", counted)
+    await asyncio.gather(*(room.catch_up(fact.seq) for _ in range(20)))
+    assert (room.state.seq, len(asked)) == (fact.seq, 1)
 
 
 async def test_closing_destroys_the_secret_the_code_and_the_receipts(

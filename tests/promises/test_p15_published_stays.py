@@ -6,7 +6,6 @@ import asyncio
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 from tests import databases
 from tests.web.driving import Town, closed, published, rows, town
@@ -18,6 +17,7 @@ from trialoog.views.looks import Looks
 DEAD = "redis://127.0.0.1:9/0"  # where nobody listens
 # Before what this version added; further back the catalogue itself is not there yet.
 EARLIER = "0004"
+DIGESTS = "SELECT slug, version, digest FROM publication ORDER BY slug, version"
 
 Answers = dict[str, tuple[str, str]]
 
@@ -43,7 +43,7 @@ def answers(place: Town, weighing: str) -> Answers:
 
 
 def digests(place: Town) -> list[tuple[object, ...]]:
-    return rows(place, "SELECT slug, version, digest FROM publication ORDER BY slug, version")
+    return rows(place, DIGESTS)
 
 
 def test_what_is_public_answers_without_redis_and_without_a_room(
@@ -67,24 +67,21 @@ def test_nothing_of_it_changes_wherever_it_goes(tmp_path: Path, blank: Path, loo
         weighing = published(closed(place))
         before = answers(place, weighing), digests(place)
 
-    def same_in(folder: str, **settings: Any) -> None:
-        """Serve an installation, and hold what it answers against what the first one did."""
-        other = town(tmp_path / folder, None, looks, redis_url=DEAD, **settings)
-        with other.client:
-            assert (answers(other, weighing), digests(other)) == before, folder
-
-    url = place.settings.database
-    asyncio.run(migrations.downgrade(url, paths.ALEMBIC, EARLIER))
-    asyncio.run(migrations.upgrade(url, paths.ALEMBIC))
-    same_in("first")
-
-    file = tmp_path / "backup"
-    asyncio.run(backups.backup(url, file))
+    url, file = place.settings.database, tmp_path / "backup"
     restored = f"sqlite:///{tmp_path / 'restored' / 'trialoog.db'}"
-    asyncio.run(backups.restore(restored, file, utc_now))
-    same_in("restored")
 
-    with databases.server() as cluster:
+    async def around(moved: str) -> None:
+        """Each step goes on from the one before, so that the last place tells of all of them."""
+        await migrations.downgrade(url, paths.ALEMBIC, EARLIER)
+        await migrations.upgrade(url, paths.ALEMBIC)
+        await backups.backup(url, file)
+        await backups.restore(restored, file, utc_now)
+        assert databases.rows(restored, DIGESTS) == before[1]
+        await backups.move(restored, moved)
+
+    with databases.server(fsync=False) as cluster:
         moved = cluster.url(cluster.create())
-        asyncio.run(backups.move(restored, moved))
-        same_in("moved", database_url=moved)
+        asyncio.run(around(moved))
+        other = town(tmp_path / "moved", None, looks, redis_url=DEAD, database_url=moved)
+        with other.client:
+            assert (answers(other, weighing), digests(other)) == before

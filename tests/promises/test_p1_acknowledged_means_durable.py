@@ -45,7 +45,7 @@ from trialoog.web import keys
 WRITERS = 8
 # How long a server process lives, in seconds: after it is up, and after it wrote something.
 FROM_THE_START, AT_WORK = 0.6, 0.3
-KILLS = 4
+KILLS = 3
 MANY_KILLS, PER_TRIALOGUE, BOUND = 200, 20, 1200.0  # the last in seconds
 
 

@@ -27,7 +27,7 @@ from tests.web.hostile import KEY, hostile
 from trialoog import logs
 from trialoog.web.guard import HEADERS
 
-BATCHES = 5  # of requests, for each kind of visitor
+BATCHES = 3  # of requests, for each kind of visitor
 LONG = 180.0  # seconds
 
 

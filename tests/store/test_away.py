@@ -11,8 +11,9 @@ from pathlib import Path
 from time import monotonic
 
 import pytest
+from psycopg.errors import FeatureNotSupported
 from sqlalchemy import make_url, text
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from tests.core.playing import LEADER, plan
 from tests.live.meeting import LOOKS, draw
@@ -26,7 +27,7 @@ from trialoog.live.rooms import Rooms
 from trialoog.live.writer import Answered
 from trialoog.paths import ALEMBIC
 from trialoog.store import journal, lists, migrations, people
-from trialoog.store.away import Away
+from trialoog.store.away import Away, is_away
 from trialoog.store.db import Db, open_db
 from trialoog.store.journal import ReceiptEntry
 
@@ -69,6 +70,15 @@ async def test_a_row_or_a_statement_that_is_wrong_is_no_outage(db: Db, trialogue
     assert db.failures == 0
 
 
+@on_postgresql
+async def test_a_server_that_takes_no_writes_is_away(db: Db) -> None:
+    with pytest.raises(Away):
+        async with db.write() as session:
+            await session.execute(text("SET TRANSACTION READ ONLY; DELETE FROM receipt"))
+    # As a standby says to BEGIN READ WRITE until it is the primary.
+    assert is_away(DBAPIError("BEGIN", {}, FeatureNotSupported()))
+
+
 async def test_the_log_gets_one_line_in_a_second_and_one_when_it_is_over(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, url: str
 ) -> None:
@@ -106,6 +116,7 @@ def test_a_line_with_nothing_but_an_outage_in_it_is_left_out() -> None:
     broken = OperationalError("SELECT", {}, Exception())
     assert not logs.of_use(record("trialoog.live.rooms", Away()))
     assert not logs.of_use(record("sqlalchemy.pool.impl.AsyncAdaptedQueuePool", broken))
+    assert not logs.of_use(logging.LogRecord("psycopg", logging.WARNING, "", 1, "row", (), None))
     assert logs.of_use(record("trialoog.live.rooms", broken))
     assert logs.of_use(logging.LogRecord("x", logging.INFO, "", 1, "ready", (), None))
 

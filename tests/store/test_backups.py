@@ -1,8 +1,12 @@
 """Backups: what is in one and what is not, and what becomes of what was going on."""
 
+import asyncio
 import os
+import sqlite3
 import subprocess
+import threading
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,7 +15,7 @@ import pytest
 
 from tests.core.playing import LEADER, POLICY, Phone, plan
 from tests.databases import rows
-from tests.store.build import a_trialogue
+from tests.store.build import LEAD, NOW, a_trialogue
 from tests.store.engines import Fresh, on_postgresql, on_sqlite
 from tests.store.test_around_publishing import a_plan, written
 from tests.store.test_deliveries import LATER
@@ -21,13 +25,15 @@ from tests.store.test_publications import publish
 from trialoog import backups
 from trialoog.backups import Back, NotDone
 from trialoog.core import commands as c
+from trialoog.core import events as e
 from trialoog.core import evolve
 from trialoog.core.events import By
 from trialoog.core.ids import TrialogueId
 from trialoog.core.words import Role, Status
 from trialoog.live.writer import Writer
 from trialoog.paths import ROOT
-from trialoog.store import deliveries, journal, lists, people, plans, postgresql_tools
+from trialoog.store import backups as files
+from trialoog.store import deliveries, journal, lists, people, plans, postgresql_tools, staging
 from trialoog.store.db import open_db
 from trialoog.store.register import APART, REGISTER
 from trialoog.store.tables import Table
@@ -98,6 +104,34 @@ async def test_a_backup_brings_back_the_record_and_nothing_that_would_open_somet
     assert len(same) > 12
     assert {table: after[table] for table in same} == {table: before[table] for table in same}
     assert len(after["catalogue"]) == len(before["catalogue"]) > 0
+
+
+async def test_it_is_of_one_moment_while_others_write(url: str, other: str, tmp_path: Path) -> None:
+    async with open_db(url) as db:
+        trialogue = await a_trialogue(db)
+        position, several = 0, asyncio.Event()
+
+        async def writing() -> None:
+            nonlocal position
+            while True:
+                await journal.append(db, trialogue, position, [(LEAD, e.DoorClosed())], NOW)
+                position += 1
+                if position == 5:
+                    several.set()
+
+        writer = asyncio.create_task(writing())
+        await several.wait()
+        before = position
+        file = await taken(url, tmp_path)
+        after = position
+        writer.cancel()
+        await asyncio.wait([writer])
+        facts = await journal.read(db, trialogue)
+    back = await put_back(other, file)
+    async with open_db(other) as db:
+        assert await journal.read(db, trialogue) == facts[: back.facts]
+    assert before <= back.facts <= after
+    assert after > before, "it went on meanwhile"
 
 
 async def test_no_byte_of_a_secret_is_in_it(url: str, tmp_path: Path) -> None:
@@ -215,33 +249,157 @@ async def test_what_is_there_is_replaced_only_when_asked_for(url: str, tmp_path:
     assert len(rows(url, "SELECT id FROM trialogue")) == back.trialogues == 5
 
 
-@on_sqlite
 async def test_a_record_that_was_meddled_with_is_not_put_back(
     url: str, other: str, tmp_path: Path
 ) -> None:
     await filled(url)
-    rows(url, "DROP TRIGGER fact_stays")
+    rows(url, f"DROP TRIGGER fact_stays{on_fact(url)}")
     rows(url, "UPDATE fact SET kind = 'DoorOpened' WHERE kind = 'DoorClosed'")
     file = await taken(url, tmp_path)
+    before = await left_alone(other)
     with pytest.raises(NotDone, match="damaged: fact 1"):
-        await put_back(other, file)
+        await put_back(other, file, replace=True)
+    assert await rows_of(other) == before, "what it would have replaced is still there"
+    assert leftovers(other) == set()
 
 
-@on_sqlite
+def on_fact(url: str) -> str:
+    return "" if url.startswith("sqlite") else " ON fact"
+
+
+async def left_alone(url: str) -> dict[str, list[Any]]:
+    """Something that a backup would come in the place of."""
+    async with open_db(url) as db:
+        await a_trialogue(db)
+        await follows(db, ONE)
+    return await rows_of(url)
+
+
+def leftovers(url: str) -> set[str]:
+    """What stands beside the database itself."""
+    if url.startswith("sqlite"):
+        known = {"trialoog.db", "trialoog.db-wal", "trialoog.db-shm"}
+        return names(Path(url.removeprefix("sqlite:///")).parent) - known
+    return {name for (name,) in rows(url, "SELECT nspname FROM pg_namespace") if "trialoog" in name}
+
+
 async def test_what_can_not_be_put_back_changes_nothing(
     url: str, other: str, tmp_path: Path
 ) -> None:
     await filled(url)
-    folder = Path(other.removeprefix("sqlite:///")).parent
     file = await taken(url, tmp_path)
-    file.write_bytes(file.read_bytes()[: 64 * 1024])
-    before = await rows_of(other)
-    with pytest.raises(NotDone, match="could not be put back"):
-        await put_back(other, file)
+    whole = file.read_bytes()
+    before = await left_alone(other)
+    for short in (len(whole) // 2, len(whole) * 9 // 10):
+        file.write_bytes(whole[:short])
+        with pytest.raises(NotDone, match="could not be put back"):
+            await put_back(other, file, replace=True)
+        assert await rows_of(other) == before
+        assert leftovers(other) == set()
+
+
+@on_postgresql
+async def test_what_somebody_left_who_was_killed_is_in_no_backup_and_in_nobodys_way(
+    url: str, other: str, tmp_path: Path
+) -> None:
+    await filled(url)
+    for place in (url, other):
+        rows(place, f"CREATE SCHEMA {staging.STAGE}")
+        rows(place, f"CREATE TABLE {staging.STAGE}.trialogue_secret (secret text)")
+        rows(place, f"INSERT INTO {staging.STAGE}.trialogue_secret VALUES ('leftover')")
+    file = await taken(url, tmp_path)
+    assert b"leftover" not in unpacked(file)
+    await put_back(other, file)
+    assert leftovers(other) == set()
+
+
+@on_postgresql
+async def test_a_server_that_was_started_meanwhile_keeps_what_it_works_on(
+    url: str, other: str, tmp_path: Path
+) -> None:
+    await filled(url)
+    file = await taken(url, tmp_path)
+    before = await left_alone(other)
+    async with open_db(other) as db:
+        with pytest.raises(staging.InUse):
+            async with staging.unpacked(other, file):
+                await used(db)
     assert await rows_of(other) == before
-    assert {path.name for path in folder.iterdir()} <= {
-        "trialoog.db", "trialoog.db-wal", "trialoog.db-shm"
-    }  # fmt: skip
+
+
+@on_sqlite
+async def test_nobody_can_start_on_a_database_that_is_being_replaced(
+    url: str, tmp_path: Path
+) -> None:
+    await filled(url)
+    file, place = await taken(url, tmp_path), url.removeprefix("sqlite:///")
+    started, said = threading.Event(), list[str]()
+
+    def serve() -> None:
+        with closing(sqlite3.connect(place, timeout=10)) as db:
+            started.set()
+            try:
+                db.execute("PRAGMA journal_mode = WAL")
+            except sqlite3.OperationalError as why:
+                said.append(why.sqlite_errorname)
+
+    waits = threading.Thread(target=serve)
+    with files.unpacked(url, file):
+        assert await files.in_use(url)
+        waits.start()
+        started.wait(10)
+        await asyncio.sleep(0.1)  # it is in the queue by now
+    waits.join(20)
+    assert said == ["SQLITE_READONLY_DBMOVED"], "it would write where nobody looks"
+
+
+@on_sqlite
+async def test_what_a_backup_left_that_was_killed_goes_with_the_next(
+    url: str, tmp_path: Path
+) -> None:
+    await filled(url)
+    home = Path(url.removeprefix("sqlite:///")).parent
+    left = home / ".trialoog.db.copy"
+    left.write_bytes(SECRET)
+    await taken(url, tmp_path)
+    assert leftovers(url) == set()
+    with files._at_home(home / "trialoog.db"), pytest.raises(NotDone, match="Another backup"):
+        await backups.backup(url, tmp_path / "second")
+    assert names(tmp_path) == {"trialoog.backup"}
+
+
+@on_sqlite
+async def test_a_backup_that_is_stopped_leaves_nothing(url: str, tmp_path: Path) -> None:
+    await filled(url)
+    work = asyncio.create_task(files.write(url, tmp_path / "file"))
+    await asyncio.sleep(0)
+    assert names(tmp_path), "it began"
+    work.cancel()
+    await asyncio.wait([work])
+    await asyncio.get_running_loop().shutdown_default_executor()  # a thread can't be stopped
+    assert (work.cancelled(), names(tmp_path), leftovers(url)) == (True, set(), set())
+
+
+@on_sqlite
+async def test_the_database_itself_is_no_place_for_its_backup(url: str) -> None:
+    await filled(url)
+    before = await rows_of(url)
+    with pytest.raises(NotDone, match="is the database itself"):
+        await backups.backup(url, Path(url.removeprefix("sqlite:///")), replace=True)
+    assert await rows_of(url) == before
+
+
+@on_sqlite
+async def test_a_database_that_can_not_be_read_is_replaced_when_asked_for(
+    url: str, tmp_path: Path
+) -> None:
+    await filled(url)
+    file = await taken(url, tmp_path)
+    (tmp_path / "broken").write_bytes(b"broken" * 4096)
+    (tmp_path / "broken").rename(url.removeprefix("sqlite:///"))
+    with pytest.raises(NotDone, match=r"can't be read.*--replace"):
+        await put_back(url, file)
+    assert (await put_back(url, file, replace=True)).trialogues == 5
 
 
 @on_sqlite
@@ -286,10 +444,12 @@ async def test_a_program_that_is_missing_is_said_and_leaves_no_file(
     [
         "pg_dump: error: server version: 17.2; pg_dump version: 15.6\n"
         "pg_dump: error: aborting because of server version mismatch",
+        "pg_dump: error: aborting because of server version mismatch\n"
+        "pg_dump: detail: server version: 17.2; pg_dump version: 15.14",
         "pg_restore: error: unsupported version (1.16) in file header",
     ],
 )
 def test_a_program_that_is_too_old_is_said(said: str) -> None:
-    assert "install the client of PostgreSQL of the same version" in postgresql_tools.why(
-        "pg_dump", said.splitlines()
-    )
+    sentence = postgresql_tools.why("pg_dump", said.splitlines())
+    assert "install the client of PostgreSQL of the same version" in sentence
+    assert "17.2" in sentence or "1.16" in sentence

@@ -25,3 +25,9 @@ async def test_a_chore_is_not_taken_twice_in_its_time_and_others_are_others(db: 
     assert not await chores.take(db, "retention", NOW + DAY - timedelta(minutes=1), DAY)
     assert await chores.take(db, "another", NOW, DAY)
     assert await chores.take(db, "retention", NOW + DAY, DAY)
+
+
+async def test_a_clock_that_was_far_ahead_puts_nothing_off(db: Db) -> None:
+    assert await chores.take(db, "retention", NOW + 3650 * DAY, DAY)
+    assert await chores.take(db, "retention", NOW, DAY)
+    assert not await chores.take(db, "retention", NOW - timedelta(seconds=3), DAY)

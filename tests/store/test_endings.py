@@ -43,6 +43,18 @@ async def test_a_look_says_where_the_trialogues_are_that_it_asks_for(db: Db) -> 
     assert other not in found.positions
 
 
+async def test_a_look_asks_for_more_trialogues_than_fit_in_one_query(
+    db: Db, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(endings, "MOST", 2)
+    there = [await a_trialogue(db) for _ in range(5)]
+    async with db.write() as session:
+        await endings.sign_out(session, ["somebody"])
+    found = await endings.look(db, there, None)
+    assert found.positions == dict.fromkeys(there, 0)
+    assert [it.who for it in found.ended] == ["somebody"]
+
+
 async def test_every_way_to_end_a_session_is_written_down(db: Db) -> None:
     account = (await people.create_account(db, "Ann", NOW)).id
     cookie = await people.create_session(db, account, NOW)

@@ -201,6 +201,19 @@ async def test_what_came_in_another_shape_is_noticed(source: str, target: str) -
         await backups.move(source, target)
 
 
+@pytest.mark.parametrize(("source", "target"), [DIRECTIONS[1]], indirect=True)
+async def test_what_the_other_engine_can_not_hold_is_said_and_nothing_comes(
+    source: str, target: str
+) -> None:
+    await filled(source)
+    async with open_db(source) as db, db.write() as session:
+        await session.execute(text("UPDATE account SET name = 'een' || char(0) || 'geheim'"))
+    with pytest.raises(NotDone, match="NUL") as why:
+        await backups.move(source, target)
+    assert "geheim" not in str(why.value)
+    assert not any(rows for name, rows in (await rows_of(target)).items() if name != moving.STAMP)
+
+
 async def test_nothing_is_moved_where_something_is_or_from_under_a_server(
     source: str, target: str
 ) -> None:

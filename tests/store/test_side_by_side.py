@@ -280,6 +280,16 @@ async def test_nothing_of_a_connection_outlives_a_transaction(db: Db, trialogue:
 
 
 @on_postgresql
+async def test_a_process_that_stands_still_keeps_others_waiting_for_ten_seconds_at_most(
+    db: Db,
+) -> None:
+    for beside in (True, False):
+        async with db.write(beside=beside) as session:
+            still = await session.scalar(text("SHOW idle_in_transaction_session_timeout"))
+            assert still == "10s"
+
+
+@on_postgresql
 async def test_what_is_acknowledged_is_on_disk_whatever_the_role_was_told(
     db: Db, url: str, cluster: Cluster
 ) -> None:

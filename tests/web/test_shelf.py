@@ -180,6 +180,30 @@ def test_of_many_readers_at_once_one_asks_whether_something_changed(
     assert len(asked) == 1
 
 
+def test_what_needs_no_database_does_not_wait_for_it(
+    place: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = out(place, "De eerste vraag?")
+    real, answers = publications.stamp, asyncio.Event()
+
+    async def stamp(db: Db) -> int | None:
+        await answers.wait()
+        return await real(db)
+
+    async def answer() -> None:
+        answers.set()
+
+    monkeypatch.setattr(publications, "stamp", stamp)
+    monkeypatch.setattr(shelf, "PATIENCE", 0.01)
+    shelf_of(place)._looked = 0.0
+    assert place.visitor().get("/static/trialoog.css").status_code == 200
+    assert shelf_of(place)._stamp is None, "nobody knows whether what is on the shelf still stands"
+    place.run(answer)
+    shelf_of(place)._looked = 0.0
+    assert place.visitor().get(address).status_code == 200
+    assert shelf_of(place)._stamp is not None
+
+
 def test_many_names_of_one_page_do_not_fill_the_memory(
     place: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:

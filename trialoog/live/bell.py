@@ -41,9 +41,9 @@ class Bell:
         self._turn = asyncio.Lock()
         self._asked = asyncio.Event()
         self._open = AsyncExitStack()
-        self.besides: Callable[[], Awaitable[None]] | None = (
-            None  # what else is looked at each time
-        )
+        # What else is looked at each time. It keeps the next look waiting for nothing.
+        self.besides: Callable[[], Awaitable[None]] | None = None
+        self._aside: asyncio.Task[None] | None = None
 
     @property
     def state(self) -> State:
@@ -72,6 +72,8 @@ class Bell:
 
     async def __aexit__(self, *_: object) -> None:
         await self._open.aclose()
+        if self._aside is not None:
+            await _stop(self._aside)
 
     async def ended(self) -> None:
         """Close the pages that live on rights which ended just now: here first, then elsewhere."""
@@ -82,7 +84,7 @@ class Bell:
     async def look(self) -> None:
         """See what other processes did. Raises `Away`."""
         async with self._turn:  # or a right would be seen twice
-            asked = self._rooms.ids()
+            asked = self._rooms.positions()
             seen = await endings.look(self._db, asked, self._since)
             new = [it for it in seen.ended if it.number not in self._done]
             self._since, self._done = seen.at, {it.number for it in seen.ended}
@@ -92,6 +94,10 @@ class Bell:
             gone = [id for id in asked if id not in seen.positions]
             for id in gone:
                 self._rooms.forget(id)
+            for id, seq in seen.positions.items():
+                if seq < asked[id]:  # what only this process knows would be in its way for ever
+                    log.warning("a journal is shorter than it was: a room begins anew")
+                    self._rooms.forget(id, RESTART)
             behind = self._news(seen.positions)
             self.looks += 1
             self.found += bool(new or gone or behind)
@@ -115,8 +121,8 @@ class Bell:
                     await self._asked.wait()
             self._asked.clear()
             await _tried(self.look())
-            if self.besides is not None:
-                await _tried(self.besides())
+            if self.besides is not None and (self._aside is None or self._aside.done()):
+                self._aside = asyncio.create_task(_tried(self.besides()))
             if self._sweeps and loop.time() - swept > SWEEP:
                 swept = loop.time()
                 await _tried(endings.sweep(self._db))

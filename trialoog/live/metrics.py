@@ -6,6 +6,7 @@ be followed by them, and a million visitors make no label more. Seconds are wall
 
 import os
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -160,7 +161,8 @@ def text() -> bytes:
     if not folder:
         return generate_latest(_REGISTRY)
     for pid in _gone(Path(folder)):
-        mark_process_dead(pid, folder)  # type: ignore[no-untyped-call]
+        with suppress(FileNotFoundError):  # another worker was asked at the same moment
+            mark_process_dead(pid, folder)  # type: ignore[no-untyped-call]
     together = CollectorRegistry()
     MultiProcessCollector(together, folder)  # type: ignore[no-untyped-call]
     return generate_latest(together)

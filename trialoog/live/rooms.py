@@ -7,7 +7,7 @@ looks in `views`, and what counts is in the journal.
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Callable, Collection, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from datetime import datetime
 from typing import Any, Self
 
@@ -89,9 +89,12 @@ class Room:
         """
         return await self._writer.act(command, by, receipt=receipt, row=row or {}, also=also)
 
-    async def catch_up(self) -> None:
-        """Read what the journal has more than this room, and tell the seats."""
-        await self._writer.catch_up()
+    async def catch_up(self, to: int | None = None) -> None:
+        """Read what the journal has more than this room, and tell the seats.
+
+        With `to` only when the room is not that far: of many who wait for a fact, one reads it.
+        """
+        await self._writer.catch_up(to)
 
     def ring(self) -> None:
         """Say that the journal may have more, as a doorbell does. Returns at once."""
@@ -291,20 +294,20 @@ class Rooms:
         """Return a room if it is in memory."""
         return self._rooms.get(trialogue)
 
-    def ids(self) -> Collection[TrialogueId]:
-        """Return which trialogues are in memory."""
-        return list(self._rooms)
+    def positions(self) -> Mapping[TrialogueId, int]:
+        """Return which trialogues are in memory, and how far each is."""
+        return {id: room.state.seq for id, room in self._rooms.items()}
 
     async def catch_up(self) -> None:
         """Let every room that is in memory read what its journal has more."""
         for room in list(self._rooms.values()):
             await room.catch_up()
 
-    def forget(self, trialogue: TrialogueId) -> None:
+    def forget(self, trialogue: TrialogueId, code: int = NOT_THERE) -> None:
         """Let a room go whose trialogue was deleted; its seats learn that it is not there."""
         room = self._rooms.pop(trialogue, None)
         if room is not None:
-            room.drop(lambda _: True, NOT_THERE)
+            room.drop(lambda _: True, code)
 
     def drop_who(self, who: Hashable, code: int, only: TrialogueId | None = None) -> None:
         """Close the connections of somebody in all rooms, for example at signing out, or in one."""
@@ -323,7 +326,10 @@ class Rooms:
         while True:
             await asyncio.sleep(HEARTBEAT)
             for trialogue, room in list(self._rooms.items()):
-                room.beat()
+                try:
+                    room.beat()
+                except Exception:  # or all others would be silent from now on
+                    log.exception("could not show signs of life in %s", trialogue)
                 if room.idle and loop.time() - room.used > self._idle:
                     del self._rooms[trialogue]
             if self._db.stained:

@@ -142,10 +142,11 @@ class Writer:
             self._writing = asyncio.create_task(self._write())
         return await answer
 
-    async def catch_up(self) -> None:
-        """Take in what the journal has more."""
+    async def catch_up(self, to: int | None = None) -> None:
+        """Take in what the journal has more, unless it is as far as `to` by then."""
         async with self._turn:
-            await self._catch_up()
+            if to is None or self.state.seq < to:
+                await self._catch_up()
 
     async def finish(self) -> None:
         """Wait until all that was asked is done."""

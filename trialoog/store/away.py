@@ -1,6 +1,7 @@
 """When the database does not answer: one error for it, whatever engine and driver call it.
 
-A mistake in a statement or a row that is refused is something else, and passes as it is.
+A mistake in a statement or a row that is refused is something else, and passes as it is. So is a
+database that has to be made or brought up to date first.
 """
 
 import logging
@@ -13,6 +14,7 @@ from sqlalchemy.exc import DBAPIError, PendingRollbackError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoneFree
 
 log = logging.getLogger(__name__)
+log.addHandler(logging.NullHandler())  # a command, which keeps no log, says it itself
 
 QUIET = 1.0  # seconds between two lines in the log
 
@@ -28,8 +30,9 @@ SQLITE = {
 }
 # Of PostgreSQL's codes. Classes: connection, transaction rolled back, resources, operator.
 CLASSES = {"08", "40", "53", "57"}
-# A transaction that stood still for too long, and a lock that was not to be had in time.
-CODES = {"25P03", "55P03"}
+# A transaction that stood still for too long, and a lock that was not to be had in time; a server
+# that takes no writes, and one that does not yet: a standby that is to be the next primary.
+CODES = {"25P03", "55P03", "25006", "0A000"}
 
 
 class Away(Exception):
@@ -38,6 +41,10 @@ class Away(Exception):
     Nothing of the transaction is there. Only when the connection broke at the commit itself nobody
     can tell; then all of it is there or nothing.
     """
+
+
+class NotReady(Exception):
+    """The database is not there, or of another version: the sentence says what to do first."""
 
 
 def is_away(error: SQLAlchemyError) -> bool:
@@ -95,6 +102,12 @@ def reason(error: SQLAlchemyError) -> str:
         # About the connection: who does not answer, and where it was looked for.
         return str(cause).partition("\n")[0][:200]
     return getattr(cause, "sqlite_errorname", type(cause).__name__)
+
+
+def refusal(error: DBAPIError | sqlite3.Error) -> str:
+    """Return in the words of the database why it refused: no permission, a file of another kind."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    return str(cause).partition("\n")[0][:200]
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import or_, update
 from sqlmodel import col
 
 from trialoog.store.db import Db
@@ -11,9 +11,11 @@ from trialoog.store.tables import Chore
 
 async def take(db: Db, name: str, now: datetime, every: timedelta) -> bool:
     """Take a chore on. False when a process did that less than `every` ago, also if it failed."""
+    # A clock that was years ahead for a moment must not put it off for years.
+    due = or_(col(Chore.taken) <= now - every, col(Chore.taken) >= now + every)
     again = (
         update(Chore)
-        .where(col(Chore.name) == name, col(Chore.taken) <= now - every)
+        .where(col(Chore.name) == name, due)
         .values(taken=now)
         .returning(col(Chore.name))
     )

@@ -19,6 +19,7 @@ from trialoog.store.tables import Ending, SigninSession, TrialogueRow
 KEPT = timedelta(hours=1)
 # A transaction may take this long to show what it wrote at its start.
 OVERLAP = timedelta(minutes=1)
+MOST = 10_000  # trialogues that one query asks for: an engine takes 32,766 parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +86,17 @@ async def look(db: Db, trialogues: Collection[str], since: datetime | None) -> S
     ended = select(kind, now, col(Ending.trialogue), col(Ending.who), col(Ending.id))
     if since is not None:
         ended = ended.where(col(Ending.at) > since - OVERLAP)
-    rooms = select(
-        literal("room"), now, col(TrialogueRow.id), none, col(TrialogueRow.last_seq)
-    ).where(col(TrialogueRow.id).in_(trialogues))
+    rooms = select(literal("room"), now, col(TrialogueRow.id), none, col(TrialogueRow.last_seq))
+    asked = list(trialogues)
+    first, *more = [
+        rooms.where(col(TrialogueRow.id).in_(asked[at : at + MOST]))
+        for at in range(0, len(asked) or 1, MOST)
+    ]
     clock = select(literal("clock"), now, none, none, literal(0))
     async with db.read() as session:
-        rows = (await session.execute(union_all(clock, rooms, ended))).all()
+        rows = list(await session.execute(union_all(clock, first, ended)))
+        for each in more:
+            rows += await session.execute(each)
     return Seen(
         at=rows[0][1],
         positions={trialogue: number for what, _, trialogue, _, number in rows if what == "room"},

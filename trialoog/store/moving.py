@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Table as SqlTable
 from sqlalchemy import func, insert, literal, select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from trialoog.store import journal, search
@@ -24,7 +25,8 @@ from trialoog.store.tables import PublicStamp, Table, TrialogueRow
 MADE = frozenset({"catalogue", "catalogue_facet", "catalogue_option", "catalogue_assumption"})
 # Counted by triggers while rows come, so it is set last; it counts on when the rest is made anew.
 STAMP = PublicStamp.__tablename__
-AT_ONCE = 500  # rows in one statement
+AT_ONCE = 100  # rows in one statement, and in memory: some hold a whole document
+IN_PARTS = {"yield_per": AT_ONCE}
 
 Tell = Callable[[int, int], None]
 
@@ -76,6 +78,8 @@ async def move(source: str, target: str, tell: Tell = lambda _done, _of: None) -
             async with open_db(target) as db:
                 await search.rebuild(db)
                 await _compare(there, db, moved)
+    except DBAPIError as why:  # its own words might quote a row
+        raise Differs(str(why.orig).partition("\n")[0]) from why
     finally:
         await holding.dispose()
         await filling.dispose()
@@ -105,8 +109,8 @@ async def _fill(there: AsyncConnection, here: AsyncConnection, tell: Tell) -> Mo
         if table.name == STAMP:
             await here.execute(table.delete())
         digest = moved.tables[table.name] = Digest()
-        found = await there.stream(_in_order(table))
-        async for some in found.partitions(AT_ONCE):
+        found = await there.stream(_in_order(table), execution_options=IN_PARTS)
+        async for some in found.partitions():
             rows = [row._asdict() for row in some]
             for row in rows:
                 digest.add([row[column.name] for column in table.columns])
@@ -174,7 +178,7 @@ async def _compare(there: AsyncConnection, db: Db, moved: Moved) -> None:
 async def digest_of(connection: AsyncConnection, table: SqlTable) -> Digest:
     """Return the digest of all rows of a table."""
     digest = Digest()
-    async with connection.stream(select(table)) as found:
+    async with connection.stream(select(table), execution_options=IN_PARTS) as found:
         async for row in found:
             digest.add(row)
     return digest

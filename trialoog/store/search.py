@@ -95,14 +95,14 @@ async def rebuild(db: Db) -> int:
         for table in (CatalogueFacet, CatalogueOption, CatalogueAssumption, CatalogueRow):
             await session.execute(delete(table))
         await (await index_of(session)).forget_all(session)
-        rows = await session.scalars(
-            select(PublicationRow)
+        rows = await session.execute(
+            select(col(PublicationRow.slug), col(PublicationRow.version))
             .where(col(PublicationRow.current))
             .order_by(col(PublicationRow.published_at), col(PublicationRow.slug).desc())
         )
         found = rows.all()
-        for each in found:
-            await put(session, each)
+        for slug, version in found:  # one document at a time: together they are as large as all
+            await put(session, await session.get_one(PublicationRow, (slug, version)))
     return len(found)
 
 

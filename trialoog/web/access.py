@@ -98,7 +98,7 @@ class Visit:
         """
         room = await self.house.rooms.get(self.trialogue.id)
         if room.state.seq < self.trialogue.last_seq:
-            await room.catch_up()
+            await room.catch_up(self.trialogue.last_seq)
         return room
 
     @property

@@ -22,6 +22,7 @@ MOST = 64 * 1024 * 1024  # bytes on the shelf together
 LARGEST = 2 * 1024 * 1024  # bytes of one page
 EACH = 4096  # bytes that a page takes besides its text: a host has as many names as ports
 AGAIN = 1.0  # seconds after which another process may have made something public
+PATIENCE = 1.0  # seconds for a database that says whether something did
 QUERIES = {b"": "", **{f"lang={language}".encode(): language for language in LANGUAGES}}
 PACKED = ".pdf"  # never packed again, so that one copy will do for everybody
 SHELVED = "trialoog.shelved"  # in the scope, when the answer may be kept here
@@ -58,7 +59,7 @@ class Shelf:
         self._stamp: int | None = None
         self._writes = -1
         self._looked = 0.0
-        self._turn = asyncio.Lock()  # to look whether something public changed
+        self._looking: asyncio.Task[None] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer from the shelf, or pass the request on."""
@@ -95,17 +96,28 @@ class Shelf:
         return self._db().writes != self._writes or monotonic() - self._looked >= AGAIN
 
     async def _look(self) -> None:
-        """Clear the shelf when something public changed since. Of all who wait, one asks."""
-        async with self._turn:
+        """See whether something public changed since. All who wait share one question; what gets
+        no answer in time has nothing from the shelf, and what needs no database goes on."""
+        for _ in range(2):  # one that was asked before may not know what was just written
             if not self._is_old():
                 return
-            db, now = self._db(), monotonic()
-            writes = db.writes
-            stamp = await publications.stamp(db)
-            if stamp != self._stamp:
-                self._kept.clear()
-                self._size = 0
-            self._stamp, self._writes, self._looked = stamp, writes, now
+            if self._looking is None or self._looking.done():
+                self._looking = asyncio.create_task(self._ask())
+            done, _ = await asyncio.wait({self._looking}, timeout=PATIENCE)
+            if not done:
+                self._stamp, self._looked = None, monotonic()
+                return
+            self._looking.result()
+
+    async def _ask(self) -> None:
+        """Clear the shelf when something public changed."""
+        db, now = self._db(), monotonic()
+        writes = db.writes
+        stamp = await publications.stamp(db)
+        if stamp != self._stamp:
+            self._kept.clear()
+            self._size = 0
+        self._stamp, self._writes, self._looked = stamp, writes, now
 
     def _keeping(self, key: Key, scope: Scope, send: Send) -> Send:
         """Return what passes an answer on, and keeps it if it may be kept."""

@@ -109,6 +109,6 @@ async def delete(visit: Visit) -> Response:
     await visit.house.crowds.end(visit.trialogue.id)
     if not await lists.delete_draft(visit.house.db, visit.trialogue.id):
         raise HTTPException(409)
-    visit.house.rooms.forget(visit.trialogue.id)
+    await visit.house.bell.ended()
     await visit.house.db.scrub()  # it leaves no trace in the files either
     return RedirectResponse("/trialogues", 303)
