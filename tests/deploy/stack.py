@@ -22,13 +22,15 @@ from tests.databases import server
 from tests.deploy.files import PROBES
 from tests.deploy.proxy import Proxy, proxy
 from tests.e2e.serving import environment, free_port
-from tests.promises.outside import FROM_OUR_PAGE
+from tests.promises.outside import FROM_OUR_PAGE, Meeting, made, send
 from tests.promises.phones import Phone
 from tests.redis import temporary_redis
+from tests.web.driving import DRAFT, dilemma_on, in_form
+from tests.web.screens import filled, form_on, read, titles
 from trialoog import serving
 from trialoog.paths import ROOT
 from trialoog.settings import Settings
-from trialoog.store import people
+from trialoog.store import lists, people
 from trialoog.store.db import open_db
 
 Process = subprocess.Popen[bytes]
@@ -75,6 +77,38 @@ class Stack:
         answer = lead.post(f"/login/{asyncio.run(link())}")
         assert answer.status_code == 303, answer.text
         return lead
+
+
+def gathering(it: Stack) -> Meeting:
+    """A trialogue that was prepared and started by its forms, over the proxy."""
+    lead = it.sign_in()
+    id = made(lead.post("/trialogues", data={"format": "besluitvorming", "key": ""}))
+    prepare = f"/t/{id}/prepare"
+    page = lead.get(prepare).text
+    assert lead.post(prepare, data={**in_form(page, DRAFT), "add": dilemma_on(page)}).is_redirect
+    *_, last = titles(read(lead.get(prepare).text))
+    lead.post(prepare, data={last: "Een collega kijkt mee"})
+    assert lead.post(f"/t/{id}/start", data={"key": ""}).is_redirect
+    console = read(lead.get(f"/t/{id}/lead").text)
+    dilemma = form_on(console, "move-to").value("dilemma")
+    return Meeting(id, asyncio.run(code_of(it, id)), dilemma, Path(), lead)
+
+
+async def code_of(it: Stack, id: str) -> str:
+    """The join code of a trialogue."""
+    async with open_db(it.database) as db:
+        found = await lists.get(db, id)
+        assert found is not None
+        return str(found.code)
+
+
+def join(it: Stack, code: str, perspective: str) -> httpx2.Client:
+    """A phone that takes a seat."""
+    phone = it.browser()
+    page = read(phone.get(f"/j/{code}").text)
+    form = filled(page, page.get(id="join"), perspective=perspective, rules="1")
+    assert send(phone, f"/j/{code}", form).is_redirect
+    return phone
 
 
 @contextmanager

@@ -6,20 +6,16 @@ Everybody comes in over TLS by the proxy. Of a visitor a process knows only what
 import asyncio
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx2
 import pytest
 
-from tests.deploy.stack import Stack, stack
+from tests.deploy.stack import Stack, gathering, join, stack
 from tests.promises.hall import settled
-from tests.promises.outside import Form, Meeting, made, send
+from tests.promises.outside import Form, Meeting, send
 from tests.promises.phones import Phone
-from tests.web.driving import DRAFT, dilemma_on, in_form
-from tests.web.screens import filled, form_on, read, titles
+from tests.web.screens import filled, form_on, read
 from trialoog.core.words import THREE
-from trialoog.store import lists
-from trialoog.store.db import open_db
 
 pytestmark = pytest.mark.served
 
@@ -31,38 +27,6 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     limits = {"TRIALOOG_JOIN_FAILURES_PER_MINUTE": str(GUESSES)}
     with stack(tmp_path_factory.mktemp("stack"), **limits) as started:
         yield started
-
-
-def gathering(it: Stack) -> Meeting:
-    """A trialogue that was prepared and started by its forms, over the proxy."""
-    lead = it.sign_in()
-    id = made(lead.post("/trialogues", data={"format": "besluitvorming", "key": ""}))
-    prepare = f"/t/{id}/prepare"
-    page = lead.get(prepare).text
-    assert lead.post(prepare, data={**in_form(page, DRAFT), "add": dilemma_on(page)}).is_redirect
-    *_, last = titles(read(lead.get(prepare).text))
-    lead.post(prepare, data={last: "Een collega kijkt mee"})
-    assert lead.post(f"/t/{id}/start", data={"key": ""}).is_redirect
-    console = read(lead.get(f"/t/{id}/lead").text)
-    dilemma = form_on(console, "move-to").value("dilemma")
-    return Meeting(id, asyncio.run(code_of(it, id)), dilemma, Path(), lead)
-
-
-async def code_of(it: Stack, id: str) -> str:
-    """The join code of a trialogue."""
-    async with open_db(it.database) as db:
-        found = await lists.get(db, id)
-        assert found is not None
-        return str(found.code)
-
-
-def join(it: Stack, code: str, perspective: str) -> httpx2.Client:
-    """A phone that takes a seat."""
-    phone = it.browser()
-    page = read(phone.get(f"/j/{code}").text)
-    form = filled(page, page.get(id="join"), perspective=perspective, rules="1")
-    assert send(phone, f"/j/{code}", form).is_redirect
-    return phone
 
 
 def option(it: Meeting, phone: httpx2.Client, title: str) -> Form:

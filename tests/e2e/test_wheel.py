@@ -32,7 +32,7 @@ def test_the_wheel_runs_everything_in_an_empty_environment(tmp_path: Path) -> No
     (wheel,) = built.glob("trialoog-*.whl")
     _run(sys.executable, "-m", "venv", "--without-pip", tmp_path / "env", cwd=tmp_path)
     python, trialoog = (tmp_path / "env" / "bin" / name for name in ("python", "trialoog"))
-    into = [sys.executable, *PIP, "--python", python, "install", "--no-compile"]
+    into = (sys.executable, *PIP, "--python", str(python), "install", "--no-compile")
     locked = REPOSITORY / "requirements" / "run.txt"
     _run(*into, "--require-hashes", "-r", locked, cwd=tmp_path)
     _run(*into, "--no-deps", wheel, cwd=tmp_path)

@@ -22,7 +22,7 @@ import pytest
 from tests import databases
 from tests.databases import server
 from tests.deploy.proxy import proxy
-from tests.deploy.stack import Stack, answers
+from tests.deploy.stack import Stack, answers, gathering, join
 from tests.e2e.serving import PATIENCE, REPOSITORY, environment, free_port
 from tests.postgresql import Cluster
 from tests.promises.fleet import QUICK
@@ -40,7 +40,7 @@ from trialoog.store.db import open_db
 from trialoog.web import keys
 
 AHEAD = ("-10", "0", "10")  # minutes; a process for each
-BREAKS, MANY_BREAKS = 4, 60
+BREAKS = 60
 WRITERS = 6
 PACE = 0.4  # seconds between two texts of one phone
 CONVERGE = 30.0  # seconds after the last break
@@ -267,8 +267,6 @@ def shown(page: Phone, texts: Sequence[str]) -> list[str]:
 
 
 def everything_breaks(folder: Path, breaks: int, chance: random.Random) -> None:
-    from tests.deploy.test_the_stack import gathering, join
-
     with land(folder) as it:
         meeting = gathering(it.stack)
         meeting.go("options")
@@ -323,4 +321,4 @@ def everything_breaks(folder: Path, breaks: int, chance: random.Random) -> None:
 
 @pytest.mark.soak
 def test_everything_breaks_and_nothing_is_lost_double_or_out_of_order(tmp_path: Path) -> None:
-    everything_breaks(tmp_path, MANY_BREAKS, random.Random(20261122))
+    everything_breaks(tmp_path, BREAKS, random.Random(20261122))

@@ -65,13 +65,6 @@ async def session(db: Db, session_id: str, now: datetime) -> TrialogueId | None:
     return TrialogueId(found) if found is not None else None
 
 
-async def end_all(db: Db, trialogue_id: str) -> None:
-    """Turn all projectors of a trialogue off, and let no link open another."""
-    async with db.write() as writing:
-        for table in (ScreenGrant, ScreenSession):
-            await writing.execute(delete(table).where(col(table.trialogue) == trialogue_id))
-
-
 async def sweep(db: Db, now: datetime) -> None:
     """Remove links and sessions that can't be used any more."""
     async with db.write() as writing:
