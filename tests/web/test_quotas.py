@@ -56,9 +56,11 @@ def test_31_a_phone_that_does_not_stop_is_asked_to_wait(place: Town) -> None:
     phone, other = it.join("policy"), it.join("politics")
     it.go("explore")
     most = place.settings.acts_per_minute
-    seen = [write(it, phone, "").status_code for _ in range(most)]
-    assert set(seen) == {422}
-    answer = write(it, phone, "Mijn verhaal")
+    # What is refused for its kind counts too. A minute that ends meanwhile leaves room for more.
+    seen = {write(it, phone, "Mijn verhaal", kind="?").status_code for _ in range(most)}
+    assert seen == {422}
+    answers = (write(it, phone, "Mijn verhaal", kind="?") for _ in range(most))
+    answer = next(answer for answer in answers if answer.status_code != 422)
     assert answer.status_code == 429
     assert "Mijn verhaal" in answer.text, "it is still in the form"
     assert "Wacht een minuut" in answer.text
@@ -66,13 +68,13 @@ def test_31_a_phone_that_does_not_stop_is_asked_to_wait(place: Town) -> None:
     assert [c.text for c in it.state.contributions.values()] == ["Een ander verhaal"]
 
 
-def write(it: Trialogue, who: TestClient, text: str) -> Response:
+def write(it: Trialogue, who: TestClient, text: str, kind: str = "signal") -> Response:
     return it.do(
         "contribute",
         who,
         dilemma=it.dilemma,
         round=str(it.state.round),
         pole="a",
-        kind="signal",
+        kind=kind,
         text=text,
     )

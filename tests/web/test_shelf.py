@@ -180,6 +180,27 @@ def test_of_many_readers_at_once_one_asks_whether_something_changed(
     assert len(asked) == 1
 
 
+def test_readers_are_answered_while_others_go_on_writing(
+    place: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = out(place, "De eerste vraag?")
+    real = publications.stamp
+
+    async def stamp(db: Db) -> int | None:
+        db.writes += 1  # what is asked is out of date when the answer comes
+        await asyncio.sleep(0.001)
+        return await real(db)
+
+    async def many() -> set[int]:
+        door = httpx2.ASGITransport(place.app)
+        async with httpx2.AsyncClient(transport=door, base_url=BASE) as reader:
+            answers = await asyncio.gather(*(reader.get(address) for _ in range(30)))
+            return {answer.status_code for answer in answers}
+
+    monkeypatch.setattr(publications, "stamp", stamp)
+    assert place.run(many) == {200}
+
+
 def test_what_needs_no_database_does_not_wait_for_it(
     place: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -103,11 +103,12 @@ class Shelf:
                 return
             if self._looking is None or self._looking.done():
                 self._looking = asyncio.create_task(self._ask())
-            done, _ = await asyncio.wait({self._looking}, timeout=PATIENCE)
+            looking = self._looking  # another waiter may begin the next one meanwhile
+            done, _ = await asyncio.wait({looking}, timeout=PATIENCE)
             if not done:
                 self._stamp, self._looked = None, monotonic()
                 return
-            self._looking.result()
+            looking.result()
 
     async def _ask(self) -> None:
         """Clear the shelf when something public changed."""
