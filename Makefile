@@ -34,7 +34,8 @@ run: .venv/.stamp ## run trialoog here; PORT=, DATA= and LAN=1 change where
 		$(if $(DATA),TRIALOOG_DATA="$(DATA)") $(if $(LAN),TRIALOOG_LAN=$(LAN)) \
 		$(RUN) -m trialoog run
 
-check: lint unit ## the fast checks, under a minute
+check: .venv-test/.stamp $(NODE) ## the fast checks, about a minute
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint unit
 
 lint: .venv-test/.stamp $(NODE) ## formatting, rules, types, licences, templates, style, translations
 	$(TEST) -m ruff format --check .
@@ -52,11 +53,11 @@ unit: .venv-test/.stamp ## the tests that need no running application
 test: check served e2e ## all that has to hold, under ten minutes
 
 served: .venv-test/.stamp $(NODE) ## the tests against the running application, and on PostgreSQL
-	$(SERVERS) $(TEST) -m pytest -n 2 -q -m "served and not soak" $(SERVED_IN)
-	$(SERVERS) $(POSTGRESQL) $(TEST) -m pytest -n 2 -q $(ON_POSTGRESQL)
+	$(SERVERS) $(TEST) -m pytest -n 3 -q -m "served and not soak" $(SERVED_IN)
+	$(SERVERS) $(POSTGRESQL) $(TEST) -m pytest -n 3 -q $(ON_POSTGRESQL)
 
 e2e: .venv-test/.stamp $(NODE) ## the tests in a browser
-	$(BROWSER) $(TEST) -m pytest -n 2 -q -m "e2e and not soak" tests/e2e
+	$(BROWSER) $(TEST) -m pytest -n 3 -q -m "e2e and not soak" tests/e2e
 
 soak: .venv-test/.stamp $(NODE) ## long meetings, load and killed processes; many minutes
 	$(SERVERS) $(BROWSER) $(TEST) -m pytest -q -m "soak"
