@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
 import uvicorn
 
 from tests.live.meeting import until
@@ -95,6 +96,7 @@ async def _start(house: House, base: str) -> Rehearsal:
     return Rehearsal(base, found.code, room)
 
 
+@pytest.mark.soak
 async def test_a_crowd_plays_a_whole_rehearsal_and_goes_home_when_it_closes(
     tmp_path: Path,
 ) -> None:

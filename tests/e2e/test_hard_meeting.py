@@ -40,6 +40,7 @@ async def more(lead: Page, text: str, button: str) -> None:
     await card.get_by_role("button", name=button).first.click()
 
 
+@pytest.mark.soak
 @pytest.mark.asyncio(loop_scope="session")
 async def test_a_hard_meeting_and_its_record(  # noqa: PLR0915 - one story, told in order
     server: Server, new_page: NewPage, axe: Axe

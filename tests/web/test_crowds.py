@@ -84,7 +84,14 @@ def test_one_tap_makes_a_rehearsal_in_which_all_three_perspectives_play(place: T
     assert not real.state.rehearsal
 
 
-@pytest.mark.parametrize("format", ["besluitvorming", "invoeringstoets", "verkenning"])
+@pytest.mark.parametrize(
+    "format",
+    [
+        "besluitvorming",
+        pytest.param("invoeringstoets", marks=pytest.mark.soak),
+        pytest.param("verkenning", marks=pytest.mark.soak),
+    ],
+)
 def test_in_every_format_they_do_what_each_step_asks(place: Town, format: str) -> None:
     it = rehearsal(started(place, format=format), people="9")
     everybody_in(it)
