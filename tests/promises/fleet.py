@@ -3,7 +3,7 @@
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -122,18 +122,19 @@ def writers(meeting: Meeting, many: int, ports: Sequence[int]) -> list[Writer]:
 
 
 @contextmanager
-def at_work(all_of_them: Sequence[Writer]) -> Iterator[None]:
-    """Let all of them write until the block ends, and have their last answer."""
+def meanwhile(works: Sequence[Callable[[threading.Event], None]]) -> Iterator[None]:
+    """Let each work go on in a thread until the block ends, which sets what it is given; have it
+    finish, and fail where one of them failed."""
     enough = threading.Event()
     failed: list[BaseException] = []
 
-    def work(writer: Writer) -> None:
+    def run(work: Callable[[threading.Event], None]) -> None:
         try:
-            writer.write(enough)
+            work(enough)
         except BaseException as error:  # noqa: BLE001 - it belongs to the test, not to the thread
             failed.append(error)
 
-    threads = [threading.Thread(target=work, args=(writer,)) for writer in all_of_them]
+    threads = [threading.Thread(target=run, args=(work,)) for work in works]
     for thread in threads:
         thread.start()
     try:

@@ -25,7 +25,7 @@ from tests.deploy.proxy import proxy
 from tests.deploy.stack import Stack, answers, gathering, join
 from tests.e2e.serving import PATIENCE, REPOSITORY, environment, free_port
 from tests.postgresql import Cluster
-from tests.promises.fleet import QUICK
+from tests.promises.fleet import QUICK, meanwhile
 from tests.promises.hall import settled
 from tests.promises.outside import Form, Meeting, changed, send
 from tests.promises.phones import Phone
@@ -195,29 +195,6 @@ def writers(it: Meeting, phones: Sequence[httpx2.Client]) -> list[Writer]:
     return made
 
 
-@contextmanager
-def at_work(them: Sequence[Writer]) -> Iterator[None]:
-    """Let all of them write until the block ends, and have their last answer."""
-    enough, failed = threading.Event(), list[BaseException]()
-
-    def work(writer: Writer) -> None:
-        try:
-            writer.write(enough)
-        except BaseException as error:  # noqa: BLE001 - it belongs to the test, not to the thread
-            failed.append(error)
-
-    threads = [threading.Thread(target=work, args=(writer,)) for writer in them]
-    for thread in threads:
-        thread.start()
-    try:
-        yield
-    finally:
-        enough.set()
-        for thread in threads:
-            thread.join(timeout=LOST + 10)
-    assert not failed, failed
-
-
 async def watched(page: Phone, codes: Counter[int]) -> None:
     """Keep a page open as a browser does, until cancelled."""
     while True:
@@ -301,7 +278,7 @@ def everything_breaks(folder: Path, breaks: int, chance: random.Random) -> None:
                 await page.drop()
 
         def breaking(breaks: int) -> None:
-            with at_work(them):
+            with meanwhile([writer.write for writer in them]):
                 for number in range(breaks):
                     time.sleep(chance.uniform(0.5, 2))
                     kind = kinds[number] if number < len(kinds) else chance.choice(kinds)

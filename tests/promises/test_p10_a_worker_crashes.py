@@ -14,9 +14,9 @@ import pytest
 
 from tests.e2e.serving import Server
 from tests.promises.fleet import (
-    at_work,
     fleet,
     holders,
+    meanwhile,
     once_each,
     page_of,
     port_of,
@@ -99,7 +99,7 @@ async def crashes(data: Path, kills: int) -> None:
         pages = [page_of(it, people[number % 3], server.port) for number in range(PAGES)]
         await asyncio.gather(*(page.open() for page in pages))
         await settled(lambda: all(page.page.wholes for page in pages), "a board on every page")
-        with at_work(them):
+        with meanwhile([each.write for each in them]):
             for _ in range(kills):
                 await killed(server, pages)
                 await asyncio.sleep(0.3)

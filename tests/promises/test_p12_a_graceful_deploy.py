@@ -14,7 +14,7 @@ import httpx2
 import pytest
 
 from tests.e2e.serving import Server, free_port
-from tests.promises.fleet import Writer, at_work, fleet, once_each, page_of, writers
+from tests.promises.fleet import Writer, fleet, meanwhile, once_each, page_of, writers
 from tests.promises.hall import settled
 from tests.promises.outside import Meeting, installed, sign_in, started
 from tests.promises.phones import Phone
@@ -119,7 +119,7 @@ async def deploys(data: Path, rounds: int) -> None:
         for number in range(1, rounds + 1):
             new = running.enter_context(fleet(data, ports[number % 2], **settings))
             it.lead.base_url = old.url
-            with at_work(them):
+            with meanwhile([each.write for each in them]):
                 await asyncio.sleep(0.3)
                 await replaced(old, new, it, them, pages)
                 await asyncio.sleep(0.2)

@@ -7,8 +7,6 @@ import random
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,7 +16,7 @@ import pytest
 from tests import databases
 from tests.e2e.serving import Server
 from tests.postgresql import Cluster
-from tests.promises.fleet import Writer, at_work, fleet, page_of, writers
+from tests.promises.fleet import Writer, fleet, meanwhile, page_of, writers
 from tests.promises.hall import settled
 from tests.promises.outside import Meeting, browser, installed, sign_in, started
 from tests.promises.phones import Phone
@@ -41,6 +39,10 @@ class Visitor:
     wanted: str  # what stands in the answer while the database is away
     form: dict[str, str] = field(default_factory=dict)
     seen: Counter[int] = field(default_factory=Counter)
+
+    def go_on(self, enough: threading.Event) -> None:
+        while not enough.wait(0.05):
+            self.look()
 
     def look(self) -> None:
         if self.form:
@@ -76,30 +78,6 @@ def visitors(it: Meeting, them: list[Writer]) -> list[Visitor]:
     ]
 
 
-@contextmanager
-def looking(all_of_them: list[Visitor]) -> Iterator[None]:
-    """Let them look until the block ends."""
-    enough, failed = threading.Event(), []
-
-    def work(visitor: Visitor) -> None:
-        try:
-            while not enough.wait(0.05):
-                visitor.look()
-        except BaseException as error:  # noqa: BLE001 - it belongs to the test, not to the thread
-            failed.append(error)
-
-    threads = [threading.Thread(target=work, args=(visitor,)) for visitor in all_of_them]
-    for thread in threads:
-        thread.start()
-    try:
-        yield
-    finally:
-        enough.set()
-        for thread in threads:
-            thread.join(timeout=30)
-    assert not failed, failed
-
-
 async def restarts(cluster: Cluster, server: Server, data: Path, times: int) -> Meeting:
     """Let phones write, pages watch and visitors look while the database restarts so often."""
     it: Meeting = await asyncio.to_thread(lambda: started(sign_in(server.url, data), data))
@@ -108,7 +86,7 @@ async def restarts(cluster: Cluster, server: Server, data: Path, times: int) -> 
     await asyncio.gather(*(page.open() for page in pages))
     await settled(lambda: all(page.page.wholes for page in pages), "a board on every page")
     looks = await asyncio.to_thread(visitors, it, them)
-    with looking(looks), at_work(them):
+    with meanwhile([*(each.go_on for each in looks), *(each.write for each in them)]):
         for _ in range(times):
             await asyncio.sleep(random.uniform(0.2, 0.6))
             await asyncio.to_thread(cluster.stop)
