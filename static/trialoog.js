@@ -140,6 +140,7 @@ function showAge() {
 // The right to this page has ended: it says why, and asks no more.
 function end(code) {
   over = true;
+  maySleep();
   if (line) line.config.reconnect = false;
   showAge();
   // This phone was let in when the page was loaded. If there is nothing now, the meeting closed:
@@ -956,6 +957,24 @@ function tick() {
 }
 setInterval(tick, 500);
 
+/* src/awake.js */
+/* In the room a screen that is looked at stays awake: people listen longer than a phone waits. */
+
+// Not there without https, and the device may say no, for example when its battery is low.
+let awake = null;
+
+async function stayAwake() {
+  if (!isLive || over || document.hidden || !navigator.wakeLock || (awake && !awake.released)) return;
+  try { awake = await navigator.wakeLock.request("screen"); } catch { /* then it sleeps */ }
+}
+
+// The browser itself lets go of it when the page is hidden.
+on("visibilitychange", stayAwake);
+
+function maySleep() {
+  awake?.release();
+}
+
 /* src/start.js */
 /* At the start, and after every change of the page. */
 
@@ -972,5 +991,6 @@ function settle() {
 on("htmx:after:swap", settle);
 settle();
 flush();
+stayAwake();
 if (matchMedia("(width < 62rem)").matches) for (const it of all("details.fold")) it.open = false;
 })();

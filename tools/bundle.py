@@ -22,6 +22,7 @@ OURS = (
     "src/forms.js",
     "src/outbox.js",
     "src/clock.js",
+    "src/awake.js",
     "src/start.js",
 )
 PARTS = VENDORED + OURS

@@ -69,6 +69,7 @@ function showAge() {
 // The right to this page has ended: it says why, and asks no more.
 function end(code) {
   over = true;
+  maySleep();
   if (line) line.config.reconnect = false;
   showAge();
   // This phone was let in when the page was loaded. If there is nothing now, the meeting closed:

@@ -13,4 +13,5 @@ function settle() {
 on("htmx:after:swap", settle);
 settle();
 flush();
+stayAwake();
 if (matchMedia("(width < 62rem)").matches) for (const it of all("details.fold")) it.open = false;
