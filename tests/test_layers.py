@@ -39,11 +39,13 @@ ABOVE = {
     "waiting",
     "workers",
     "site",
+    "contrast",
     "criteria",
     "formats",
     "front_matter",
     "oidc",
     "logs",
+    "theme",
     "demo",
     "__main__",
 }

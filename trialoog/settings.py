@@ -84,6 +84,13 @@ class Settings(BaseSettings):
         description="Where to report a weakness, e.g. mailto:security@example.nl, for "
         "/.well-known/security.txt; empty: there is no such file.",
     )
+    theme: FilePath | None = Field(
+        default=None,
+        description="CSS file with an organisation's design tokens: docs/how-to/theme.md.",
+    )
+    logo: FilePath | None = Field(
+        default=None, description="SVG or PNG file that stands at the top of the pages."
+    )
     privacy_file: FilePath | None = Field(
         default=None,
         description="Markdown file with what the organisation adds to the page on privacy.",
@@ -147,10 +154,11 @@ class Settings(BaseSettings):
         description="Searches of what is public per network per minute, by the API too.",
     )
     sockets_per_network: int = Field(
-        default=5000,
+        default=20_000,
         ge=10,
         le=100_000,
-        description="Live pages per network at once; a whole hall comes from one address.",
+        description="Live pages per network at once; a whole hall comes from one address, and what "
+        "it lost without a word counts for another 40 seconds.",
     )
     trusted_proxies: str = Field(
         default="127.0.0.1,::1",

@@ -8,7 +8,7 @@ import asyncio
 import json
 import re
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -108,6 +108,10 @@ async def write(settings: Settings, folder: Path, looks: Looks | None = None) ->
         made["404.html"] = lost
         for path in _static():
             made[f"static/{path.relative_to(paths.STATIC).as_posix()}"] = path
+        for name, data in _own(settings).items():
+            themed = fresh / name
+            themed.write_bytes(data)
+            made[f"static/{name}"] = themed
         return _moved(folder, known, made)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
@@ -258,6 +262,11 @@ def _fitted(crawl: Crawl, here: Asked, html: str, looks: Looks) -> str:
 
 def _static() -> Iterator[Path]:
     return (path for path in sorted(paths.STATIC.rglob("*")) if path.is_file())
+
+
+def _own(settings: Settings) -> Mapping[str, bytes]:
+    its = application.theme_of(settings)
+    return its.files if its else {}
 
 
 # --- files ---------------------------------------------------------------------------

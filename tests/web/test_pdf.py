@@ -67,7 +67,7 @@ async def test_26_making_a_pdf_fetches_nothing(
         <image href="{at}/f.png"/><use href="{at}/g.svg#a"/></svg>"""
         for at in (there, ours)
     )
-    async with Press(STATIC) as press:
+    async with Press(STATIC, {}) as press:
         made = await press.print(f"<html lang='nl'><title>x</title>{page}</html>", f"{there}/w/a")
     reader = PdfReader(BytesIO(made))
     assert asked == []
@@ -78,7 +78,7 @@ async def test_26_making_a_pdf_fetches_nothing(
 
 async def test_only_so_many_wait_and_who_asks_the_same_gets_the_same_copy() -> None:
     page = "<html lang='nl'><title>x</title><p>{}</p></html>"
-    async with Press(STATIC) as press:
+    async with Press(STATIC, {}) as press:
         jobs = [press.print(page.format(number), "http://x/") for number in range(LINE + 1)]
         jobs.append(press.print(page.format(0), "http://x/"))
         made = await asyncio.gather(*jobs, return_exceptions=True)

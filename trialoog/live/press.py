@@ -6,7 +6,7 @@ What it can't do by itself is done to the page first: drawings become whole, wha
 import asyncio
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from functools import cached_property
@@ -44,9 +44,10 @@ def available() -> bool:
 class Press:
     """Prints one page at a time, in a thread of its own. Use as a context."""
 
-    def __init__(self, static: Path) -> None:
-        """`static` is the folder with our stylesheets."""
+    def __init__(self, static: Path, own: Mapping[str, str]) -> None:
+        """`static` is the folder with our stylesheets; `own` are tokens of an organisation."""
         self._static = static
+        self._own = own
         self._worker = ThreadPoolExecutor(1, "press")
         self._jobs: dict[str, asyncio.Future[bytes]] = {}
 
@@ -98,9 +99,10 @@ class Press:
 
     @cached_property
     def _colours(self) -> dict[str, str]:
-        """The colours by day, where an organisation sets its own too."""
+        """The colours by day, those of the organisation first."""
         by_day = self._read("trialoog.css").partition("}")[0]
-        return dict(TOKEN.findall(by_day))
+        ours = dict(TOKEN.findall(by_day))
+        return {name: self._own.get(name, colour) for name, colour in ours.items()}
 
     @cached_property
     def _sheet(self) -> str:
