@@ -15,9 +15,10 @@ from tests.views.planting import Book, Planting, words_in
 from tests.views.scrambling import otherwise
 from tests.views.seeing import AUDIENCES, CODE, TID, page, part, projector
 from trialoog.core.ids import AccountId
+from trialoog.core.past import Past, after
 from trialoog.core.state import State
 from trialoog.core.words import Role, Status
-from trialoog.views import board, console, journal, paper
+from trialoog.views import board, console, journal, paper, replay
 from trialoog.views.forms import Form
 from trialoog.views.looks import Looks
 from trialoog.views.regions import Audience, render
@@ -25,6 +26,7 @@ from trialoog.views.regions import Audience, render
 MEETINGS = range(6)
 ACTS = 320
 LOOK = 20  # acts between two looks at every screen
+EVERY = 15  # moments between two looks back
 # What comes before a look, in turns.
 BEFORE = (
     Planting.writes_late,
@@ -74,13 +76,15 @@ def moment(looks: Looks, playing: Planting, at: str) -> Moment:
     may = {Role.FACILITATOR: book.console, Role.SCREEN: book.projector, Role.PARTICIPANT: book.room}
     chosen = playing.pick([None, *state.options, *state.groups])
     led = console.page(looks, "nl", state, TID, CODE, Form(key="key"), chosen, now=meeting.now)
-    facts = journal.journal(looks, "nl", state, meeting.facts, TID, redacts=True)
+    past = after(Past(), meeting.facts)
+    facts = journal.journal(looks, "nl", past, TID, redacts=True)
     sent = [
         *(Sent(at, f"live: {a.role} {a.perspective}", x, frozenset(may[a.role])) for a, x in live),
         Sent(at, "projector", projector(looks, meeting), frozenset(book.projector)),
         Sent(at, "console", led, frozenset(book.console)),
         # The record goes on telling what who leads could read at the time.
         Sent(at, "journal", facts, frozenset(book.heard - book.gone)),
+        *(Sent(at, f"the board at {n}", x, frozenset(book.room)) for n, x in back(looks, past)),
         Sent(at, "cards", paper.cards(looks, "nl", state), frozenset(book.room)),
         Sent(at, "join", board.join_page(looks, "nl", state, CODE, Form()), frozenset(book.room)),
     ]
@@ -89,6 +93,12 @@ def moment(looks: Looks, playing: Planting, at: str) -> Moment:
         sent += on_phone(looks, playing, meeting, phone, at)
     tags = frozenset(fact.by.tag for fact in meeting.facts if fact.by.tag)
     return Moment(at, state, book.copy(), live, sent, tags)
+
+
+def back(looks: Looks, past: Past) -> Iterator[tuple[int, str]]:
+    """What the projector showed at some moments, as one sees it who looks back now."""
+    for moment in past.moments[::-EVERY]:
+        yield moment.seq, replay.part(looks, "nl", past, moment.seq)
 
 
 def on_phone(
@@ -177,5 +187,7 @@ def test_these_meetings_hide_and_show_everything_there_is_to_hide(looked: list[M
         seen["projector that stands still"] += bool(book.room ^ book.projector)
         seen["held back since it stands still"] += bool(book.still and book.still.held)
         seen["removed"] += bool(book.gone)
+        back = words_in(*(s.html for s in moment.sent if s.device.startswith("the board at")))
+        seen["no longer on the projector, looking back"] += bool(back - stage)
     assert [what for what, times in seen.items() if not times] == []
-    assert len(seen) == 15
+    assert len(seen) == 16

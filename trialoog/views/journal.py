@@ -1,12 +1,13 @@
-"""The record as a page: one line per fact, in plain sentences, day by day."""
+"""The record as a page: a way to look back, and one line per fact in plain sentences."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
-from trialoog.core.events import Fact
 from trialoog.core.ids import TrialogueId
-from trialoog.core.state import State
+from trialoog.core.past import Past
+from trialoog.core.words import THREE
+from trialoog.views import replay, timeline
 from trialoog.views.journal_lines import Line, lines
 from trialoog.views.looks import Looks
 
@@ -19,35 +20,41 @@ class Day:
     lines: tuple[Line, ...]
 
 
-def journal(  # noqa: PLR0913, PLR0917 - the page, and the record that it shows
+def journal(  # noqa: PLR0913 - the page, and the record that it shows
     looks: Looks,
     language: str,
-    state: State,
-    facts: Sequence[Fact],
+    past: Past,
     tid: TrialogueId,
-    said: str = "",
     *,
+    title: str = "",
+    said: str = "",
+    seq: int | None = None,
     redacts: bool,
 ) -> str:
-    """Return the record for those who lead; `said` names what was done just now.
+    """Return the record for those who lead, with the board after the fact `seq`, or after all.
 
-    `redacts` tells whether who reads may make words unreadable.
+    `title` is that of a trialogue without facts; `said` names what was done just now; `redacts`
+    tells whether who reads may make words unreadable.
     """
-
-    def say(message: str, **values: object) -> str:
-        return looks.say(language, message, **values)
-
     by_day: dict[date, list[Line]] = {}
-    for line in lines(state, facts, say):
+    for line in lines(past.now, past.facts, partial(looks.say, language)):
         by_day.setdefault(line.at.astimezone(looks.zone).date(), []).append(line)
+    went = bool(past.moments)
     return looks.render(
         language,
         "journal.html",
         here="journal",
         signed_in=True,
-        state=state,
+        title=past.now.title or title,
+        state=past.now,
         tid=tid,
         said=said,
         redacts=redacts,
+        asked="" if seq is None else f"at={seq}",
+        now=replay.moment(looks, language, past, seq) if went else None,
+        line=timeline.timeline(past) if went else None,
+        three=THREE,
+        moments=frozenset(moment.seq for moment in past.moments),
+        points=[moment.seq for moment in past.moments],
         days=tuple(Day(day, tuple(found)) for day, found in by_day.items()),
     )

@@ -56,9 +56,15 @@ def lines(state: State, facts: Sequence[e.Fact], say: Say) -> Iterator[Line]:
             if (event.contribution, event.perspective) in recognised:
                 continue
             recognised.add((event.contribution, event.perspective))
-        told = _told(state, event, say)
+        told = line(state, fact, say)
         if told is not None:
-            yield Line(fact.seq, fact.at, fact.by.perspective, *told)
+            yield told
+
+
+def line(state: State, fact: e.Fact, say: Say) -> Line | None:
+    """Return one fact as a line, None where it has none. `state` is what all facts fold to."""
+    told = _told(state, fact.event, say)
+    return None if told is None else Line(fact.seq, fact.at, fact.by.perspective, *told)
 
 
 def _told(state: State, event: e.Event, say: Say) -> Told:
