@@ -7,8 +7,9 @@ from typing import Any
 from tests.views.tailoring import HEAD, D
 from trialoog.core.drawing import draw
 from trialoog.core.problems import problems
+from trialoog.core.public_text import blocks
 from trialoog.core.state import State
-from trialoog.views import approvals, public, releasing
+from trialoog.views import approvals, public, releasing, tips
 from trialoog.views.forms import Form
 from trialoog.views.looks import Looks
 
@@ -34,7 +35,14 @@ def around(looks: Looks, state: State, form: Form) -> dict[str, Any]:
     drawn = draw(state, D, {}, head=HEAD, version=1, note="")
     none = releasing.Traces()
     return {
-        "more": releasing.releasing(state=state, dilemma=D, form=form, traces=none, picked=()),
+        "more": releasing.releasing(
+            state=state,
+            dilemma=D,
+            form=form,
+            traces=none,
+            tips=tips.beside(looks, "nl", blocks(state, D), {}, written="nl"),
+            picked=(),
+        ),
         "approving": approvals.of_editor(
             looks, "nl", state, dilemma=D, document=drawn, form=form, mails=True
         ),

@@ -77,6 +77,23 @@ def test_only_fields_of_the_editor_are_saved(it: Trialogue) -> None:
     assert set(json.loads(str(texts[0]))) == {"intro"}
 
 
+def test_tips_for_easier_reading_come_with_the_page_and_each_save_and_hold_nothing_up(
+    it: Trialogue,
+) -> None:
+    hard = "Er wordt thans gebeld."
+    assert it.lead.post(editor_of(it), data={"intro": hard}).status_code == 303
+    tips = page_of(it.lead, editor_of(it)).get(id="intro-tips")
+    assert "2 tips voor makkelijker lezen" in tips.words
+    assert [mark.words for mark in tips.every("mark")] == ["wordt", "thans", "gebeld"]
+    assert "“thans”: probeer “nu”." in tips.words
+
+    saved = it.lead.post(editor_of(it), data={"intro": f"{hard} Inzake geld."}, headers=HTMX).text
+    partial = saved.split('hx-target="#intro-tips"')[1].split("</hx-partial>")[0]
+    assert "3 tips voor makkelijker lezen" in partial
+    assert "3 tips" in page_of(it.lead, editor_of(it)).get(id="intro-tips").words
+    assert "Inzake geld." in page_of(it.town.visitor(), published(it)).words
+
+
 def test_a_text_that_is_needed_or_too_long_is_named_before_it_goes_out(it: Trialogue) -> None:
     for typed, words in (
         ({"choice": ""}, "ontbreekt een tekst"),

@@ -21,6 +21,7 @@ from trialoog.views.lineage import FollowUp
 from trialoog.views.looks import Looks
 from trialoog.views.messages import sentence
 from trialoog.views.subjects import SUBJECTS
+from trialoog.views.tips import Tips
 from trialoog.views.words import N_
 
 TRACE = {
@@ -84,6 +85,7 @@ class Releasing:
 
     form: Form
     traces: Traces
+    tips: Mapping[str, Tips]  # beside each field by its key
     subjects: Mapping[str, str]
     picked: tuple[str, ...]
     most: int
@@ -124,6 +126,7 @@ def releasing(  # noqa: PLR0913 - the parts of the card
     dilemma: DilemmaId,
     form: Form,
     traces: Traces,
+    tips: Mapping[str, Tips],
     picked: Iterable[str],
     planned: Planned | None = None,
     followed_by: tuple[FollowUp, ...] = (),
@@ -135,6 +138,7 @@ def releasing(  # noqa: PLR0913 - the parts of the card
     return Releasing(
         form=form,
         traces=traces,
+        tips=tips,
         subjects=SUBJECTS,
         picked=tuple(picked),
         most=MOST_SUBJECTS,

@@ -18,7 +18,7 @@ from trialoog.live import planning, release
 from trialoog.live.writer import Answered
 from trialoog.store import journal, plans, publications, reviews
 from trialoog.store.journal import ReceiptEntry
-from trialoog.views import lineage, public, releasing
+from trialoog.views import lineage, public, releasing, tips
 from trialoog.views.approvals import Made
 from trialoog.views.forms import Form
 from trialoog.views.lineage import FollowUp
@@ -224,6 +224,13 @@ async def _more(  # noqa: PLR0917 - what the card is about
         dilemma=dilemma,
         form=form,
         traces=traces,
+        tips=tips.beside(
+            house.looks,
+            visit.language,
+            public_text.blocks(state, dilemma),
+            texts,
+            written=state.language,
+        ),
         picked=str(texts.get(public_text.SUBJECTS, "")).split(),
         planned=planned,
         followed_by=await followed_by(visit, out[-1].slug) if out else (),
