@@ -88,13 +88,13 @@ class Load:
         pages = self.rooms.get(path, [])
         await until(lambda: all(page.frames for page in pages))
         seconds = perf_counter() - began
-        while (before := sum(page.frames for page in pages)) >= 0:
+        frames = 0
+        while (now := sum(page.frames for page in pages)) != frames:
+            frames = now
             await asyncio.sleep(quiet)
-            if before == sum(page.frames for page in pages):
-                break
         for page in pages:
             page.frames = 0
-        return {"frames": before, "seconds": seconds}
+        return {"frames": frames, "seconds": seconds}
 
 
 async def until(holds: Any) -> None:

@@ -22,7 +22,7 @@ from redis import Redis
 
 from tests import databases
 from tests.core.playing import A
-from tests.deploy.stack import answers
+from tests.deploy.stack import ready
 from tests.e2e.serving import Server, free_port
 from tests.postgresql import Cluster
 from tests.promises import outside
@@ -243,8 +243,7 @@ def running(setup: Setup, folder: Path, cluster: Cluster, looks: Looks) -> Itera
         *rooms, hall, still = asyncio.run(furnished(settings, looks))
         workers = [stack.enter_context(fleet(folder, **told)) for _ in range(setup.workers)]
         for worker in workers:
-            while not answers(f"{worker.url}/readyz"):
-                time.sleep(0.05)
+            ready(worker.process, worker.port)
         crowd = [stack.enter_context(phones()) for _ in range(2)]
         quiet = 0.3 if setup.redis or setup.workers == 1 else 2.5
         it = Running(settings, workers, beside, crowd, rooms, hall, still, setup.homes, quiet)
@@ -321,7 +320,7 @@ def middle(found: Sequence[Found], what: str) -> float:
     return median(float(getattr(each, what)) for each in found)
 
 
-def test_more_workers_carry_more_and_the_doorbell_costs_little(
+def test_postgresql_costs_little_and_the_doorbell_is_cheap_and_heard(
     tmp_path: Path, looks: Looks
 ) -> None:
     found: dict[str, list[Found]] = {setup.name: [] for setup in SETUPS}

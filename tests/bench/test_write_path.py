@@ -1,6 +1,7 @@
 """What it costs to have an action durable, as ratios within one run; see the performance guide."""
 
 import asyncio
+import os
 import re
 import time
 from collections.abc import Iterator
@@ -26,7 +27,7 @@ from tests.bench.rivals import (
     trialoog,
 )
 from tests.core.playing import POLICY, Meeting, start
-from tests.e2e.serving import free_port
+from tests.e2e.serving import Server, free_port
 from tests.live.meeting import LEAD, LOOKS, NOW, START, draw
 from tests.promises.outside import Meeting as Held
 from tests.promises.outside import changed, installed, post, served, sign_in, started, writing
@@ -34,28 +35,36 @@ from tests.store.build import ALEMBIC, a_trialogue
 from tests.web.driving import THREE
 from trialoog.core import commands as c
 from trialoog.core.decide import decide
-from trialoog.core.events import Fact
+from trialoog.core.events import By, Fact
 from trialoog.core.evolve import fold
-from trialoog.core.ids import ContributionId, TrialogueId
+from trialoog.core.ids import ContributionId, Tag, TrialogueId
 from trialoog.core.state import State
-from trialoog.core.words import Kind, Pole
+from trialoog.core.words import THREE as THREE_OF_THEM
+from trialoog.core.words import Kind, Pole, Role
 from trialoog.live.rooms import Rooms
 from trialoog.store import journal
 from trialoog.store.db import Db, open_db
 from trialoog.store.migrations import upgrade
-from trialoog.web.keys import new_key
+from trialoog.web.keys import TEXT_ID, new_key
 
 pytestmark = pytest.mark.bench
 
 # How many act at once, and how often each of them in one slice.
-AT_ONCE = {1: 100, 30: 10, 300: 3}
+AT_ONCE = {1: 100, 30: 10, 64: 8, 300: 3}
 ROUNDS = 5
 TOGETHER = 100  # actions in one transaction of the floor
 
 LENGTHS = (100, 1000, 3000)  # facts
 ACTS = 40  # of a room before its journal is another length
 
-PHONES, POSTS, TIMES = 30, 6, 3  # more texts of one phone are rare in a room
+PHONES, POSTS, TIMES = 64, 6, 3  # more texts of one phone are rare in a room
+FULL = 4800  # texts of others in the longer of two meetings over HTTP
+
+# What is to be reached on a machine that does nothing else: times as many actions per second as one
+# ORM commit for each, with 64 at once; and what an action costs at fact 5,000 against fact 50. A
+# busy machine may miss it by so much.
+AT_THE_JOURNAL, OVER_HTTP, LONG = 20, 2.5, 1.2
+NOISE = 1.6
 
 
 @dataclass
@@ -145,7 +154,8 @@ def test_the_more_people_act_at_once_the_more_a_shared_transaction_pays(
     table.add("floor: raw SQLite, one transaction each", 1, joined(slices.single), "1")
     batched = f"{ratios(slices.batched, slices.single):.1f} × one each"
     table.add(f"floor: raw SQLite, {TOGETHER} per transaction", 1, joined(slices.batched), batched)
-    assert gains[300] > 2, "with many at once, sharing a transaction has to pay"
+    assert gains[64] > AT_THE_JOURNAL / NOISE, "with many at once, sharing has to pay"
+    assert gains[300] > AT_THE_JOURNAL / NOISE
     assert gains[30] > 1.3
     assert gains[1] > 0.3, "who is alone pays too much for the rules and the chain"
 
@@ -259,10 +269,10 @@ class Line:
         return int(head.split(b" ", 2)[1])
 
 
-def _forms(it: Held) -> list[list[bytes]]:
+def _forms(it: Held, phones: int = PHONES) -> list[list[bytes]]:
     """What each phone sends: texts, one after the other, each with a key of its own."""
     forms = []
-    for number in range(PHONES):
+    for number in range(phones):
         phone = it.join(THREE[number % 3])
         form = writing(it, phone, TEXT)
         address = f"/t/{it.id}/contribute"
@@ -283,8 +293,9 @@ async def _over_http(port: int, forms: list[list[bytes]]) -> tuple[Sample, Sampl
     async def looks(person: int, _: int) -> None:
         assert await lines[person].ask(nothing) == 200
 
-    await acting(looks, PHONES, 2)
-    samples = await acting(sends, PHONES, POSTS), await acting(looks, PHONES, POSTS)
+    people = len(forms)
+    await acting(looks, people, 2)
+    samples = await acting(sends, people, POSTS), await acting(looks, people, POSTS)
     for line in lines:
         line.writer.close()
         await line.writer.wait_closed()
@@ -301,7 +312,7 @@ async def _by_orm(folder: Path) -> Sample:
     return sample
 
 
-def test_thirty_phones_at_once_over_http(tmp_path: Path, table: Table) -> None:
+def test_many_phones_at_once_over_http(tmp_path: Path, table: Table) -> None:
     posts, pages, commits = [], [], []
     data = installed(tmp_path / "data")
     with served(data, free_port()) as server:
@@ -316,4 +327,54 @@ def test_thirty_phones_at_once_over_http(tmp_path: Path, table: Table) -> None:
     table.add("a whole POST over HTTP, page part and all", PHONES, joined(posts), both)
     table.add("GET of the smallest page", PHONES, joined(pages), "1")
     table.add("one ORM commit per action, no HTTP", PHONES, joined(commits), "1")
-    assert to_page > 0.005, "a POST costs more than two hundred of the smallest pages"
+    assert to_orm > OVER_HTTP / NOISE, "a whole POST costs too much besides its commit"
+
+
+def _used(server: Server) -> float:
+    """The processor time of a server process, in seconds."""
+    stat = Path(f"/proc/{server.process.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(stat[11]) + int(stat[12])) / os.sysconf("SC_CLK_TCK")
+
+
+async def _fill(it: Held, texts: int) -> None:
+    """Write texts of many other phones into the round that is open, all at once."""
+    async with open_db(f"sqlite:///{it.data / 'trialoog.db'}") as db:
+        facts = await journal.read(db, it.id)
+        state, entries = fold(facts), []
+        for number in range(texts):
+            command = c.Contribute(
+                ContributionId(f"{number:0{TEXT_ID}}"),
+                state.board().id,
+                Kind.SIGNAL,
+                TEXT,
+                round=state.round,
+                pole=Pole.A,
+            )
+            by = By(Role.PARTICIPANT, THREE_OF_THEM[number % 3], Tag(f"{number:064x}"))
+            (event,) = decide(state, by, command, NOW)
+            entries.append((by, event))
+            state = fold([Fact(state.seq + 1, NOW, by, event)], state)
+        await journal.append(db, it.id, len(facts), entries, NOW)
+
+
+def test_an_action_over_http_costs_hardly_more_in_a_long_meeting(
+    tmp_path: Path, table: Table
+) -> None:
+    data = installed(tmp_path / "data")
+    costs: dict[int, list[Cost]] = {0: [], FULL: []}
+    with served(data, free_port()) as server:
+        lead = sign_in(server.url, data)
+        for _ in range(TIMES):
+            for texts, found in costs.items():
+                it = started(lead, data)
+                run(_fill(it, texts))
+                forms = _forms(it, 24)
+                before = _used(server)
+                sent, _ = run(_over_http(server.port, forms))
+                found.append(Cost(sent, (_used(server) - before) / sent.actions))
+    cpu = {texts: median(cost.cpu for cost in found) for texts, found in costs.items()}
+    ratio = cpu[FULL] / cpu[0]
+    for texts, found in costs.items():
+        compared = f"{cpu[texts] * 1000:.1f} ms CPU, {cpu[texts] / cpu[0]:.2f} × the first"
+        table.add(f"a POST after {texts:,} texts", 24, joined([f.sample for f in found]), compared)
+    assert ratio < LONG * NOISE, "the cost of a POST grows with the meeting"
