@@ -337,6 +337,15 @@ function keepSaid(page) {
   if (said && $("[role=alert]", said)) page.getElementById("said")?.replaceWith(page.importNode(said, true));
 }
 
+// What is live has one writer: frames change a board text by text, so a page that is fetched beside
+// them, older or newer, may not come in between.
+function keepLive(page, bare) {
+  for (const it of socket || bare ? all("[data-live][id]", page) : []) {
+    const here = document.getElementById(it.id);
+    if (here) it.replaceWith(page.importNode(here, true));
+  }
+}
+
 // On the console other forms come at a reveal or an outcome too; only a move is a next step there.
 function sayNext(moved) {
   if (moved || isPhone) $("#next-step")?.removeAttribute("hidden");
@@ -350,6 +359,8 @@ async function nextStep(asked) {
   if (!stale && !asked && unsent()) return;
   const query = new URLSearchParams(moved ? "" : location.search);
   query.set("part", "inhoud");
+  const bare = isPhone && socket !== null; // what is live is here already, and may be long
+  if (bare) query.set("live", "0");
   try {
     const page = await fetched(`${location.pathname}?${query}`);
     if (sent !== before) return refresh(500);
@@ -360,6 +371,7 @@ async function nextStep(asked) {
       return;
     }
     step = now;
+    keepLive(page, bare);
     $("#next-step")?.setAttribute("hidden", "");
     if (moved) history.replaceState(null, "", location.pathname);
     else if (!asked) keepSaid(page);
@@ -503,7 +515,7 @@ on("htmx:config:request", (event) => {
   if (submitter?.dataset.recognise) body.set("on", recognised().has(submitter.value) ? "0" : "1");
   // Who wants to speak wants to speak now, also while this page still fetches the step's forms.
   if (body.has("step") && action.endsWith("/raise-hand")) body.set("step", stepNow()?.split(".")[2] ?? body.get("step"));
-  if (body.has("key")) {
+  if (body.has("key") && saves(ctx)) {
     ctx.keyName = keyName(action, body);
     body.set("key", keyFor(ctx.keyName));
   }
@@ -973,6 +985,26 @@ on("visibilitychange", stayAwake);
 
 function maySleep() {
   awake?.release();
+}
+
+/* src/tips.js */
+/* Tips for easier reading beside a field: read out with it while unfolded, put away for all pages. */
+
+document.addEventListener("toggle", ({ target }) => {
+  if (!target.matches?.(".tips")) return;
+  const field = document.getElementById(target.id.replace(/-tips$/, ""));
+  const told = new Set(field.getAttribute("aria-describedby")?.match(/\S+/g));
+  told[target.open ? "add" : "delete"](target.id);
+  field.setAttribute("aria-describedby", [...told].join(" "));
+}, true); // it does not bubble
+
+const tipsShown = $(".shows-tips");
+if (tipsShown) {
+  tipsShown.checked = onDevice.get("tips") !== "no";
+  tipsShown.addEventListener("change", () => {
+    if (tipsShown.checked) onDevice.drop("tips");
+    else onDevice.set("tips", "no");
+  });
 }
 
 /* src/start.js */

@@ -23,6 +23,7 @@ OURS = (
     "src/outbox.js",
     "src/clock.js",
     "src/awake.js",
+    "src/tips.js",
     "src/start.js",
 )
 PARTS = VENDORED + OURS

@@ -23,7 +23,7 @@ on("htmx:config:request", (event) => {
   if (submitter?.dataset.recognise) body.set("on", recognised().has(submitter.value) ? "0" : "1");
   // Who wants to speak wants to speak now, also while this page still fetches the step's forms.
   if (body.has("step") && action.endsWith("/raise-hand")) body.set("step", stepNow()?.split(".")[2] ?? body.get("step"));
-  if (body.has("key")) {
+  if (body.has("key") && saves(ctx)) {
     ctx.keyName = keyName(action, body);
     body.set("key", keyFor(ctx.keyName));
   }

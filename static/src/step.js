@@ -41,6 +41,15 @@ function keepSaid(page) {
   if (said && $("[role=alert]", said)) page.getElementById("said")?.replaceWith(page.importNode(said, true));
 }
 
+// What is live has one writer: frames change a board text by text, so a page that is fetched beside
+// them, older or newer, may not come in between.
+function keepLive(page, bare) {
+  for (const it of socket || bare ? all("[data-live][id]", page) : []) {
+    const here = document.getElementById(it.id);
+    if (here) it.replaceWith(page.importNode(here, true));
+  }
+}
+
 // On the console other forms come at a reveal or an outcome too; only a move is a next step there.
 function sayNext(moved) {
   if (moved || isPhone) $("#next-step")?.removeAttribute("hidden");
@@ -54,6 +63,8 @@ async function nextStep(asked) {
   if (!stale && !asked && unsent()) return;
   const query = new URLSearchParams(moved ? "" : location.search);
   query.set("part", "inhoud");
+  const bare = isPhone && socket !== null; // what is live is here already, and may be long
+  if (bare) query.set("live", "0");
   try {
     const page = await fetched(`${location.pathname}?${query}`);
     if (sent !== before) return refresh(500);
@@ -64,6 +75,7 @@ async function nextStep(asked) {
       return;
     }
     step = now;
+    keepLive(page, bare);
     $("#next-step")?.setAttribute("hidden", "");
     if (moved) history.replaceState(null, "", location.pathname);
     else if (!asked) keepSaid(page);

@@ -1,3 +1,4 @@
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -5,18 +6,17 @@ import pytest
 
 from tests.live.meeting import LEAD, LOOKS, NOW, START, draw
 from tests.live.server import Served, serve
-from tests.store.build import ALEMBIC, a_trialogue
+from tests.store.build import a_trialogue
 from trialoog.core.ids import TrialogueId
+from trialoog.live.protocol import AbortingWS
 from trialoog.live.rooms import Room, Rooms
 from trialoog.store.db import Db, open_db
-from trialoog.store.migrations import upgrade
 
 
 @pytest.fixture
-async def db(tmp_path: Path) -> AsyncIterator[Db]:
-    url = f"sqlite:///{tmp_path / 'trialoog.db'}"
-    await upgrade(url, ALEMBIC)
-    async with open_db(url) as opened:
+async def db(tmp_path: Path, template: Path) -> AsyncIterator[Db]:
+    file = shutil.copy(template, tmp_path)
+    async with open_db(f"sqlite:///{file}") as opened:
         yield opened
 
 
@@ -40,6 +40,7 @@ async def room(rooms: Rooms, trialogue: TrialogueId) -> Room:
 
 
 @pytest.fixture
-async def served(room: Room) -> AsyncIterator[Served]:
-    async with serve(room) as running:
+async def served(request: pytest.FixtureRequest, room: Room) -> AsyncIterator[Served]:
+    """A server for one room: ours, or one that takes whole messages only when that is asked."""
+    async with serve(room, ws=getattr(request, "param", AbortingWS)) as running:
         yield running

@@ -3,9 +3,10 @@
 import asyncio
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from html import escape
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from tests.store import build
@@ -15,6 +16,7 @@ from trialoog.core.format import Criterion, Format, Phase
 from trialoog.core.ids import ContributionId, DilemmaId, OptionId
 from trialoog.core.state import State
 from trialoog.core.words import Activity, Kind, OutcomeKind, Role
+from trialoog.views.edits import TEXT
 from trialoog.views.looks import Looks
 from trialoog.views.regions import Audience
 
@@ -82,20 +84,61 @@ def says(number: int, text: str = "") -> tuple[Command, By]:
 def draw(_: Looks, state: State, audience: Audience, language: str) -> Mapping[str, str]:
     """Render a small board: what is visible, a title, and something for the console only."""
     shown = [c for c in state.contributions.values() if state.visible(c)]
-    board = "".join(f'<li id="{c.id}">{escape(c.text)}</li>' for c in shown)
+    board = "".join(f'{TEXT}tekst-{c.id}"><p>{escape(c.text)}</p></article>' for c in shown)
     hidden = len(state.contributions) - len(shown) if audience.role is Role.FACILITATOR else 0
     return {
         "phase-name": f'<strong id="phase-name" lang="{language}">{escape(state.phase)}</strong>',
-        "board": f'<ul id="board">{board}</ul>',
+        "board": f'<div id="board">{board}</div>',
         "unheard": f'<p id="unheard">{hidden}</p>',
         "seats": f'<p id="seats">{len(state.seats)}</p>',
     }
 
 
 PARTIAL = re.compile(
-    r'<hx-partial hx-target="#(?P<id>[^"]+)" hx-swap="outerMorph">(?P<html>.*?)</hx-partial>',
+    r'<hx-partial hx-target="#(?P<id>[^"]+)" hx-swap="(?P<swap>\w+)">(?P<html>.*?)</hx-partial>',
     re.DOTALL,
 )
+
+
+class Partial(NamedTuple):
+    """One change of a page: of a whole region, or of a text in one."""
+
+    id: str
+    swap: str
+    html: str
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is about a region."""
+        return not self.id.startswith("tekst-")
+
+
+def partials(content: str) -> list[Partial]:
+    """Return what a frame changes, in order."""
+    return [Partial(*found.groups()) for found in PARTIAL.finditer(content)]
+
+
+def change(regions: dict[str, str], changes: Iterable[Partial]) -> None:
+    """Do to regions what htmx does to a page. What is not there is not changed."""
+    for it in changes:
+        if it.whole:
+            regions[it.id] = it.html
+            continue
+        mark = f'{TEXT}{it.id}"'
+        for region, html in regions.items():
+            before, found, rest = html.partition(mark)
+            if not found:
+                continue
+            text, end, after = rest.partition("</article>")
+            old = found + text + end
+            new = {
+                "outerMorph": it.html,
+                "afterend": old + it.html,
+                "beforebegin": it.html + old,
+                "delete": "",
+            }[it.swap]
+            regions[region] = before + new + after
+            break
 
 
 class Page:
@@ -118,14 +161,13 @@ class Page:
             return
         self.frames += 1
         self.at = message["to"]
-        found = {m["id"]: m["html"] for m in PARTIAL.finditer(message["content"])}
         if not message["from"]:
             self.regions = {}
-        self.regions |= found
+        change(self.regions, partials(message["content"]))
 
     def texts(self) -> list[str]:
         """Return the ids on the board, in order."""
-        return re.findall(r'<li id="([^"]+)">', self.regions.get("board", ""))
+        return re.findall(r' id="tekst-([^"]+)">', self.regions.get("board", ""))
 
 
 async def until(holds: Callable[[], bool], within: float = 20.0) -> None:

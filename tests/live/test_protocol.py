@@ -20,6 +20,7 @@ from trialoog.live.protocol import AbortingWS, server_options
 from trialoog.live.rooms import Room
 from trialoog.live.seats import Seat, frame
 from trialoog.store.db import open_db
+from trialoog.views.edits import whole
 from trialoog.web.socket import serve_seat
 
 
@@ -53,7 +54,7 @@ def fill(seat: Seat) -> None:
     for _ in range(1000):
         if seat.behind:
             return
-        seat.give(frame(seat.at, seat.at, large), large)
+        seat.give(frame(0, 1, whole(large)), large)
     raise AssertionError("it takes everything")
 
 

@@ -199,6 +199,12 @@ async def test_a_quiet_room_tells_at_once_and_a_busy_one_after_a_pause(room: Roo
     room._plan()
     assert room._planned is not None
     assert room._planned.when() - room._told == pytest.approx(module.PAUSE, abs=0.01)
+    for cost, pause in ((0.05, 2 * 0.05), (3.0, module.LONGEST_PAUSE)):
+        room._planned.cancel()
+        vars(room).update(_planned=None, _cost=cost)
+        room._plan()
+        assert room._planned is not None
+        assert room._planned.when() - room._told == pytest.approx(pause, abs=0.01)
     room.leave(seat)
 
 

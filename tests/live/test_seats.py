@@ -38,7 +38,7 @@ from trialoog.core.state import State
 from trialoog.core.words import Kind, Perspective, Pole, Role
 from trialoog.live import seats
 from trialoog.live.rooms import Room
-from trialoog.live.seats import PIECE, Seat, prepare
+from trialoog.live.seats import PIECE, Seat, Write, prepare
 from trialoog.store.db import open_db
 from trialoog.views import regions
 from trialoog.views.looks import Looks
@@ -48,18 +48,27 @@ from trialoog.views.regions import Audience
 class Line:
     """A phone line that can be blocked: what a test has instead of a network."""
 
-    raw = True
-
     def __init__(self) -> None:
         self.page = Page()
         self.free = asyncio.Event()
         self.free.set()
         self.message = b""  # the pieces so far
+        self.stops: Callable[[], None] = lambda: None
 
-    def post(self, piece: bytes) -> bool:
-        if self.free.is_set():
-            self._take(piece)
+    @property
+    def ready(self) -> bool:
         return self.free.is_set()
+
+    @property
+    def write(self) -> Write | None:
+        return self._take
+
+    def watch(self, stops: Callable[[], None]) -> None:
+        self.stops = stops
+
+    def block(self) -> None:
+        self.free.clear()
+        self.stops()
 
     async def put(self, piece: bytes) -> None:
         await self.free.wait()
@@ -71,6 +80,7 @@ class Line:
         self.page.read(text)
 
     def _take(self, piece: bytes) -> None:
+        assert self.free.is_set(), "nothing is written to who does not take it"
         # The first piece of a message is text (1), the others go on (0); the last has the high bit.
         assert (piece[0] & 0x0F == 1) == (not self.message)
         self.message += piece[4 if piece[1] == 126 else 2 :]
@@ -88,10 +98,8 @@ class Line:
 class Plain(Line):
     """A line behind another web server, which takes whole messages only."""
 
-    raw = False
-
-    def post(self, piece: bytes) -> bool:
-        return False
+    ready = False
+    write = None
 
 
 @pytest.mark.parametrize("size", [0, 1, 125, 126, 127, PIECE, PIECE + 1, 2 * PIECE, 200_000])
@@ -193,11 +201,17 @@ AUDIENCES = (CONSOLE, SCREEN, *(Audience(Role.PARTICIPANT, p) for p in Perspecti
 class Stage:
     """A room without a journal, and who watches it."""
 
-    def __init__(self, render: Render) -> None:
-        self.render = render
-        self.room = Room(TrialogueId("t"), UNUSED, render, lambda: NOW)
-        self.room._writer._take(facts_of(self.room.state, [(START, LEAD)]))
+    def __init__(self, room: Render, fresh: Render) -> None:
+        self.fresh = fresh
+        self.room = Room(TrialogueId("t"), UNUSED, room, lambda: NOW)
+        self.takes((START, LEAD))
         self.watching: list[tuple[Seat, Line]] = []
+
+    def takes(self, act: tuple[Any, By]) -> None:
+        """Let somebody act, as the journal would have it."""
+        writer = self.room._writer
+        writer.state = fold(facts_of(writer.state, [act]), writer.state)
+        self.room._plan()
 
     def join(self, audience: Audience, language: str) -> None:
         line = Plain() if len(self.watching) % 3 == 2 else Line()
@@ -209,11 +223,11 @@ class Stage:
         seat, line = self.watching[which % len(self.watching)]
         match step:
             case "act":
-                self.room._writer._take(facts_of(self.room.state, [act]))
+                self.takes(act)
             case "tell":
                 self.room._tell()
             case "block":
-                line.free.clear()
+                line.block()
             case "free":
                 line.free.set()
                 await asyncio.sleep(0)
@@ -231,7 +245,7 @@ class Stage:
             line.free.set()
         await until(lambda: not any(seat.behind for seat, _ in self.watching))
         for seat, line in self.watching:
-            fresh = self.render(self.room.state, seat.audience, seat.language)
+            fresh = self.fresh(self.room.state, seat.audience, seat.language)
             assert line.page.regions == dict(fresh)
             assert line.page.gaps == 0
         await self.room.empty(1012)
@@ -240,8 +254,7 @@ class Stage:
 History = list[tuple[str, tuple[Any, By], int]]
 
 
-async def play(render: Render, audiences: Iterable[Audience], history: History) -> None:
-    stage = Stage(render)
+async def play(stage: Stage, audiences: Iterable[Audience], history: History) -> None:
     for audience in audiences:
         stage.join(audience, "nl")
     for step, act, which in history:
@@ -256,7 +269,7 @@ def test_the_old_page_and_the_frames_make_the_new_page(history: History) -> None
         # So that even this board goes in pieces, and is too much to put together for one phone.
         small.setattr(seats, "PIECE", 60)
         small.setattr(seats, "OWN", 200)
-        asyncio.run(play(partial(draw, LOOKS), (CONSOLE, SCREEN, PHONE), history))
+        asyncio.run(on_a_small_board(history))
 
 
 @given(history=HISTORY)
@@ -264,4 +277,15 @@ def test_the_old_page_and_the_frames_make_the_new_page(history: History) -> None
 def test_the_law_holds_for_the_real_regions_of_every_audience(
     looks: Looks, history: History
 ) -> None:
-    asyncio.run(play(partial(regions.render, looks), AUDIENCES, history))
+    asyncio.run(on_the_real_board(looks, history))
+
+
+async def on_a_small_board(history: History) -> None:
+    stage = Stage(partial(draw, LOOKS), partial(draw, LOOKS))
+    await play(stage, (CONSOLE, SCREEN, PHONE), history)
+
+
+async def on_the_real_board(looks: Looks, history: History) -> None:
+    # The room draws anew what changed only; held against a drawing that remembers nothing.
+    stage = Stage(partial(regions.render, looks.of_one_room()), partial(regions.render, looks))
+    await play(stage, AUDIENCES, history)

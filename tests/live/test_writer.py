@@ -126,11 +126,11 @@ async def test_one_that_cannot_be_written_takes_no_others_with_it(db: Db, room: 
 async def test_what_is_written_is_not_done_again_when_something_fails_after_it(
     db: Db, room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fails(_: object) -> None:
+    def fails(*_: object) -> None:
         raise RuntimeError("after the commit")
 
     with monkeypatch.context() as once:
-        once.setattr(room._writer, "_take", fails)
+        once.setattr(room._writer, "_take_in", fails)
         answers = await asyncio.gather(
             *(room.act(*says(n)) for n in range(3)), return_exceptions=True
         )

@@ -1,16 +1,17 @@
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from tests.promises.hall import Hall, blank, hall
+from tests.promises.hall import Hall, hall
 from trialoog.views.looks import Looks
 
 
 @pytest.fixture
-async def url(tmp_path: Path) -> str:
+def url(tmp_path: Path, template: Path) -> str:
     """The address of an empty database."""
-    return await blank(tmp_path)
+    return f"sqlite:///{shutil.copy(template, tmp_path)}"
 
 
 @pytest.fixture

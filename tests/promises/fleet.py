@@ -6,12 +6,13 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import httpx2
 
 from tests.e2e.serving import REPOSITORY, Server, free_port, waiting
-from tests.promises.outside import Form, Meeting, changed, post, status_of, writing
+from tests.promises.outside import Form, Meeting, changed, cookies, post, status_of, writing
 from tests.promises.phones import Phone
 from tests.web.driving import THREE
 from trialoog.web import keys
@@ -75,9 +76,11 @@ class Writer:
 
     name: str
     phone: httpx2.Client
-    address: str
     form: Form
-    ports: Sequence[int]  # where it tries, the one after the other
+    # Sends a form, as the how manyth try from 0; tells whether it was acknowledged.
+    send: Callable[[Form, int], bool]
+    pace: float = 0.01  # seconds between two texts
+    patience: float = 60.0  # seconds that it goes on trying
     keys: dict[str, str] = field(default_factory=dict)  # of every text that was ever sent
     acknowledged: list[str] = field(default_factory=list)
     again: int = 0
@@ -86,39 +89,38 @@ class Writer:
     def write(self, enough: threading.Event) -> None:
         """Write one text after the other until it is enough, and see the last one through."""
         while not enough.is_set():
-            text = f"{self.name}, tekst {len(self.keys)}"
+            text = f"{self.name}, tekst {len(self.keys)}."
             self.keys[text] = keys.new_key()
+            form = changed(self.form, text=text, key=self.keys[text])
             began, tries = time.monotonic(), 0
-            while not self._answered(text, self.ports[tries % len(self.ports)]):
+            while not self.send(form, tries):
                 tries += 1
                 self.again += 1
-                assert time.monotonic() - began < 60, f"{text}: nobody answers"
+                assert time.monotonic() - began < self.patience, f"{text}: nobody answers"
                 time.sleep(AGAIN)
+            self.acknowledged.append(text)
             self.longest = max(self.longest, time.monotonic() - began)
-            time.sleep(0.01)
-
-    def _answered(self, text: str, port: int) -> bool:
-        form = changed(self.form, text=text, key=self.keys[text])
-        try:
-            status = status_of(post(self.phone, self.address, form, htmx=False, port=port))
-        except OSError:
-            return False
-        assert status in {303, 503, None}, status
-        if status != 303:
-            return False
-        self.acknowledged.append(text)
-        return True
+            enough.wait(self.pace)
 
 
 def writers(meeting: Meeting, many: int, ports: Sequence[int]) -> list[Writer]:
-    """So many phones that can write, each with a seat."""
+    """So many phones with a seat that can write; they try these ports, one after the other."""
     made = []
     for number in range(many):
         phone = meeting.join(THREE[number % 3])
-        form = writing(meeting, phone, "")
-        address = f"/t/{meeting.id}/contribute"
-        made.append(Writer(f"telefoon {number}", phone, address, form, ports))
+        send = partial(_sent, phone, f"/t/{meeting.id}/contribute", ports)
+        made.append(Writer(f"telefoon {number}", phone, writing(meeting, phone, ""), send))
     return made
+
+
+def _sent(phone: httpx2.Client, address: str, ports: Sequence[int], form: Form, tries: int) -> bool:
+    port = ports[tries % len(ports)]
+    try:
+        status = status_of(post(phone, address, form, htmx=False, port=port))
+    except OSError:
+        return False
+    assert status in {303, 503, None}, status
+    return status == 303
 
 
 @contextmanager
@@ -155,8 +157,8 @@ def once_each(meeting: Meeting, all_of_them: Sequence[Writer]) -> None:
 
 def page_of(meeting: Meeting, person: httpx2.Client, port: int) -> Phone:
     """The live page of somebody who has a seat, not connected yet."""
-    cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in person.cookies.jar)
-    headers = {"origin": f"http://127.0.0.1:{port}", "cookie": cookies, "accept-language": "nl"}
+    origin = f"http://127.0.0.1:{port}"
+    headers = {"origin": origin, "cookie": cookies(person), "accept-language": "nl"}
     return Phone(port, f"/t/{meeting.id}/live", headers)
 
 

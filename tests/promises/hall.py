@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import uvicorn
@@ -20,7 +19,6 @@ from tests.core.playing import Phone as Key
 from tests.live.meeting import until
 from tests.promises.phones import Phone
 from tests.store.build import a_trialogue
-from trialoog import paths
 from trialoog.core import commands as c
 from trialoog.core.events import By
 from trialoog.core.ids import ContributionId, OptionId, RoundId, TrialogueId
@@ -28,7 +26,6 @@ from trialoog.core.words import THREE, Kind, Perspective, Role
 from trialoog.live.protocol import AbortingWS, server_options
 from trialoog.live.rooms import Render, Room, Rooms
 from trialoog.store.db import open_db
-from trialoog.store.migrations import upgrade
 from trialoog.views import regions
 from trialoog.views.looks import LANGUAGES, Looks
 from trialoog.views.regions import Audience
@@ -55,13 +52,6 @@ class SmallKernel(AbortingWS):
         """Make the kernel's part small."""
         super().connection_made(transport)
         shrink(transport)
-
-
-async def blank(folder: Path) -> str:
-    """Make an empty database; return its address."""
-    url = f"sqlite:///{folder / 'trialoog.db'}"
-    await upgrade(url, paths.ALEMBIC)
-    return url
 
 
 @asynccontextmanager

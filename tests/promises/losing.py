@@ -5,8 +5,10 @@ import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
+from tests.between import between, some
 from tests.promises.wire import TEXT, Frames
 
 Wanted = Callable[[dict[str, Any]], bool]
@@ -54,7 +56,7 @@ class Network:
                 end.transport.abort()
 
     async def _up(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        while data := await _some(reader):
+        while data := await some(reader):
             await self.near.wait()
             writer.write(data)
         writer.close()
@@ -66,7 +68,7 @@ class Network:
             writer.close()
             return
         frames = Frames()
-        while data := await _some(reader):
+        while data := await some(reader):
             for frame in frames.feed(data):
                 if not (frame.kind == TEXT and self._loses(frame.said)):
                     writer.write(frame.raw)
@@ -81,30 +83,12 @@ class Network:
         return True
 
 
-async def _some(reader: asyncio.StreamReader) -> bytes:
-    try:
-        return await reader.read(65536)
-    except ConnectionError:
-        return b""
-
-
 @asynccontextmanager
 async def network(upstream: int) -> AsyncIterator[Network]:
     """Stand between pages and a server."""
-    between = Network(upstream)
-    between.near.set()
-    tasks: set[asyncio.Task[None]] = set()
-
-    def accept(near: asyncio.StreamReader, out: asyncio.StreamWriter) -> None:
-        task = asyncio.create_task(between.serve(near, out))
-        tasks.add(task)
-
-    server = await asyncio.start_server(accept, "127.0.0.1", 0)
-    between.port = server.sockets[0].getsockname()[1]
-    try:
-        yield between
-    finally:
-        server.close()
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+    lossy = Network(upstream)
+    lossy.near.set()
+    listen = partial(asyncio.start_server, host="127.0.0.1", port=0)
+    async with between(lossy.serve, listen) as server:
+        lossy.port = server.sockets[0].getsockname()[1]
+        yield lossy

@@ -64,6 +64,11 @@ def browser(url: str) -> httpx2.Client:
     )
 
 
+def cookies(who: httpx2.Client) -> str:
+    """The cookies of a browser, as they stand in a header."""
+    return "; ".join(f"{cookie.name}={cookie.value}" for cookie in who.cookies.jar)
+
+
 def sign_in(url: str, data: Path) -> httpx2.Client:
     """The facilitator, by a one-time link."""
 
@@ -203,14 +208,13 @@ def post(who: httpx2.Client, address: str, form: Form, *, htmx: bool = True, por
     """Put a form in bytes, with somebody's cookies, for their server or for one on another port."""
     port = port or who.base_url.port or 80
     content = urlencode(list(form)).encode()
-    cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in who.cookies.jar)
     lines = [
         f"POST {address} HTTP/1.1",
         f"host: 127.0.0.1:{port}",
         "connection: close",
         "content-type: application/x-www-form-urlencoded",
         f"content-length: {len(content)}",
-        f"cookie: {cookies}",
+        f"cookie: {cookies(who)}",
         *(f"{name}: {value}" for name, value in (FROM_OUR_PAGE | (HTMX if htmx else {})).items()),
     ]
     return Post(port, "\r\n".join(lines).encode() + b"\r\n\r\n" + content)

@@ -6,9 +6,32 @@
 import json
 from collections.abc import Mapping
 from ssl import SSLContext
+from typing import NamedTuple
 
-from tests.live.meeting import PARTIAL
+from tests.live.meeting import Partial, change, partials
 from tests.promises.wire import NOTHING, Line, dial
+
+
+class Message(NamedTuple):
+    """What a server says: a heartbeat, `at` a position, or what leads to another one: whole
+    `regions`, and `edits` of the texts in the others."""
+
+    at: int | None
+    since: int = 0
+    to: int = 0
+    regions: Mapping[str, str] = {}
+    edits: tuple[Partial, ...] = ()
+
+
+def understood(text: str) -> Message:
+    """Take a message apart."""
+    said = json.loads(text)
+    if "at" in said:
+        return Message(said["at"])
+    found = partials(said["content"])
+    whole = {it.id: it.html for it in found if it.whole}
+    edits = tuple(it for it in found if not it.whole)
+    return Message(None, said["from"], said["to"], whole, edits)
 
 
 class Page:
@@ -30,21 +53,30 @@ class Page:
 
     def read(self, text: str) -> bool:
         """Take a message; tell whether the page says hello again because of it."""
-        message = json.loads(text)
-        if "at" in message:
+        return self.take(understood(text))
+
+    def take(self, message: Message) -> bool:
+        """Take a message that was taken apart; tell whether the page says hello again."""
+        if message.at is not None:
             self.heartbeats += 1
             # Also when it asked before: that may have been lost too.
-            return self._gap(again=True) if message["at"] != self.at else False
-        if message["from"] not in {0, self.at}:
+            return self._gap(again=True) if message.at != self.at else False
+        if message.since not in {0, self.at}:
             return self._gap()
-        self.moves.append((message["from"], message["to"]))
-        self.at = message["to"]
-        if not message["from"]:
+        self.moves.append((message.since, message.to))
+        self.at = message.to
+        if not message.since:
             self.wholes += 1
             self._asked = False
-        # A morph replaces what comes, and removes nothing: what was not sent stays as it was.
-        self.regions |= {m["id"]: m["html"] for m in PARTIAL.finditer(message["content"])}
+        self.regions = self.changed(message)
         return False
+
+    def changed(self, message: Message) -> dict[str, str]:
+        """Return what the page shows after a message."""
+        # A morph replaces what comes, and removes nothing: what was not sent stays as it was.
+        regions = {**self.regions, **message.regions}
+        change(regions, message.edits)
+        return regions
 
     def _gap(self, *, again: bool = False) -> bool:
         self.gaps += 1

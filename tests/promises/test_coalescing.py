@@ -1,5 +1,6 @@
-"""We promise: a burst costs a room a few dozen drawings a second at most, whatever the number of
-phones, and its last drawing shows everything; who leads is answered meanwhile.
+"""We promise: a burst costs a room a third of its time at most, and never more than about a hundred
+drawings a second, whatever the number of phones; its last drawing shows everything, and who leads
+is answered meanwhile.
 """
 
 import asyncio
@@ -15,12 +16,12 @@ from trialoog.live import rooms
 from trialoog.views.regions import Audience
 
 PEOPLE, RATINGS, SECONDS = 100, 300, 2.0
-# A room that is busy draws once in so many seconds: this is what "a few dozen" means.
+# A room that is busy draws once in so many seconds, and less often when it costs more.
 MOST = 1 / rooms.PAUSE + 2
 
 
 async def test_a_burst_of_ratings_costs_few_drawings_and_all_of_it_is_shown(here: Hall) -> None:
-    assert MOST < 50
+    assert MOST < 110
     room = await here.room()
     await started(room, phase="weigh", seats=PEOPLE // 3 + 1)
     phones = [await here.phone(room, PHONES[n % 3]).open() for n in range(PEOPLE)]

@@ -5,39 +5,30 @@ is whole; no page was ever led astray, and in the end all of them show the same.
 
 import asyncio
 import random
-import ssl
 import subprocess
 import sys
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import httpx2
 import pytest
 
 from tests import databases
-from tests.databases import server
-from tests.deploy.proxy import proxy
-from tests.deploy.stack import Stack, answers, gathering, join
-from tests.e2e.serving import PATIENCE, REPOSITORY, environment, free_port
-from tests.postgresql import Cluster
-from tests.promises.fleet import QUICK, meanwhile
+from tests.deploy.stack import Process, Stack, around, gathering, join, ready
+from tests.e2e.serving import REPOSITORY, environment
+from tests.promises.fleet import QUICK, Writer, meanwhile
 from tests.promises.hall import settled
-from tests.promises.outside import Form, Meeting, changed, send
+from tests.promises.outside import Form, Meeting, send
 from tests.promises.phones import Phone
-from tests.redis import Server as Redis
-from tests.redis import temporary_redis
 from tests.web.driving import THREE
 from tests.web.screens import filled, form_on, read
-from trialoog import serving
-from trialoog.settings import Settings
 from trialoog.store import journal
 from trialoog.store.db import open_db
-from trialoog.web import keys
 
 AHEAD = ("-10", "0", "10")  # minutes; a process for each
 BREAKS = 60
@@ -54,19 +45,15 @@ LOST = 20.0  # seconds that somebody may have to go on trying
 class Land:
     """All that runs, and how each part of it is broken and mended."""
 
-    cluster: Cluster
-    redis: Redis
     stack: Stack
-    ports: list[int]
-    settings: dict[str, str]
     folder: Path
-    running: dict[int, "subprocess.Popen[bytes]"] = field(default_factory=dict)
+    running: dict[int, Process] = field(default_factory=dict)  # by its port
 
     def start(self, number: int) -> None:
         """Start a process, with its wrong clock."""
-        port = self.ports[number]
+        port = self.stack.ports[number]
         serve = [sys.executable, "-m", "tests.promises.skewed", AHEAD[number]]
-        told = environment(self.folder / "data", port, **self.settings)
+        told = environment(self.folder / "data", port, **self.stack.settings, **QUICK)
         self.running[port] = subprocess.Popen(serve, cwd=REPOSITORY, env=told)
 
     def stop(self) -> None:
@@ -78,8 +65,8 @@ class Land:
 
     def process(self, chance: random.Random) -> None:
         """A process dies, and is started again a moment later."""
-        number = chance.randrange(len(self.ports))
-        process = self.running[self.ports[number]]
+        number = chance.randrange(len(AHEAD))
+        process = self.running[self.stack.ports[number]]
         process.kill()
         process.wait()
         time.sleep(chance.uniform(0, 1))
@@ -87,21 +74,21 @@ class Land:
 
     def doorbell(self, chance: random.Random) -> None:
         """Redis dies, and comes back empty."""
-        self.redis.kill()
+        self.stack.redis.kill()
         time.sleep(chance.uniform(0, 4))
-        self.redis.start()
+        self.stack.redis.start()
 
     def deaf(self, chance: random.Random) -> None:
         """Redis stands still with its connections open."""
-        self.redis.freeze()
+        self.stack.redis.freeze()
         time.sleep(chance.uniform(0, 4))
-        self.redis.thaw()
+        self.stack.redis.thaw()
 
     def database(self, chance: random.Random) -> None:
         """PostgreSQL ends as in a crash, and recovers."""
-        self.cluster.stop()
+        self.stack.cluster.stop()
         time.sleep(chance.uniform(0, 1))
-        self.cluster.start()
+        self.stack.cluster.start()
 
     def door(self, chance: random.Random) -> None:
         """The proxy dies with all connections that go through it."""
@@ -112,75 +99,19 @@ class Land:
 
 @contextmanager
 def land(folder: Path) -> Iterator[Land]:
-    ports = [free_port() for _ in AHEAD]
-    port = free_port()
-    base = f"https://127.0.0.1:{port}"
-    with (
-        server() as cluster,
-        temporary_redis() as redis,
-        proxy(folder / "nginx", port, ports) as running,
-    ):
-        database = cluster.url(cluster.create())
-        serving.migrate(Settings(data=folder / "data", database_url=database))
-        settings = {
-            "TRIALOOG_PUBLIC_URL": base,
-            "TRIALOOG_DATABASE_URL": database,
-            "TRIALOOG_REDIS_URL": redis.url,
-            **QUICK,
-        }
-        tls = ssl.create_default_context(cafile=folder / "nginx" / "certificate.pem")
-        stack = Stack(base, port, database, running, [], tls)
-        it = Land(cluster, redis, stack, ports, settings, folder)
+    with around(folder) as stack:
+        it = Land(stack, folder)
         try:
             for number in range(len(AHEAD)):
                 it.start(number)
-            until = time.monotonic() + PATIENCE
-            while not all(answers(f"http://127.0.0.1:{each}/readyz") for each in ports):
-                assert time.monotonic() < until, "not everything is ready"
-                time.sleep(0.1)
+            for port, process in it.running.items():
+                ready(process, port)
             yield it
         finally:
             it.stop()
 
 
 # --- who writes and who watches ------------------------------------------------------------------
-
-
-@dataclass
-class Writer:
-    """A phone that says one thing after the other; it sends again what got no answer."""
-
-    name: str
-    phone: httpx2.Client
-    address: str
-    form: Form
-    acknowledged: list[str] = field(default_factory=list)
-    sent: int = 0
-    again: int = 0
-    longest: float = 0.0  # seconds until something was answered
-
-    def write(self, enough: threading.Event) -> None:
-        """Write until it is enough, and see the last text through."""
-        while not enough.is_set():
-            text = f"{self.name}, nummer {self.sent}."
-            form = changed(self.form, text=text, key=keys.new_key())
-            self.sent += 1
-            began = time.monotonic()
-            while not self._answered(form):
-                self.again += 1
-                assert time.monotonic() - began < LOST, f"{text}: nobody answers"
-                time.sleep(0.1)
-            self.acknowledged.append(text)
-            self.longest = max(self.longest, time.monotonic() - began)
-            enough.wait(PACE)
-
-    def _answered(self, form: Form) -> bool:
-        try:
-            status = send(self.phone, self.address, form).status_code
-        except httpx2.TransportError:
-            return False
-        assert status in {303, 502, 503, 504}, status
-        return status == 303
 
 
 def writers(it: Meeting, phones: Sequence[httpx2.Client]) -> list[Writer]:
@@ -191,8 +122,19 @@ def writers(it: Meeting, phones: Sequence[httpx2.Client]) -> list[Writer]:
         (option, *_) = [a["href"] for a in board.every("a") if "?option=" in f"{a['href']}"]
         page = read(phone.get(f"/t/{it.id}{option}").text)
         form = filled(page, form_on(page, "contribute"), kind="risk", text="")
-        made.append(Writer(f"Telefoon {number}", phone, f"/t/{it.id}/contribute", form))
+        through = partial(sent, phone, f"/t/{it.id}/contribute")
+        made.append(Writer(f"Telefoon {number}", phone, form, through, PACE, LOST))
     return made
+
+
+def sent(phone: httpx2.Client, address: str, form: Form, _tries: int) -> bool:
+    """Send a form through the proxy; tell whether it was acknowledged."""
+    try:
+        status = send(phone, address, form).status_code
+    except httpx2.TransportError:
+        return False
+    assert status in {303, 502, 503, 504}, status
+    return status == 303
 
 
 async def watched(page: Phone, codes: Counter[int]) -> None:

@@ -73,13 +73,15 @@ async def storm() -> AsyncIterator[Storm]:
 def drawings(here: Town) -> Counter[tuple[Audience, str]]:
     """Count from now on what rooms draw that are loaded from now on."""
     counted: Counter[tuple[Audience, str]] = Counter()
-    draw = here.house.rooms._draw
+    draw = here.house.rooms._render
 
-    def counting(state: State, audience: Audience, language: str) -> Mapping[str, str]:
+    def counting(
+        looks: Looks, state: State, audience: Audience, language: str
+    ) -> Mapping[str, str]:
         counted[audience, language] += 1
-        return draw(state, audience, language)
+        return draw(looks, state, audience, language)
 
-    here.house.rooms._draw = counting
+    here.house.rooms._render = counting
     return counted
 
 

@@ -8,14 +8,13 @@ import asyncio
 from collections.abc import Iterator, Mapping
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from random import Random
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
-from tests.promises.hall import EVERYBODY, SMALL, Hall, SmallKernel, blank, hall
+from tests.promises.hall import EVERYBODY, SMALL, Hall, SmallKernel, hall
 from tests.promises.phones import Phone
 from tests.promises.random_meetings import Act, random_meeting
 from trialoog.core.evolve import fold
@@ -48,12 +47,12 @@ class Running:
 
 
 @pytest.fixture
-def running(tmp_path: Path, looks: Looks) -> Iterator[Running]:
+def running(url: str, looks: Looks) -> Iterator[Running]:
     with asyncio.Runner() as runner:
         stack = AsyncExitStack()
 
         async def begin() -> Hall:
-            return await stack.enter_async_context(hall(await blank(tmp_path), looks, ws=Narrow))
+            return await stack.enter_async_context(hall(url, looks, ws=Narrow))
 
         yield Running(runner, runner.run(begin()))
         runner.run(stack.aclose())

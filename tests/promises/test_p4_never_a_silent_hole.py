@@ -3,6 +3,7 @@
 So a page at any position that says hello gets everything; and what does not fit is not applied.
 """
 
+from collections.abc import Callable
 from contextlib import suppress
 from random import Random
 
@@ -127,15 +128,17 @@ async def test_a_page_from_before_a_restart_gets_the_whole_board(url: str, looks
 class Tape:
     """A wire that keeps what was posted on it."""
 
-    raw = True
+    ready = True
 
     def __init__(self) -> None:
         self.messages: list[str] = []
 
-    def post(self, piece: bytes) -> bool:
+    def write(self, piece: bytes) -> None:
         assert piece[0] == 0x81, "a whole message in one piece"
         self.messages.append(piece[4 if piece[1] == 126 else 2 :].decode())
-        return True
+
+    def watch(self, stops: Callable[[], None]) -> None:
+        """It never stops."""
 
     async def put(self, piece: bytes) -> None:
         raise AssertionError("this page keeps up")
@@ -167,7 +170,6 @@ def one_life(seed: int, looks: Looks, audience: Audience) -> tuple[list[str], li
     states = meeting_of(seed)
     see(states[0])
     group.greet(seat)
-    group.seats[seat] = None
     for state in states[1:]:
         see(state)
     return tape.messages, boards

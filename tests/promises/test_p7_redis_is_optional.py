@@ -14,6 +14,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from tests import minutes
 from tests.e2e.serving import Server, free_port
 from tests.promises.hall import settled
 from tests.promises.outside import (
@@ -21,6 +22,7 @@ from tests.promises.outside import (
     Meeting,
     browser,
     changed,
+    cookies,
     installed,
     send,
     served,
@@ -86,10 +88,6 @@ class Two:
 
 def from_page(server: Server, cookie: str) -> dict[str, str]:
     return {"origin": server.url, "cookie": cookie, "accept-language": "nl"}
-
-
-def cookies(who: httpx2.Client) -> str:
-    return "; ".join(f"{cookie.name}={cookie.value}" for cookie in who.cookies.jar)
 
 
 @contextmanager
@@ -237,6 +235,7 @@ def test_28_attempts_count_together_and_a_redis_that_is_away_lets_nobody_try_mor
     pair: Two,
 ) -> None:
     time.sleep(TOLD)  # the limits ask again a moment after Redis was away
+    minutes.with_room(15)
     assert {wrong_link(pair.here) for _ in range(ATTEMPTS - 1)} == {403}
     assert wrong_link(pair.there) == 403
     assert wrong_link(pair.there) == 429, "five in all, of which one here"

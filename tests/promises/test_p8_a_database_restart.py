@@ -23,7 +23,7 @@ from tests.promises.phones import Phone
 from tests.web.driving import HTMX
 from trialoog.store import journal
 from trialoog.store.db import open_db
-from trialoog.web.errors import TRY_AGAIN
+from trialoog.web.socket import TRY_AGAIN
 
 WRITERS = 6
 RESTARTS, MANY_RESTARTS = 2, 40

@@ -6,7 +6,7 @@ import asyncio
 import gc
 import logging
 import tracemalloc
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from statistics import median
 
@@ -30,6 +30,7 @@ from trialoog.live import seats
 from trialoog.live.protocol import AbortingWS
 from trialoog.live.rooms import Room
 from trialoog.live.seats import Seat
+from trialoog.views.edits import whole
 from trialoog.views.looks import Looks
 
 READERS = 200
@@ -111,13 +112,20 @@ async def stalled(
     return phone, seat
 
 
+def sent(seat: Seat, regions: Mapping[str, str]) -> seats.Frame:
+    """Return a message that leaves a page at its position."""
+    assert seat.whole is not None
+    at = seat.whole().to
+    return seats.frame(at, at, whole(regions))
+
+
 async def fill(seat: Seat) -> None:
     """Send to a phone that does not read until nothing more goes in, as a long meeting does."""
     regions = {"board": f'<div id="board">{"x" * 20_000}</div>'}
     for _ in range(1000):
         if seat.behind:
             return
-        seat.give(seats.frame(seat.at, seat.at, regions), regions)
+        seat.give(sent(seat, regions), regions)
         await asyncio.sleep(0.001)
     raise AssertionError("it takes everything")
 
@@ -200,6 +208,7 @@ async def test_the_server_never_holds_more_than_256_kib_for_a_slow_phone(
     async with long_texts(here, texts, length) as room:
         board = sum(len(html.encode()) for html in here.board(room, VOICE).values())
         _, seat = await stalled(here, room)
+        await fill(seat)
         peak = 0
         for number in range(1000, 1020):
             await room.act(*argues(number))
@@ -225,7 +234,8 @@ async def test_one_more_stalled_phone_costs_at_most_256_kib_of_memory(
         try:
             for times in (1, 2):
                 for _ in range(many):
-                    phone, _ = await stalled(here, room)
+                    phone, seat = await stalled(here, room)
+                    await fill(seat)
                     phone.page.regions.clear()  # what the phone itself keeps is not the server's
                 for _ in range(5):
                     number += 1
@@ -276,7 +286,7 @@ async def test_who_reads_slowly_but_steadily_gets_the_board_in_the_end(
     monkeypatch.setattr(seats, "PATIENCE", 1.0)
     async with (
         hall(url, looks, ws=SmallKernel) as narrow,
-        long_texts(narrow, 300, LONG // 2) as room,
+        long_texts(narrow, 300, LONG) as room,
     ):
         slow, _ = await stalled(narrow, room, at_once=True)
         loop = asyncio.get_running_loop()
@@ -284,7 +294,7 @@ async def test_who_reads_slowly_but_steadily_gets_the_board_in_the_end(
         while not slow.page.wholes and loop.time() - began < 20:
             number += 1
             await room.act(*argues(number))
-            for _ in range(4):
+            for _ in range(2):
                 slow.wire.sip(4096)
                 await asyncio.sleep(0.01)
             assert slow.there, f"let go after {loop.time() - began:.1f} s"
@@ -304,7 +314,7 @@ async def test_who_answers_no_ping_is_let_go_and_what_it_held_is_freed(
         # As much as it takes to fill both kernels and some more, and no news after that: nothing
         # but the missing answer can tell that this phone is gone.
         while transport.get_write_buffer_size() < 30_000:
-            seat.give(seats.frame(seat.at, seat.at, {"board": "x" * 10_000}), {})
+            seat.give(sent(seat, {"board": "x" * 10_000}), {})
             await asyncio.sleep(0.001)
         assert not seat.behind
         await settled(lambda: seat not in room.seats, "it is let go", 5)

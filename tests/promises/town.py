@@ -19,11 +19,11 @@ from trialoog.core.words import THREE, Perspective, Role
 from trialoog.live.rooms import Room
 from trialoog.settings import Settings
 from trialoog.store import lists, people
+from trialoog.store.lists import fresh_row
 from trialoog.store.migrations import upgrade
 from trialoog.views.looks import Looks
 from trialoog.web import keys
 from trialoog.web.house import House
-from trialoog.web.lead import fresh_row
 
 
 @dataclass

@@ -7,7 +7,7 @@ import asyncio
 import socket
 from collections.abc import Callable, Iterator, Mapping
 from ssl import SSLContext
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 TEXT, CLOSE, PING = 1, 8, 9
 
@@ -76,12 +76,11 @@ class Line(asyncio.Protocol):
         self._mute = mute
         self._greeting = b""
         self._frames = Frames()
-        self._message = b""
+        self._message: list[bytes] = []
         self._thirst = 0  # how many bytes it takes before it stops reading; 0 for all there are
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self.transport = transport
+        self.transport = cast(asyncio.Transport, transport)  # uvloop's is none by name
 
     def data_received(self, data: bytes) -> None:
         if not self.opened.done():
@@ -138,9 +137,9 @@ class Line(asyncio.Protocol):
             self.transport.write(masked(CLOSE, frame.said[:2]))
             self.transport.close()
         else:
-            self._message += frame.said
+            self._message.append(frame.said)
             if frame.last:
-                whole, self._message = self._message, b""
+                whole, self._message = b"".join(self._message), []
                 self._on_text(whole.decode())
 
 

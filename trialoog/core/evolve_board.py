@@ -90,6 +90,7 @@ def contribution(state: State, fact: e.Fact) -> State:
         case e.ContributionRecognised() as it:
             old = state.contributions[it.contribution]
             new = replace(old, recognised=put(old.recognised, tag(fact), it.perspective))
+            state = replace(state, recognised=state.recognised | {old.id})
         case e.RecognitionWithdrawn() as it:
             old = state.contributions[it.contribution]
             new = replace(old, recognised=drop(old.recognised, tag(fact)))

@@ -72,7 +72,7 @@ OPENERS = _set(
     evenals geef geeft geen gelijk gezien gisteren had hadden halverwege heb hebben heeft heel
     helaas het hier hierdoor hij hoe hoewel hun iedere iedereen iemand in inwoners is jaarlijks
     juist kan kent keek kies kiest kijk komt kon konden krijgt kreeg kunnen laat langs lees
-    leidt levert lijkt maakt maar maart mag meer met met mijn minder minstens misschien mocht moet
+    leidt levert lijkt maakt maar maart mag meer met mijn minder minstens misschien mocht moet
     moeten na naar naast namens natuurlijk nee neem neemt net niet niets noch noem nog nu of ofwel
     om omdat omgekeerd onder ondanks ongeveer ons onze ook op opnieuw opvallend over overal per
     plus rond samen sinds slechts sommige soms staat stel steeds straks te tegen tenzij terwijl

@@ -6,7 +6,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 Special = Mapping[Any, Callable[[Any], Any]]
 """Types with a form of their own, each with what makes that form, or reads it."""
@@ -19,16 +19,14 @@ def to_plain(value: Any, hint: Any = None, special: Special = NOTHING) -> Any:
     program writes them alike. `hint` is the type that the value was declared with."""
     if value is None:
         return None
-    hint = _not_none(hint)
-    if hint in special:
-        return special[hint](value)
-    inner = get_args(hint) or (None, None)
+    shape = _shape(hint)
+    if shape.hint in special:
+        return special[shape.hint](value)
+    inner = shape.inner or (None, None)
     if is_dataclass(value):
         cls: Any = type(value)
         hints = _hints(cls)
-        return {
-            f.name: to_plain(getattr(value, f.name), hints[f.name], special) for f in fields(value)
-        }
+        return {name: to_plain(getattr(value, name), hints[name], special) for name in hints}
     if isinstance(value, Mapping):
         return {str(key): to_plain(item, inner[1], special) for key, item in value.items()}
     if isinstance(value, tuple):
@@ -47,10 +45,9 @@ def from_plain(hint: Any, value: Any, special: Special = NOTHING) -> Any:
     for data of another shape."""
     if value is None:
         return None
-    hint = _not_none(hint)
+    hint, origin, inner = _shape(hint)
     if hint in special:
         return special[hint](value)
-    origin, inner = get_origin(hint), get_args(hint)
     if origin is tuple:
         return tuple(from_plain(inner[0], item, special) for item in value)
     if origin is Mapping:
@@ -96,13 +93,23 @@ def change_words(data: Any, without: Set[str], change: Callable[[str], str]) -> 
     return data
 
 
-def _not_none(hint: Any) -> Any:
-    """Return what a hint with None in it stands for besides."""
+class _Shape(NamedTuple):
+    """What a type hint says, taken apart; of one with None in it, what it stands for besides."""
+
+    hint: Any
+    origin: Any
+    inner: tuple[Any, ...]
+
+
+# To take a hint apart costs more than to write or read the value.
+@cache
+def _shape(hint: Any) -> _Shape:
     if get_origin(hint) in (Union, types.UnionType):
-        return next(arg for arg in get_args(hint) if arg is not types.NoneType)
-    return hint
+        hint = next(arg for arg in get_args(hint) if arg is not types.NoneType)
+    return _Shape(hint, get_origin(hint), get_args(hint))
 
 
 @cache
-def _hints(cls: type) -> dict[str, Any]:
-    return get_type_hints(cls)
+def _hints(cls: Any) -> dict[str, Any]:
+    hints = get_type_hints(cls)
+    return {f.name: hints[f.name] for f in fields(cls)}

@@ -124,7 +124,7 @@ class Contribution:
     def recognised_by(self) -> tuple[Perspective, ...]:
         """Which perspectives recognise it, never how many people."""
         found = set(self.recognised.values())
-        return tuple(p for p in Perspective if p in found)
+        return tuple(p for p in Perspective if p in found) if found else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,6 +311,7 @@ class State:
     rounds: Mapping[RoundId, Round] = field(default_factory=dict)
     groups: Mapping[GroupId, Group] = field(default_factory=dict)
     contributions: Mapping[ContributionId, Contribution] = field(default_factory=dict)
+    recognised: frozenset[ContributionId] = frozenset()  # by anybody, at some time
     options: Mapping[OptionId, Option] = field(default_factory=dict)
     outcomes: Mapping[OutcomeId, Outcome] = field(default_factory=dict)
     spokespersons: Mapping[Perspective, str] = field(default_factory=dict)

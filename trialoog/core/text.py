@@ -26,6 +26,8 @@ _DIRECTION = {0x202A, 0x202B, 0x202C, 0x202D, 0x202E, 0x2066, 0x2067, 0x2068, 0x
 def clean(typed: str) -> str:
     """Return a text in NFC without control characters and blanks at its ends."""
     lines = typed.replace("\r\n", "\n").replace("\r", "\n")
+    if lines.replace("\n", "").replace("\t", "").isprintable():
+        return unicodedata.normalize("NFC", lines).strip()  # as nearly every text is
     kept = "".join(
         c
         for c in lines

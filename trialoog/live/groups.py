@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from trialoog.core.state import State
 from trialoog.live import metrics
-from trialoog.live.seats import Frame, Seat, frame
+from trialoog.live.seats import Frame, Seat, frame, message
+from trialoog.views.edits import changes, whole
 from trialoog.views.regions import Audience
 
 
@@ -18,7 +19,7 @@ class Group:
     state: State | None = None  # the state that was rendered last
     regions: Mapping[str, str] = field(default_factory=dict)
     at: int = 0  # how many renderings this group has seen
-    whole: Frame | None = None
+    board: Frame | None = None  # the whole of it, once somebody asked
     seats: dict[Seat, None] = field(default_factory=dict)
 
     def refresh(self, state: State, fresh: Mapping[str, str]) -> None:
@@ -29,20 +30,38 @@ class Group:
         if not changed:
             return
         # Counted per group: a number of all facts would count people.
-        self.regions, self.at, self.whole = fresh, since + 1, None
+        self.regions, self.at, self.board = fresh, since + 1, None
         if self.seats:
-            news = frame(since, self.at, changed)
-            for seat in self.seats:
-                seat.give(news, changed)
+            self._hand(frame(since, self.at, changes(old, changed)), changed)
             metrics.FRAMES.inc(len(self.seats))
 
-    def greet(self, seat: Seat) -> None:
-        """Give a seat the whole board."""
-        seat.whole = self.board
-        seat.give(self.board(), self.regions)
+    def beat(self, now: int) -> None:
+        """Show all seats a sign of life; `now` is for the clock on the page, in ms."""
+        self._hand(self.heartbeat(now), {})
 
-    def board(self) -> Frame:
+    def greet(self, seat: Seat) -> None:
+        """Give a seat the whole board, and keep it up to date from now on."""
+        seat.whole = self.whole
+        seat.give(self.whole(), self.regions)
+        self.seats[seat] = None
+
+    def whole(self) -> Frame:
         """Return the whole board, the same bytes for every seat."""
-        if self.whole is None:
-            self.whole = frame(0, self.at, self.regions)
-        return self.whole
+        if self.board is None:
+            self.board = frame(0, self.at, whole(self.regions))
+        return self.board
+
+    def heartbeat(self, now: int) -> Frame:
+        """Return a sign of life with the position that a page should have."""
+        # It is that of this audience: a fact that it doesn't see doesn't show here either.
+        return message(self.at, self.at, f'{{"at": {self.at}, "now": {now}}}')
+
+    def _hand(self, news: Frame, changed: Mapping[str, str]) -> None:
+        """Write to who keeps up, without looking at anything else; the others take their time."""
+        first, *rest = news.prepared
+        for seat in self.seats:
+            write = seat.write
+            if write is None or rest:
+                seat.give(news, changed)
+            else:
+                write(first)

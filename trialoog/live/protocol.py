@@ -3,9 +3,11 @@
 Builds on a class inside uvicorn, so `tests/live/test_protocol.py` holds what it leans on.
 """
 
+from collections.abc import Callable
 from typing import Any, cast
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import Frame
 
 from trialoog.live.heads import BoundedHttp
 
@@ -16,6 +18,10 @@ EXTENSION = "trialoog.wire"
 CLOSING = 1.5
 
 
+def _nothing() -> None:
+    """Nobody has to know."""
+
+
 class AbortingWS(WebSocketsSansIOProtocol):
     """Writes prepared frames without waiting, and never waits for a buffer that doesn't drain.
 
@@ -23,19 +29,25 @@ class AbortingWS(WebSocketsSansIOProtocol):
     sent; towards a phone that stopped reading that is never.
     """
 
-    def post(self, frame: bytes) -> bool:
-        """Write a whole frame, header included, if the phone keeps up; tell whether it was."""
-        if (
-            not self.writable.is_set()
-            or not self.handshake_complete
-            or self.close_sent
-            or self.disconnected
-            or self.transport.is_closing()
-            or self.conn.extensions  # the bytes would have to be deflated for this phone alone
-        ):
-            return False
-        self.transport.write(frame)
-        return True
+    # Called as soon as nothing can be written at once any more, so that nobody has to ask at every
+    # frame.
+    stops: Callable[[], None] = staticmethod(_nothing)
+
+    @property
+    def ready(self) -> bool:
+        """Tell whether the phone keeps up: a frame, header included, can be written as it is."""
+        return (
+            self.writable.is_set()
+            and self.handshake_complete
+            and not self.close_sent
+            and not self.disconnected
+            and not self.transport.is_closing()
+        )
+
+    @property
+    def prepared(self) -> bool:
+        """Tell whether prepared frames can be written; else each has to be deflated on its own."""
+        return not self.conn.extensions
 
     async def put(self, piece: bytes) -> None:
         """Write a piece of a message when the phone takes it. `ConnectionError` when it is gone."""
@@ -44,8 +56,29 @@ class AbortingWS(WebSocketsSansIOProtocol):
             raise ConnectionError
         self.transport.write(piece)
 
+    def pause_writing(self) -> None:
+        """Stop writing at once: what is sent stays behind."""
+        super().pause_writing()
+        self.stops()
+
+    def handle_close(self, event: Frame) -> None:
+        """Answer a goodbye, after which nothing is said."""
+        self.stops()
+        super().handle_close(event)
+
+    def handle_parser_exception(self) -> None:
+        """Say goodbye to who says nonsense."""
+        self.stops()
+        super().handle_parser_exception()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget a connection."""
+        self.stops()
+        super().connection_lost(exc)
+
     def abort(self) -> None:
         """Let go of the connection now, with whatever was not sent."""
+        self.stops()
         self.transport.abort()
 
     async def run_asgi(self) -> None:
@@ -68,19 +101,25 @@ class AbortingWS(WebSocketsSansIOProtocol):
 
     async def send(self, message: Any) -> None:
         """Send what the application says; its closing is not waited for any longer than needed."""
+        if message["type"] == "websocket.close":
+            self.stops()
         await super().send(message)
+        if message["type"] == "websocket.accept":
+            del self.request, self.response  # a kilobyte and more of every seat
         if self.close_timer is not None:
             self.close_timer.cancel()
             self.close_timer = self.loop.call_later(CLOSING, self.transport.abort)
 
     def keepalive_timeout(self) -> None:
         """End a connection that answers no ping."""
+        self.stops()
         super().keepalive_timeout()
         if self.transport.get_write_buffer_size():
             self.transport.abort()
 
     def shutdown(self) -> None:
         """Say goodbye at the end of the server."""
+        self.stops()
         super().shutdown()
         if self.transport.get_write_buffer_size():
             self.loop.call_later(CLOSING, self.transport.abort)

@@ -103,12 +103,15 @@ async def _remove(  # noqa: PLR0917 - one trialogue, and what goes there
     return True
 
 
+async def sweep_used(db: Db, now: datetime) -> None:
+    """Remove links, sessions and requests that were used or got too old."""
+    for kept in (people, screens, followers, spokespersons):
+        await kept.sweep(db, now)
+
+
 async def sweep(db: Db, rooms: Rooms, now: Now, days: int) -> None:
     """Do what is done once a day: remove what expired, and tell the rooms that are in memory."""
-    await people.sweep(db, now())
-    await screens.sweep(db, now())
-    await followers.sweep(db, now())
-    await spokespersons.sweep(db, now())
+    await sweep_used(db, now())
     report = await run(db, now, days)
     await rooms.catch_up()
     log.info("retention texts=%d trialogues=%d days=%d", report.texts.total(), report.touched, days)

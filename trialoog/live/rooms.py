@@ -6,9 +6,11 @@ looks in `views`, and what counts is in the journal.
 
 import asyncio
 import logging
+import time
 from collections import Counter
 from collections.abc import Callable, Hashable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any, Self
 
 from trialoog.core.commands import Command
@@ -18,7 +20,7 @@ from trialoog.core.state import State
 from trialoog.core.words import Role
 from trialoog.live import metrics
 from trialoog.live.groups import Group
-from trialoog.live.seats import Seat, prepare
+from trialoog.live.seats import Seat
 from trialoog.live.writer import Writer, Wrote, tell_nobody
 from trialoog.store.away import Away
 from trialoog.store.db import Db
@@ -34,9 +36,9 @@ Now = Callable[[], datetime]
 log = logging.getLogger(__name__)
 
 # Times in seconds.
-PAUSE = 0.03  # between two renderings while a room is busy
+PAUSE = 0.01  # between two tellings while a room is busy
 LONGEST_PAUSE = 0.25
-PER_SEAT = 15e-6  # what handing a frame to one seat costs, twice
+SHARE = 2  # a pause is as often as long as what telling costs: acting goes on in between
 HEARTBEAT = 10.0
 
 RESTART = 1012
@@ -56,9 +58,11 @@ class Room:
         self._draw = draw
         self._now = now
         self._groups: dict[tuple[Audience, str], Group] = {}
+        self._drawn: dict[tuple[Audience, str], Mapping[str, str]] = {}  # of this very state
         self._expected: set[Seat] = set()  # connected, but did not say hello yet
         self._planned: asyncio.TimerHandle | None = None
         self._told = 0.0  # when the seats were last told
+        self._cost = 0.0  # how long the processor was busy with it lately
         self._changed = 0.0  # when there was first something to tell since
         self._rung = False
         self._answering: asyncio.Task[None] | None = None
@@ -126,6 +130,13 @@ class Room:
             seats[group.audience.role] += len(group.seats)
         return seats
 
+    def drawn(self, audience: Audience, language: str) -> Mapping[str, str]:
+        """Return the live regions as they are now: drawn once for all who ask and who watch."""
+        found = self._drawn.get((audience, language))
+        if found is None:
+            found = self._drawn[audience, language] = self._draw(self.state, audience, language)
+        return found
+
     def expect(self, seat: Seat) -> None:
         """Know a connection that will say hello: its right can end before it does."""
         self._expected.add(seat)
@@ -148,8 +159,7 @@ class Room:
         if group.state is not self.state:
             self._refresh(group)
         group.greet(seat)
-        seat.beat(self._heartbeat(group))
-        group.seats[seat] = None
+        seat.beat(group.heartbeat(self._time()))
         self._expected.discard(seat)
 
     def leave(self, seat: Seat) -> None:
@@ -171,15 +181,12 @@ class Room:
 
     def beat(self) -> None:
         """Show all seats a sign of life with the position that their page should have."""
+        now = self._time()
         for group in self._groups.values():
-            heartbeat = self._heartbeat(group)
-            for seat in group.seats:
-                seat.beat(heartbeat)
+            group.beat(now)
 
-    def _heartbeat(self, group: Group) -> tuple[bytes, ...]:
-        # The position of this audience: a fact that it doesn't see doesn't show here either.
-        # The time is for the clock on the page, in ms.
-        return prepare(f'{{"at": {group.at}, "now": {int(self._now().timestamp() * 1000)}}}')
+    def _time(self) -> int:
+        return int(self._now().timestamp() * 1000)
 
     @property
     def idle(self) -> bool:
@@ -200,16 +207,17 @@ class Room:
 
     def _plan(self) -> None:
         """Tell the seats at once when it was quiet, else after a pause that joins a burst."""
+        self._drawn.clear()
         if self._planned is not None or not self._groups:
             return
         loop = asyncio.get_running_loop()
-        seats = sum(len(group.seats) for group in self._groups.values())
-        pause = min(max(PAUSE, seats * PER_SEAT), LONGEST_PAUSE)
+        pause = min(max(PAUSE, SHARE * self._cost), LONGEST_PAUSE)
         self._changed = loop.time()
         wait = self._told + pause - self._changed
         self._planned = loop.call_later(max(0.0, wait), self._tell)
 
     def _tell(self) -> None:
+        began = time.thread_time()
         self._planned = None
         for seat in self.seats:
             code = seat.still_allowed(self.state)
@@ -225,11 +233,17 @@ class Room:
             except Exception:
                 # A bug in one region must not keep the others from their news.
                 log.exception("could not render %s of %s", group.audience, self.id)
-        self._told = asyncio.get_running_loop().time()
-        metrics.DELIVERY.observe(self._told - self._changed)
+        loop = asyncio.get_running_loop()
+        self._told = loop.time()
+        loop.call_soon(self._count, began, self._changed)
+
+    def _count(self, began: float, changed: float) -> None:
+        """Note what telling costs, once the loop has written what it was given."""
+        metrics.DELIVERY.observe(asyncio.get_running_loop().time() - changed)
+        self._cost = (self._cost + time.thread_time() - began) / 2
 
     def _refresh(self, group: Group) -> None:
-        group.refresh(self.state, self._draw(self.state, group.audience, group.language))
+        group.refresh(self.state, self.drawn(group.audience, group.language))
 
 
 class Rooms:
@@ -247,7 +261,8 @@ class Rooms:
         """`idle` is after how many seconds a room without seats leaves the memory."""
         self._db = db
         self._idle = idle
-        self._draw: Draw = lambda *seen: render(looks, *seen)
+        self._looks = looks
+        self._render = render
         self._now = now
         # Called after facts were written in a room that is read from now on.
         self.wrote: Wrote = tell_nobody
@@ -316,7 +331,8 @@ class Rooms:
                 room.drop(lambda seat: seat.who == who, code)
 
     async def _load(self, trialogue: TrialogueId) -> Room:
-        room = Room(trialogue, self._db, self._draw, self._now, self.wrote)
+        draw = partial(self._render, self._looks.of_one_room())
+        room = Room(trialogue, self._db, draw, self._now, self.wrote)
         await room.catch_up()
         self._rooms[trialogue] = room
         return room

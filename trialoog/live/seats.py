@@ -1,7 +1,7 @@
 """One open connection: what it has seen, and what it still has to be sent.
 
-A seat keeps only the newest of each region, and writes a piece at a time of bytes that all
-share, so a slow phone costs little memory and never slows the room. Knows nothing of trialogues.
+Who keeps up costs one write of bytes that all share. Who does not waits alone: the newest of each
+region is kept for it and goes a piece at a time. That costs little memory and never slows the room.
 """
 
 import asyncio
@@ -12,6 +12,7 @@ from typing import Protocol
 
 from trialoog.core.state import State
 from trialoog.live import metrics
+from trialoog.views.edits import whole
 from trialoog.views.regions import Audience
 
 # A phone that takes nothing for this long is let go, in seconds.
@@ -22,15 +23,22 @@ OWN = 32 * 1024  # characters that are put together for one slow phone; else it 
 GOODBYE = 1.5
 
 
+Write = Callable[[bytes], None]
+
+
 class Wire(Protocol):
     """The connection under a seat. `ConnectionError` says that it is gone."""
 
     @property
-    def raw(self) -> bool:
-        """Tell whether it takes pieces of messages as they are: `post` and `put`, else `send`."""
+    def write(self) -> Write | None:
+        """How to write prepared pieces now; None on a server that takes whole messages only."""
 
-    def post(self, piece: bytes) -> bool:
-        """Write a prepared piece at once, or tell that the phone does not keep up."""
+    @property
+    def ready(self) -> bool:
+        """Tell whether the phone keeps up, so that a piece can be written at once."""
+
+    def watch(self, stops: Callable[[], None]) -> None:
+        """Have this called as soon as it is not `ready` any more."""
 
     async def put(self, piece: bytes) -> None:
         """Write a prepared piece when the phone takes it again."""
@@ -71,13 +79,14 @@ def _piece(body: bytes, *, first: bool, last: bool) -> bytes:
     return head + b"\x7e" + len(body).to_bytes(2, "big") + body
 
 
-def frame(since: int, to: int, regions: Mapping[str, str]) -> Frame:
-    """Return the message that brings regions, by id, to a page at position `since`."""
-    content = "".join(
-        f'<hx-partial hx-target="#{id}" hx-swap="outerMorph">{html}</hx-partial>'
-        for id, html in regions.items()
-    )
-    text = json.dumps({"from": since, "to": to, "content": content}, ensure_ascii=False)
+def frame(since: int, to: int, content: str) -> Frame:
+    """Return the message that brings a page at position `since` what it changes."""
+    said = {"from": since, "to": to, "content": content}
+    return message(since, to, json.dumps(said, ensure_ascii=False))
+
+
+def message(since: int, to: int, text: str) -> Frame:
+    """Return a message for a page at position `since`, which is at `to` when it was read."""
     return Frame(since, to, text, prepare(text))
 
 
@@ -101,6 +110,7 @@ class Seat:
         "who",
         "whole",
         "wire",
+        "write",
     )
 
     def __init__(
@@ -117,13 +127,17 @@ class Seat:
         self.wire = wire
         self.still_allowed = still_allowed
         self.who = who
-        self.at = 0  # the position of the page, as far as it was sent
+        # Set while the page is where its group is and the phone takes what comes: then nothing here
+        # has to be looked at, and one call brings it the next frame.
+        self.write: Write | None = None
+        self.at = 0  # else the position of the page, as far as it was sent
         self.code: int | None = None  # with what it was closed by us
-        self._waiting: dict[str, str] = {}
+        self._waiting: Mapping[str, str] = {}
         self._to = 0
         self.whole: Callable[[], Frame] | None = None
         self._delivering: asyncio.Task[None] | None = None
         self._closing: asyncio.Task[None] | None = None
+        wire.watch(self._stop)
 
     @property
     def behind(self) -> bool:
@@ -131,32 +145,38 @@ class Seat:
         return self._delivering is not None
 
     def give(self, news: Frame, regions: Mapping[str, str]) -> None:
-        """Bring news: now when the phone keeps up, else the newest of it as soon as it does."""
+        """Bring news: now when the phone keeps up, else the newest of it as soon as it does.
+
+        `regions` are those that it changes, as they are by then.
+        """
         if self.code is not None:
             return
-        if self._delivering is None and self.wire.post(news.prepared[0]):
-            if len(news.prepared) > 1:
-                self._delivering = asyncio.create_task(self._deliver(news))
-            self.at = news.to
+        if self._delivering is not None:
+            if not news.since:
+                self.at = 0
+            self._waiting = {**self._waiting, **regions}
+            self._to = news.to
             return
-        if not news.since:
-            self.at = 0
-        self._waiting.update(regions)
-        self._to = news.to
-        if self._delivering is None:
+        left = self._write(news.prepared)
+        if not left:
+            return
+        if left == news.prepared and self.wire.write is not None:  # none of it was taken
+            self.at, self._to, self._waiting = news.since, news.to, regions
             self._delivering = asyncio.create_task(self._deliver())
+        else:
+            self.at = news.to
+            self._delivering = asyncio.create_task(self._deliver(news, left))
 
-    def beat(self, heartbeat: tuple[bytes, ...]) -> None:
+    def beat(self, heartbeat: Frame) -> None:
         """Show a sign of life. Who is behind gets something better soon, or is let go."""
-        if self.code is None and self._delivering is None and not self.wire.post(heartbeat[0]):
-            self._to = self.at
-            self._delivering = asyncio.create_task(self._deliver())
+        if self._delivering is None:
+            self.give(heartbeat, {})
 
     def end(self, code: int) -> None:
         """Close the connection, once, and send nothing any more."""
         if self.code is not None:
             return
-        self.code = code
+        self.code, self.write = code, None
         if self._delivering is not None:
             self._delivering.cancel()
         self._closing = asyncio.create_task(self._close(code))
@@ -168,16 +188,34 @@ class Seat:
         running = [task for task in (self._delivering, self._closing) if task is not None]
         await asyncio.gather(*running, return_exceptions=True)
 
-    async def _deliver(self, begun: Frame | None = None) -> None:
+    def _stop(self) -> None:
+        self.write = None
+
+    def _write(self, pieces: tuple[bytes, ...]) -> tuple[bytes, ...]:
+        """Write a message as far as the phone keeps up, and return what is left of it."""
+        write, self.write = self.wire.write, None
+        if write is None:
+            return pieces
+        for place, piece in enumerate(pieces):
+            if not self.wire.ready:
+                return pieces[place:]
+            write(piece)
+        if self.wire.ready:
+            self.write = write
+        return ()
+
+    async def _deliver(self, begun: Frame | None = None, left: tuple[bytes, ...] = ()) -> None:
         """Bring the rest of a message that was begun, and then what waits."""
         try:
             if begun is not None:
-                await self._pieces(begun.prepared[1:])
+                await self._bring(begun, left)
             while self._waiting or begun is None:
                 begun = None
-                if self.wire.raw:
+                if self.wire.write is not None:
                     await self._pieces((b"",))  # until it takes something again, newer may come
-                await self._bring(self._late())
+                late = self._late()
+                self.at = late.to
+                await self._bring(late, late.prepared)
                 if not self._waiting:
                     return
         except TimeoutError:
@@ -193,12 +231,11 @@ class Seat:
         regions, self._waiting = self._waiting, {}
         if self.whole is not None and sum(map(len, regions.values())) > OWN:
             return self.whole()
-        return frame(self.at, self._to, regions)
+        return frame(self.at, self._to, whole(regions))
 
-    async def _bring(self, news: Frame) -> None:
-        self.at = news.to
-        if self.wire.raw:
-            await self._pieces(news.prepared)
+    async def _bring(self, news: Frame, pieces: tuple[bytes, ...]) -> None:
+        if self.wire.write is not None:
+            await self._pieces(pieces)
         else:
             async with asyncio.timeout(PATIENCE):
                 await self.wire.send(news.text)

@@ -82,11 +82,13 @@ class Act:
 
 class Decided(NamedTuple):
     """Acts that are accepted, those that are refused, with why, and those whose form is already
-    among the accepted."""
+    among the accepted. `state` is what all but the `last` facts of them lead to."""
 
     accepted: list[Act]
     refused: list[tuple[Act, Exception]]
     repeated: list[tuple[Act, ReceiptEntry]]
+    state: State
+    last: list[Fact]
 
 
 class Done(NamedTuple):
@@ -212,13 +214,13 @@ class Writer:
 
     async def _answer(self, done: Done) -> None:
         """Take in what was written, and answer."""
-        accepted, refused, repeated = done.decided
+        accepted, refused, repeated, *_ = done.decided
         facts = done.facts
         if facts:
             self._wrote(self._trialogue, facts[-1].seq)
         for act in accepted:
             act.written = True
-        await self._take_in(facts)
+        await self._take_in(facts, done.decided)
         await self._forget(accepted)
         # Only now: also a refusal may stand on what was written just before it.
         for act in accepted:
@@ -256,7 +258,7 @@ class Writer:
                 act.receipt = _marked(act.receipt, act.events)
                 receipts[act.receipt.key_hash] = act.receipt
             accepted.append(act)
-        return Decided(accepted, refused, repeated)
+        return Decided(accepted, refused, repeated, state, pending)
 
     async def _append(
         self, acts: Sequence[Act], now: datetime, turn: Turn | None = None
@@ -302,17 +304,19 @@ class Writer:
         await self._take_in(facts)
         return bool(facts)
 
-    async def _take_in(self, facts: list[Fact]) -> None:
-        """Fold facts, our own and those of other processes alike."""
-        if self.state.seq and any(isinstance(fact.event, BLANKING) for fact in facts):
+    async def _take_in(self, facts: list[Fact], decided: Decided | None = None) -> None:
+        """Fold facts, our own and those of other processes alike. Of our own most were folded
+        when they were `decided`; that counts where they are read back as they were then."""
+        if not facts:
+            return
+        before = self.state
+        if before.seq and any(isinstance(fact.event, BLANKING) for fact in facts):
             # Words went out of what was folded long ago: only the journal knows what is left.
-            facts, self.state = await journal.read(self._db, self._trialogue), State()
-        self._take(facts)
-
-    def _take(self, facts: list[Fact]) -> None:
-        if facts:
-            self.state = fold(facts, self.state)
-            self._changed()
+            facts, before = await journal.read(self._db, self._trialogue), State()
+        elif decided is not None and _as_decided(facts, decided):
+            facts, before = decided.last, decided.state
+        self.state = fold(facts, before)
+        self._changed()
 
     async def _forget(self, acts: Sequence[Act]) -> None:
         """Let what was destroyed leave the files of the database too."""
@@ -327,6 +331,11 @@ class Writer:
 def came_late(events: Iterable[Event]) -> bool:
     """Tell whether a text came after its round, and is kept where the facilitator finds it."""
     return any(isinstance(e, ContributionMade) and e.late and not e.proxy for e in events)
+
+
+def _as_decided(facts: Iterable[Fact], decided: Decided) -> bool:
+    events = [event for act in decided.accepted for event in act.events]
+    return [fact.event for fact in facts] == events
 
 
 def _close(acts: Iterable[Act]) -> bool:

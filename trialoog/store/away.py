@@ -44,7 +44,8 @@ class Away(Exception):
 
 
 class NotReady(Exception):
-    """The database is not there, or of another version: the sentence says what to do first."""
+    """The database is not there, of another version, or lacks what we may not make in it: the
+    sentence says what to do first."""
 
 
 def is_away(error: SQLAlchemyError) -> bool:

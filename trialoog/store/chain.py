@@ -13,6 +13,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cache
 from hashlib import sha256
 from typing import Any, NamedTuple, TypeVar
 
@@ -164,12 +165,14 @@ class Salts(NamedTuple):
     order: bytes
 
 
+_write = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+).encode
+
+
 def canonical(value: object) -> bytes:
     """Return the one way to write a value: JSON, sorted keys, no spaces, UTF-8."""
-    text = json.dumps(
-        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-    )
-    return text.encode()
+    return _write(value).encode()
 
 
 def document_digest(document: object) -> str:
@@ -179,7 +182,12 @@ def document_digest(document: object) -> str:
 
 def salts(root: bytes) -> Salts:
     """Return the salts of a fact from the one random value that is stored with it."""
-    return Salts(*(_hash(f"salt/{name}", root) for name in Salts._fields))
+    return Salts(*(salt(name, root) for name in Salts._fields))
+
+
+def salt(name: str, root: bytes) -> bytes:
+    """Return one of the salts of a fact by its name."""
+    return _hash(f"salt/{name}", root)
 
 
 def text_hash(salt: bytes, body: str) -> str:
@@ -246,19 +254,18 @@ def record(  # noqa: PLR0913 - each is a part of a fact
     """
     (shown, said), (closed, quoted) = split(kind, version, data, texts)
     in_lane = lane(kind, role, perspective, data)
-    own = salts(root)
     return {
         "lane": in_lane.value,
         "place": before.of(in_lane).facts + 1,
-        "order": order_hash(own.order, before) if in_lane is Lane.OPEN else None,
+        "order": order_hash(salt("order", root), before) if in_lane is Lane.OPEN else None,
         "kind": kind,
         "version": version,
         "at": at.astimezone(UTC).isoformat(),
         "role": role,
         "perspective": perspective,
-        "by": by_hash(own.by, account, tag),
+        "by": by_hash(salt("by", root), account, tag),
         "data": shown,
-        "sealed": sealed_hash(own.sealed, closed, quoted) if closed else None,
+        "sealed": sealed_hash(salt("sealed", root), closed, quoted) if closed else None,
         "texts": said,
     }
 
@@ -291,10 +298,16 @@ def _places(value: object) -> Iterator[object]:
                 yield from _places(item)
 
 
+@cache
+def _begun(what: str) -> Any:
+    return sha256(f"trialoog/1/{what}\0".encode())
+
+
 def _hash(what: str, *parts: bytes) -> bytes:
     # The name keeps one kind of hash from passing for another; the lengths keep parts apart.
-    digest = sha256(f"trialoog/1/{what}\0".encode())
+    digest: Any = _begun(what).copy()
     for part in parts:
         digest.update(len(part).to_bytes(8, "big"))
         digest.update(part)
-    return digest.digest()
+    hashed: bytes = digest.digest()
+    return hashed

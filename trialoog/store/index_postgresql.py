@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ARRAY, ColumnElement, Integer, SQLColumnExpression, any_, literal, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from trialoog.store.away import NotReady
 from trialoog.store.index import Question, Term
 
 # Of a word anywhere, nowhere, in the options or texts, and in a heading: from D to A.
@@ -23,7 +24,7 @@ TERMS = """SELECT set_config('enable_seqscan', 'off', true), set_config('jit', '
 ALIKE = 0.2  # from here on words share enough groups of three letters to look at them
 
 
-class NoTrigrams(RuntimeError):
+class NoTrigrams(NotReady):
     """The database has no pg_trgm, and we may not make it."""
 
     def __init__(self, database: str) -> None:

@@ -33,7 +33,7 @@ class Until(StrEnum):
     FOLLOWED = "removed at once when somebody stops following"
     HOUR = "removed after an hour"
     NEXT = "stays until the next time"
-    PLAYED = "removed when they go home, or their process ended"
+    PLAYED = "removed when they go home; if their process died, when others are asked for"
     DELIVERED = "removed 30 days after it was sent, and at once when somebody stops following"
     PUBLIC = "stays: what is public keeps its address; a passage goes by redaction"
 

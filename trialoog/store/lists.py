@@ -4,7 +4,7 @@ What happens inside a trialogue is the journal's; only a draft or a rehearsal ca
 """
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -38,6 +38,7 @@ from trialoog.store.tables import (
 ID_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 ID_LENGTH = 16
 SECRET_BYTES = 32
+LONGEST_TITLE = 200  # of the preparation, as lists show it
 
 Lead = Literal["team", "guest"]
 """How somebody leads a trialogue: in the team that owns it, or invited to this one alone."""
@@ -87,6 +88,11 @@ def new_code() -> str:
     return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
 
 
+def fresh_row() -> dict[str, object]:
+    """Return what a gathering starts with: a join code and the secret behind the tags."""
+    return {"code": new_code(), "secret": secrets.token_bytes(SECRET_BYTES)}
+
+
 async def create_trialogue(  # noqa: PLR0913 - all of them are what a trialogue starts with
     db: Db,
     *,
@@ -118,9 +124,9 @@ async def create_trialogue(  # noqa: PLR0913 - all of them are what a trialogue 
     async with db.write() as session:
         made = await session.get(TrialogueRow, row.id) if id is not None else None
         if made is not None and made.team == team:
-            return _info(made)
+            return info_of(made)
         session.add(row)
-    return _info(row)
+    return info_of(row)
 
 
 async def hand_over(db: Db, trialogue_id: str, team: str) -> None:
@@ -139,28 +145,14 @@ async def get(db: Db, trialogue_id: str) -> TrialogueInfo | None:
         return None  # PostgreSQL refuses to look for it
     async with db.read() as session:
         row = await session.get(TrialogueRow, trialogue_id)
-    return _info(row) if row is not None else None
-
-
-async def entered(db: Db, trialogue_id: str) -> tuple[TrialogueInfo, bytes | None] | None:
-    """Return a trialogue with its secret, for who comes in; see `get` and `secret`."""
-    if "\0" in trialogue_id:
-        return None
-    both = (
-        select(TrialogueRow, col(TrialogueSecret.secret))
-        .outerjoin(TrialogueSecret, col(TrialogueSecret.trialogue) == col(TrialogueRow.id))
-        .where(col(TrialogueRow.id) == trialogue_id)
-    )
-    async with db.read() as session:
-        found = (await session.execute(both)).one_or_none()
-    return (_info(found[0]), found[1]) if found is not None else None
+    return info_of(row) if row is not None else None
 
 
 async def by_code(db: Db, code: str) -> TrialogueInfo | None:
     """Return the trialogue with a normalised join code; whether its door is open is in it."""
     async with db.read() as session:
         row = await session.scalar(select(TrialogueRow).where(col(TrialogueRow.code) == code))
-    return _info(row) if row is not None else None
+    return info_of(row) if row is not None else None
 
 
 async def list_of_teams(db: Db, teams: Sequence[str]) -> list[TrialogueInfo]:
@@ -184,7 +176,7 @@ async def _listed(db: Db, where: ColumnElement[bool]) -> list[TrialogueInfo]:
             .where(where)
             .order_by(col(TrialogueRow.updated).desc(), col(TrialogueRow.id))
         )
-        return [_info(row) for row in rows]
+        return [info_of(row) for row in rows]
 
 
 async def role_of(db: Db, trialogue_id: str, account: str) -> Lead | None:
@@ -204,18 +196,28 @@ def in_team_of(trialogue_id: str, account: str) -> Select[str]:
     )
 
 
-async def save_draft(
-    db: Db, trialogue_id: str, draft: Mapping[str, Any], title: str, *, now: datetime
-) -> bool:
-    """Save the preparation. False when the gathering has started, or there is no such draft."""
-    return await _change(
-        db,
-        col(TrialogueRow.id) == trialogue_id,
-        col(TrialogueRow.status) == Status.DRAFT.value,
-        draft=dict(draft),
-        title=title,
-        updated=now,
-    )
+async def change_draft(
+    db: Db,
+    trialogue_id: str,
+    change: Callable[[Mapping[str, Any]], Mapping[str, Any]],
+    *,
+    now: datetime,
+) -> Mapping[str, Any] | None:
+    """Change the preparation and return it. None when the gathering has started, or there is no
+    such draft.
+
+    `change` gets it as it is when its turn has come: of two forms that cross, both count.
+    """
+    here = col(TrialogueRow.id) == trialogue_id, col(TrialogueRow.status) == Status.DRAFT.value
+    async with db.write() as session:
+        before = await session.scalar(select(col(TrialogueRow.draft)).where(*here))
+        if before is None:
+            return None
+        draft = dict(change(before))
+        title = str(draft["title"])[:LONGEST_TITLE]
+        changed = update(TrialogueRow).values(draft=draft, title=title, updated=now)
+        await session.execute(changed.where(*here))
+    return draft
 
 
 async def set_code(db: Db, trialogue_id: str, code: str) -> bool:
@@ -292,7 +294,8 @@ async def _change(db: Db, *where: ColumnElement[bool], **values: object) -> bool
     return found is not None
 
 
-def _info(row: TrialogueRow) -> TrialogueInfo:
+def info_of(row: TrialogueRow) -> TrialogueInfo:
+    """Return what lists know of a trialogue; for `store` only."""
     return TrialogueInfo(
         id=TrialogueId(row.id),
         team=row.team,

@@ -12,14 +12,17 @@ from markupsafe import Markup
 
 from trialoog.core.ids import OptionId, TrialogueId
 from trialoog.core.state import Option, State
-from trialoog.core.words import GUESTS, THREE, Activity, Perspective, Role, Status
+from trialoog.core.words import GUESTS, THREE, Activity, Perspective, Pole, Role, Status
 from trialoog.views import board_mine, board_models, regions
 from trialoog.views.board_mine import Mine
 from trialoog.views.forms import Form
 from trialoog.views.looks import Looks
+from trialoog.views.newest import PAGE
 from trialoog.views.words import N_
 
-__all__ = ["Mine", "content", "join_page", "page", "saved"]
+__all__ = ["Mine", "answer", "content", "join_page", "page", "saved"]
+
+Drawn = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,24 @@ class Visit:
     option: OptionId | None
     new: bool
     said: str
+    texts: str = ""
+    start: int = 0
 
+
+# What a form is answered with: the parts of the page that it is swapped in for, by their ids. The
+# live regions have another writer, so they are in no answer.
+PLACES: Mapping[str, tuple[str, ...]] = {
+    "contribute": ("act", "mine"),
+    "add-option": ("act", "mine"),
+    "answer-read-back": ("act", "mine"),
+    "give-consent": ("act", "mine"),
+    "reword-contribution": ("mine",),
+    "withdraw-contribution": ("mine",),
+    "recognise": ("mine",),
+    "say-ready": ("ready",),
+    "raise-hand": ("speak",),
+    "lower-hand": ("speak",),
+}
 
 # What was just done, by the name of the form, for who works without JavaScript.
 SAID = {
@@ -71,14 +91,19 @@ def page(  # noqa: PLR0913, PLR0917 - the parts of a request, as the address and
     option: OptionId | None = None,
     new: bool = False,
     said: str = "",
+    drawn: Drawn | None = None,
+    texts: str = "",
+    start: int = 0,
 ) -> str:
     """Return the whole page. `now` is the server's time, for the clock to count from; by `epoch`
     the page knows that a backup was put back.
 
     `perspective` is None once the seats are gone. `option` and `new` come from the address;
-    `said` is the name of the form that was just accepted.
+    `said` is the name of the form that was just accepted. `drawn` are the live regions, for who
+    has them already. `texts` asks for all texts of one place, from the `start`-th on.
     """
-    visit = Visit(tid, code, perspective, mine, form, option, new, said)
+    visit = Visit(tid, code, perspective, mine, form, option, new, said, texts, start)
+    live = _regions(looks, language, state, visit, drawn)
     return looks.render(
         language,
         "app.html",
@@ -87,8 +112,8 @@ def page(  # noqa: PLR0913, PLR0917 - the parts of a request, as the address and
         epoch=epoch,
         perspective=perspective,
         now=now,
-        regions=_regions(looks, language, state, visit),
-        content=Markup(_content(looks, language, state, visit)),  # noqa: S704 - our own template
+        regions=live,
+        content=Markup(_content(looks, language, state, visit, live)),  # noqa: S704 - our own
     )
 
 
@@ -105,18 +130,46 @@ def content(  # noqa: PLR0913, PLR0917 - the same as for a page
     option: OptionId | None = None,
     new: bool = False,
     said: str = "",
+    drawn: Drawn | None = None,
+    texts: str = "",
+    start: int = 0,
 ) -> str:
-    """Return only `<main id="inhoud">`, with all that is personal and most that is live.
+    """Return only `<main id="inhoud">`, with all that is personal and most that is live."""
+    visit = Visit(tid, code, perspective, mine, form, option, new, said, texts, start)
+    live = _regions(looks, language, state, visit, drawn)
+    return _content(looks, language, state, visit, live)
 
-    Forms pick `#act`, `#mine`, `#ready` or `#speak` from it: the live regions have another
-    writer.
-    """
+
+def answer(  # noqa: PLR0913, PLR0917 - the same, and where it goes
+    looks: Looks,
+    language: str,
+    state: State,
+    tid: TrialogueId,
+    code: str,
+    perspective: Perspective | None,
+    mine: Mine,
+    form: Form,
+    places: tuple[str, ...],
+    *,
+    option: OptionId | None = None,
+    new: bool = False,
+    said: str = "",
+) -> str:
+    """Return only some parts of the page, of those that `PLACES` names: byte for byte as on it."""
     visit = Visit(tid, code, perspective, mine, form, option, new, said)
-    return _content(looks, language, state, visit)
+    model = _model(state, visit)
+    return "".join(looks.render(language, f"phone/{place}.html", **model) for place in places)
 
 
-def _content(looks: Looks, language: str, state: State, visit: Visit) -> str:
-    model = {
+def _content(  # noqa: PLR0917 - one visit, and what was drawn for it
+    looks: Looks, language: str, state: State, visit: Visit, live: Mapping[str, Markup]
+) -> str:
+    model = _model(state, visit)
+    return looks.render(language, "phone/inhoud.html", regions=live, **model)
+
+
+def _model(state: State, visit: Visit) -> dict[str, object]:
+    return {
         "state": state,
         "tid": visit.tid,
         "code": visit.code,
@@ -125,11 +178,9 @@ def _content(looks: Looks, language: str, state: State, visit: Visit) -> str:
         "hand": visit.mine.hand,
         "turn": visit.mine.turn,
         "ready": visit.mine.ready,
-        "regions": _regions(looks, language, state, visit),
         **_step(state, visit),
         **board_mine.model(state, visit.mine, visit.form),
     }
-    return looks.render(language, "phone/inhoud.html", **model)
 
 
 def saved(  # noqa: PLR0917 - the same, as far as it matters here
@@ -178,9 +229,18 @@ def join_page(  # noqa: PLR0917 - the same, for who has no seat yet
     )
 
 
-def _regions(looks: Looks, language: str, state: State, visit: Visit) -> Mapping[str, Markup]:
-    audience = regions.Audience(Role.PARTICIPANT, visit.perspective)
-    drawn = regions.render(looks, state, audience, language)
+def bare() -> Drawn:
+    """Return places for the live regions, for a page that has them already."""
+    known = regions.REGIONS[Role.PARTICIPANT]
+    return {region: f'<div id="{region}" data-live hidden></div>' for region in known}
+
+
+def _regions(  # noqa: PLR0917 - the same
+    looks: Looks, language: str, state: State, visit: Visit, drawn: Drawn | None
+) -> Mapping[str, Markup]:
+    if drawn is None:
+        audience = regions.Audience(Role.PARTICIPANT, visit.perspective)
+        drawn = regions.render(looks, state, audience, language)
     return {region: Markup(html) for region, html in drawn.items()}  # noqa: S704 - our own
 
 
@@ -204,6 +264,9 @@ def _step(state: State, visit: Visit) -> dict[str, object]:
     shown["round"] = None if state.round is None else state.rounds[state.round]
     parts, option = _parts(state, visit)
     shown |= {"parts": parts, "reading": "read_back" in parts, "ready_at": _ready_at(state, parts)}
+    if "write" in parts:
+        form = board_mine.form_of_step(visit.form)
+        shown["writing"] = board_mine.writing(state, phase, form, SAID.get(visit.said, ""))
     if "progress" in parts:
         shown |= board_mine.progress(state, visit.mine)
     if "decide" in parts:
@@ -212,6 +275,8 @@ def _step(state: State, visit: Visit) -> dict[str, object]:
         shown |= board_mine.read_done(state, visit.mine)
     if option is not None:
         shown |= _about(state, visit, option)
+    if "texts" in parts:
+        shown |= _texts(state, visit)
     return shown
 
 
@@ -223,6 +288,8 @@ def _parts(state: State, visit: Visit) -> tuple[tuple[str, ...], Option | None]:
         return ("gather",), None
     if visit.new and allows(Activity.OPTIONS):
         return ("new_option",), None
+    if _place(state, visit) is not None:
+        return ("texts",), None
     option = _option(state, visit)
     if allows(Activity.READ_BACK):
         return ("heading", "read_done") if option is None else ("read_back",), option
@@ -235,9 +302,37 @@ def _parts(state: State, visit: Visit) -> tuple[tuple[str, ...], Option | None]:
     return ("heading", *(name for name, found in OVERVIEW.items() if any(map(allows, found)))), None
 
 
+def _place(state: State, visit: Visit) -> str | None:
+    """Return the name of the place of which all texts were asked for, if the step shows it."""
+    dilemma, allows = state.board(), state.now_at.allows
+    if allows(Activity.WRITE) or allows(Activity.RECOGNISE):
+        names = {Pole.A.value: dilemma.pole_a.name, Pole.B.value: dilemma.pole_b.name}
+        if visit.texts in names:
+            return names[visit.texts]
+    if allows(Activity.OPTIONS) or allows(Activity.ARGUE):
+        for option in state.options_of(dilemma.id):
+            if visit.texts == option.id:
+                return f"{option.letter}. {option.title}"
+    return None
+
+
+def _texts(state: State, visit: Visit) -> dict[str, object]:
+    at = visit.texts
+    found = [c for c in board_models.visible(state, state.board().id) if at in {c.pole, c.option}]
+    start = min(max(visit.start, 0), len(found))
+    return {
+        "place": at,
+        "place_name": _place(state, visit),
+        "recognise": state.now_at.allows(Activity.RECOGNISE),
+        "shown_texts": board_models.clusters(state, found[start : start + PAGE]),
+        "earlier": max(start - PAGE, 0) if start else None,
+        "later": start + PAGE if start + PAGE < len(found) else None,
+    }
+
+
 def _ready_at(state: State, parts: tuple[str, ...]) -> str | None:
     """Return where one says to be ready: after the form, or after the board where that is read."""
-    if not state.now_at.activities or "new_option" in parts:
+    if not state.now_at.activities or parts in {("new_option",), ("texts",)}:
         return None
     writing = state.round is not None and state.rounds[state.round].open
     return "end" if "options" in parts or ("write" in parts and not writing) else "form"

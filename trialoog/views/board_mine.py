@@ -4,11 +4,14 @@ Personal: never part of a live region.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
+
+from markupsafe import Markup, escape
 
 from trialoog.core.format import Phase
-from trialoog.core.ids import ContributionId, HandId, OptionId, OutcomeId
-from trialoog.core.state import Answer, Consent, Contribution, Option, State
+from trialoog.core.ids import ContributionId, DilemmaId, HandId, OptionId, OutcomeId, RoundId
+from trialoog.core.state import Answer, Consent, Contribution, Option, Side, State
 from trialoog.core.words import Activity, Kind, OutcomeKind, Stance
 from trialoog.views import board_models
 from trialoog.views.forms import Form
@@ -35,6 +38,7 @@ class Own:
 
     id: ContributionId
     text: str
+    start: str  # of the text, as its name
     source: str
     kind: str
     pole: str
@@ -44,7 +48,55 @@ class Own:
     held: bool
     editable: bool
     kinds: tuple[Kind, ...]
-    form: Form
+    form: Form = field(compare=False)
+
+    @property
+    def blank(self) -> "Own":
+        """The same without words: marks stand where they go, of which nobody can type one."""
+        return replace(self, form=Form(), **MARKS)
+
+    def filled_in(self, html: str) -> Markup:
+        """Return the drawing of `blank` with the words of this one."""
+        drawn = str(html)
+        for name, mark in MARKS.items():
+            drawn = drawn.replace(mark, escape(getattr(self, name)))
+        return Markup(drawn)  # noqa: S704 - our own template, and what went into it is escaped
+
+
+# What one own text has that another has not; no text holds a NUL.
+MARKS: Mapping[str, Any] = {name: f"\0{name}\0" for name in ("id", "text", "start", "source")}
+
+KEY = "\0key\0"
+
+
+class Poles(NamedTuple):
+    """The two sides of a dilemma, as the fields of a text name them."""
+
+    pole_a: Side
+    pole_b: Side
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """The form for a text in a round, as it is while nobody typed in it. `said` is what to say
+    where the last text went well."""
+
+    dilemma: DilemmaId
+    round: RoundId
+    poles: Poles
+    kinds: tuple[Kind, ...]
+    pole: str
+    kind: str
+    said: str
+
+    @property
+    def blank(self) -> Form:
+        """What its fields show, with a mark where its key goes."""
+        return Form(key=KEY, values={"pole": self.pole, "kind": self.kind})
+
+    def filled_in(self, html: str, key: str) -> Markup:
+        """Return the drawing of it with the key of one phone's form."""
+        return Markup(str(html).replace(KEY, escape(key)))  # noqa: S704 - as of an own text
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +135,8 @@ LATE = N_("Nagekomen")
 WITHDRAWN = N_("Teruggetrokken")
 HELD = N_("Van het bord gehaald")
 
+START = 60  # letters of an own text that name its form, for who can't see it
+
 # Which form of the page an answer belongs to: a hidden field names it.
 OTHERS = ("contribution", "outcome")
 
@@ -108,11 +162,30 @@ def model(state: State, mine: Mine, form: Form) -> dict[str, object]:
         for c in sorted(mine.recognised)
         if phase is not None and phase.allows(Activity.RECOGNISE) and c in state.contributions
     )
+    dilemma = None if state.dilemma is None else state.board()
     return {
+        "poles": None if dilemma is None else Poles(dilemma.pole_a, dilemma.pole_b),
         "own": tuple(_own(state, phase, c, form) for c in reversed(texts) if phase is not None),
         "recognised": " ".join(sorted(mine.recognised)),
         "taken_back": tuple(c for c in taken_back if state.visible(c)),
     }
+
+
+def writing(state: State, phase: Phase, form: Form, said: str) -> Writing | None:
+    """Return the form for a text, while a round is open."""
+    current = None if state.round is None else state.rounds[state.round]
+    if current is None or not current.open:
+        return None
+    dilemma = state.board()
+    return Writing(
+        dilemma=dilemma.id,
+        round=current.id,
+        poles=Poles(dilemma.pole_a, dilemma.pole_b),
+        kinds=phase.kinds,
+        pole=form.value("pole"),
+        kind=form.value("kind"),
+        said=said,
+    )
 
 
 def _here(state: State, phase: Phase, contribution: Contribution) -> bool:
@@ -131,9 +204,11 @@ def _own(state: State, phase: Phase, it: Contribution, form: Form) -> Own:
     else:
         place = {"a": dilemma.pole_a.name, "b": dilemma.pole_b.name}[it.pole or "a"]
     said, icon = _standing(state, it)
+    text = own_form.value("text", it.text)
     return Own(
         id=it.id,
-        text=own_form.value("text", it.text),
+        text=text,
+        start=text if len(text) <= START else f"{text[:START].rpartition(' ')[0] or text[:START]}…",
         source=own_form.value("source", it.source),
         kind=own_form.value("kind", it.kind),
         pole=own_form.value("pole", it.pole or ""),

@@ -3,7 +3,7 @@
 Nothing here adds across perspectives or says how many people did something.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -24,6 +24,7 @@ from trialoog.core.words import (
     Status,
 )
 from trialoog.views import charts
+from trialoog.views.newest import Some, newest
 
 Shown = Mapping[str, object]
 
@@ -49,6 +50,7 @@ class Cluster:
 
     name: str | None
     cards: tuple[Card, ...]
+    more: bool = False  # than are shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,21 +148,28 @@ def poles(state: State) -> tuple[PoleCards, ...]:
     dilemma = state.board()
     texts = visible(state, dilemma.id)
     return tuple(
-        PoleCards(pole, side.name, clusters(state, tuple(c for c in texts if c.pole is pole)))
+        PoleCards(pole, side.name, clusters(state, (c for c in texts if c.pole is pole), newest))
         for pole, side in ((Pole.A, dilemma.pole_a), (Pole.B, dilemma.pole_b))
     )
 
 
-def clusters(state: State, texts: tuple[Contribution, ...]) -> tuple[Cluster, ...]:
-    """Return the texts of one place by the groups they stand in, and then what stands alone."""
-    found: dict[GroupId | None, list[Card]] = {g: [] for g in state.board().groups}
+def clusters(
+    state: State, texts: Iterable[Contribution], some: Some = tuple
+) -> tuple[Cluster, ...]:
+    """Return the texts of one place by the groups they stand in, and then what stands alone; of
+    each only `some`, if that says which."""
+    found: dict[GroupId | None, list[Contribution]] = {g: [] for g in state.board().groups}
     found[None] = []
     for text in texts:
-        found[text.group].append(card(text))
+        found[text.group].append(text)
     return tuple(
-        Cluster(None if group is None else state.groups[group].name, tuple(cards))
-        for group, cards in found.items()
-        if cards
+        Cluster(
+            None if group is None else state.groups[group].name,
+            tuple(map(card, shown := some(its))),
+            len(shown) < len(its),
+        )
+        for group, its in found.items()
+        if its
     )
 
 
@@ -200,7 +209,7 @@ def _option_card(state: State, option: Option, texts: tuple[Contribution, ...]) 
         option.title,
         option.detail,
         tuple(p for p in state.at_table if p in spoke),
-        clusters(state, texts),
+        clusters(state, texts, newest),
     )
 
 

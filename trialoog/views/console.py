@@ -26,6 +26,7 @@ from trialoog.views.forms import Form
 from trialoog.views.fragments import Model, Table, draw
 from trialoog.views.looks import Looks
 from trialoog.views.rehearsal import Rehearsing
+from trialoog.views.tour import Tour
 
 
 def _it(model: Callable[[State], object]) -> Model:
@@ -92,6 +93,7 @@ def page(  # noqa: PLR0913, PLR0917 - what one page is made of
     notice: str = "",
     *,
     rehearsing: Rehearsing | None = None,
+    tour: Tour | None = None,
     now: datetime,
     epoch: str = "",
 ) -> str:
@@ -110,6 +112,7 @@ def page(  # noqa: PLR0913, PLR0917 - what one page is made of
         notice=notice or form.errors.get("", ""),
         lost=form.lost,
         rehearsing=rehearsing,
+        tour=tour,
         regions=draw(looks, language, REGIONS, state, None),
         entry=_entry(state, code),
         **_work(looks, language, state, form, option),

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from trialoog.core.state import State
 from trialoog.core.words import Perspective
 from trialoog.views.looks import Looks
+from trialoog.views.seen import Drawn, Seen, same
 
 Model = Callable[[State, Perspective | None], Mapping[str, object]]
 """What a region shows, as the names its template uses."""
@@ -30,3 +31,23 @@ def draw(  # noqa: PLR0917 - a table, and the audience it is drawn for
         )
         for region, (template, model) in table.items()
     }
+
+
+def redraw(  # noqa: PLR0917 - one entry of a table, and whom it is drawn for
+    looks: Looks,
+    language: str,
+    template: str,
+    model: Model,
+    state: State,
+    perspective: Perspective | None,
+) -> str:
+    """Return the HTML of a region: as it was drawn last, unless what it read then is other now."""
+    key = language, template, perspective
+    drawn = looks.last.get(key) if looks.last is not None else None
+    if drawn is not None and same(state, drawn.read):
+        return drawn.html
+    seen = Seen(state)
+    html = looks.render(language, template, **model(seen, perspective))
+    if looks.last is not None:
+        looks.last[key] = Drawn(seen.read(), html)
+    return html

@@ -12,6 +12,7 @@ from trialoog.views.accounts import Team
 from trialoog.views.forms import Form
 from trialoog.views.looks import Looks
 from trialoog.views.reviews import Weighing, editor_at
+from trialoog.views.tour import Tour
 from trialoog.views.words import N_
 
 
@@ -123,6 +124,7 @@ def trialogues(  # noqa: PLR0913, PLR0917 - the list, and what a new one needs
     form: Form,
     teams: Sequence[Team] = (),
     weighings: Sequence[Weighing] = (),
+    tour: Tour | None = None,
 ) -> str:
     """Return my trialogues, the one touched last first, and the formats to begin a new one.
 
@@ -138,6 +140,7 @@ def trialogues(  # noqa: PLR0913, PLR0917 - the list, and what a new one needs
         formats=tuple(formats.values()),
         form=form,
         teams=teams,
+        tour=tour,
         weighings={info.id: [it for it in weighings if it.trialogue == info.id] for info in infos},
         due=[it for it in weighings if it.due],
         editor_at=editor_at,

@@ -1,8 +1,9 @@
 """The template environments, one per interface language. Reads templates and catalogues once."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
@@ -18,11 +19,14 @@ from trialoog.core.ids import show_code
 from trialoog.core.text import GONE
 from trialoog.views import words
 from trialoog.views.markdown import markdown
+from trialoog.views.seen import Drawn
 from trialoog.views.words import N_
 
 REMOVED = N_("[verwijderd]")
 
 LANGUAGES = ("nl", "en")  # the first is the default and the language of the message ids
+
+KEPT = 8192  # drawn texts per language: those of a full hall on phones and console, some 20 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,11 @@ class Looks:
     environments: Mapping[str, Environment]
     translations: Mapping[str, NullTranslations]
     zone: ZoneInfo
+    last: dict[Hashable, Drawn] | None = None  # what was drawn last, in the looks of one room
+
+    def of_one_room(self) -> "Looks":
+        """Return looks that remember what they drew last, so that only what changed is drawn."""
+        return replace(self, last={})
 
     def render(self, language: str, template: str, **model: object) -> str:
         """Return the HTML of a template in a language, plain words where a text is gone."""
@@ -52,6 +61,8 @@ class Site:
     organisation: str = ""
     contact: str = ""
     url: str = ""  # where it stands, for links from elsewhere
+    theme: str = ""  # name of the stylesheet with its own tokens
+    logo: str = ""  # name of its logo
 
 
 def open_looks(templates: Path, locale: Path, site: Site) -> Looks:
@@ -114,8 +125,15 @@ def _environment(  # noqa: PLR0917 - what an environment is made of
     def minutes(seconds: int) -> str:
         return f"{seconds // 60}:{seconds % 60:02d}"
 
+    @lru_cache(KEPT)
+    def drawn(template: str, **it: Hashable) -> Markup:
+        """Draw what is the same for the same values, once. Kept by value, so never out of date."""
+        html = environment.get_template(template).render(it)
+        return Markup(html.strip())  # noqa: S704 - our own template, which escapes
+
     environment.globals.update(
         language=language,
+        drawn=drawn,
         site=site,
         languages=LANGUAGES,
         static=static,

@@ -21,6 +21,7 @@ from trialoog.views.forms import Form
 from trialoog.views.home import FoundOption
 from trialoog.views.looks import Looks
 from trialoog.views.rehearsal import SIZES
+from trialoog.views.tour import Tour
 from trialoog.views.words import N_
 
 CHECKS = {
@@ -117,6 +118,7 @@ def page(  # noqa: PLR0913, PLR0917 - what one page is made of
     owner: bool = False,
     then: Mapping[str, Document] = MappingProxyType({}),
     similar: Mapping[str, Sequence[FoundOption]] = MappingProxyType({}),
+    tour: Tour | None = None,
 ) -> str:
     """Return the whole page. The draft holds what was typed; `form` only what is wrong with it.
 
@@ -155,6 +157,7 @@ def page(  # noqa: PLR0913, PLR0917 - what one page is made of
         lines=lines(checks),
         saved_at=saved_at,
         at=at,
+        tour=tour,
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from trialoog.core.state import State
 from trialoog.core.words import Perspective, Role
 from trialoog.views import board_models, console, earlier, screen_floor, screen_models
-from trialoog.views.fragments import Table, draw
+from trialoog.views.fragments import Table, redraw
 from trialoog.views.looks import Looks
 
 
@@ -45,10 +45,18 @@ REGIONS: Mapping[Role, Table] = {
 }
 
 
+# What a perspective sees as no other does; all else is drawn once for everybody of a role.
+OWN = frozenset({"small", "floor"})
+
+
 def render(looks: Looks, state: State, audience: Audience, language: str) -> dict[str, str]:
     """Return the HTML of every region that an audience has, by element id."""
     if audience.role is Role.SCREEN and state.frozen is not None:
         # The clock and the turns go on: they are of the people in the room, not of the screen.
         state = replace(state.frozen, timer=state.timer, floor=state.floor)
-    drawn = draw(looks, language, REGIONS[audience.role], state, audience.perspective)
-    return {region: str(html) for region, html in drawn.items()}
+    return {
+        region: redraw(
+            looks, language, template, model, state, audience.perspective if region in OWN else None
+        )
+        for region, (template, model) in REGIONS[audience.role].items()
+    }

@@ -115,7 +115,8 @@ def _revealed(state: State) -> bool:
     """Tell whether there is something to read and no round is being written or waiting."""
     if state.round is not None and not state.rounds[state.round].revealed:
         return False
-    return any(side.cards for side in board_models.poles(state))
+    texts = state.contributions_of(state.board().id)
+    return any(text.pole is not None and state.visible(text) for text in texts)
 
 
 # --- header -----------------------------------------------------------------------

@@ -6,7 +6,7 @@ all of one.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, groupby, zip_longest
+from itertools import chain, groupby, islice, zip_longest
 
 from trialoog.core.state import Contribution, State
 from trialoog.core.words import Perspective
@@ -90,17 +90,17 @@ def _fitted(
     """Fit one column. When the groups ask for too much, each gives way by a turn of the
     perspectives, then texts are cut shorter, and in the end only the names of groups are left.
     """
+    parts = _parts(state, texts)
     for longest in LONGEST:
-        parts = _parts(state, texts, longest)
         turns = max((len(part.turns) for part in parts if part.group), default=1)
         while turns > 1 and _least(parts, turns) > MOST:
             turns -= 1
         for most in range(turns, 0, -1):
-            entries = _entries(parts, most)
+            entries = _entries(parts, most, longest)
             fitted = fit.column([entry.words for entry in entries], width, height)
             if len(fitted.entries) >= _least(parts, most):
                 return entries, fitted
-    entries = _entries(_parts(state, texts, LONGEST[-1]), 0)
+    entries = _entries(parts, 0, LONGEST[-1])
     return entries, fit.column([entry.words for entry in entries], width, height)
 
 
@@ -108,10 +108,10 @@ def in_grid(
     state: State, texts: Sequence[Contribution], width: float, height: float
 ) -> tuple[str, tuple[Column, ...]]:
     """Return the size in which one list fits, in two columns when that shows more of it."""
-    parts = _parts(state, texts, LONGEST[0])
+    parts = _parts(state, texts)
     if any(part.group for part in parts):  # a group keeps to one column, under its heading
         return side_by_side(state, [texts], width, height)
-    entries = _entries(parts, 1)
+    entries = _entries(parts, 1, LONGEST[0])
     found = fit.grid([entry.words for entry in entries], width, height)
     left = len(texts) - sum(len(column.entries) for column in found[:-1])
     columns = [_column([entries[i] for i in column.entries], 0) for column in found[:-1]]
@@ -119,14 +119,14 @@ def in_grid(
     return found[0].size, tuple(columns)
 
 
-def _parts(state: State, texts: Sequence[Contribution], longest: int) -> tuple[_Part, ...]:
+def _parts(state: State, texts: Sequence[Contribution]) -> tuple[_Part, ...]:
     clusters = board_models.clusters(state, tuple(texts))
     alone = all(cluster.name is None for cluster in clusters)
     return tuple(
-        _Part(_turns(cluster.cards, longest), group=False, label="" if alone else LOOSE)
+        _Part(_turns(cluster.cards), group=False, label="" if alone else LOOSE)
         if cluster.name is None
         else _Part(
-            _turns(cluster.cards, longest),
+            _turns(cluster.cards),
             group=True,
             name=cluster.name,
             label="" if cluster.name else UNNAMED,
@@ -135,23 +135,26 @@ def _parts(state: State, texts: Sequence[Contribution], longest: int) -> tuple[_
     )
 
 
-def _turns(
-    cards: Iterable[board_models.Card], longest: int
-) -> tuple[tuple[board_models.Card, ...], ...]:
+def _turns(cards: Iterable[board_models.Card]) -> tuple[tuple[board_models.Card, ...], ...]:
     """Return texts by turns of the perspectives, so that one of them can't fill the screen."""
     voices: dict[Perspective, list[board_models.Card]] = {p: [] for p in Perspective}
     for card in cards:
-        voices[card.perspective].append(replace(card, text=fit.shorten(card.text, longest)))
+        voices[card.perspective].append(card)
     return tuple(
         tuple(card for card in turn if card is not None) for turn in zip_longest(*voices.values())
     )
 
 
-def _entries(parts: Iterable[_Part], turns: int) -> list[_Entry]:
-    """Return at most so many turns of each group, and then all that is in none."""
+def _entries(parts: Iterable[_Part], turns: int, longest: int) -> list[_Entry]:
+    """Return at most so many turns of each group, and then all that is in none; each cut to so
+    many letters."""
     entries: list[_Entry] = []
     for part in parts:
-        cards = list(chain.from_iterable(part.turns[:turns] if part.group else part.turns))
+        shown = chain.from_iterable(part.turns[:turns] if part.group else part.turns)
+        cards = [
+            replace(card, text=fit.shorten(card.text, longest))
+            for card in islice(shown, MOST - len(entries))
+        ]
         entries += [_Entry(part, card, first=not i) for i, card in enumerate(cards or [None])]
     return entries[:MOST]
 

@@ -71,6 +71,7 @@ class Visit:
     speaks: Mapping[DilemmaId, Perspective] = field(default_factory=dict)  # as spokesperson
     seat: str | None = None
     secret: bytes | None = field(default=None, repr=False)
+    _tagging: tuple[str, bytes, Callable[[str], Tag]] | None = field(default=None, repr=False)
 
     @property
     def request(self) -> Request:
@@ -116,7 +117,9 @@ class Visit:
         """Return this phone's tag on a subject. Raises 403 without a seat or a secret."""
         if self.seat is None or self.secret is None:
             raise HTTPException(403)
-        return keys.tag(self.seat, self.secret, about)
+        if self._tagging is None or self._tagging[:2] != (self.seat, self.secret):
+            self._tagging = (self.seat, self.secret, keys.tagging(self.seat, self.secret))
+        return self._tagging[2](about)
 
     def by(self, role: Role, command: Command) -> By:
         """Return who does a command, in the role that was found for it."""
@@ -151,10 +154,10 @@ async def visit_of(connection: HTTPConnection) -> Visit:
             visit.session = people.hashed(session)
             who.add(Who.SIGNED_IN)
     if "id" in connection.path_params:
-        entered = await lists.entered(house.db, connection.path_params["id"])
+        entered = await house.entering.by_id.get(connection.path_params["id"])
         if entered is not None:
-            visit.found, secret = entered
-            who |= await _inside(visit, visit.found.id, secret)
+            visit.found = entered.trialogue
+            who |= await _inside(visit, visit.found.id, entered.secret)
     if "team" in connection.path_params and visit.account is not None:
         visit.team = await teams.get(house.db, connection.path_params["team"], visit.account)
         if visit.team is not None:

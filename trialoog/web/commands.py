@@ -9,11 +9,13 @@ from starlette.responses import HTMLResponse, Response
 
 from trialoog.core import commands as c
 from trialoog.core.decide import may
+from trialoog.core.events import Fact
 from trialoog.core.refusals import Refused, RefusedAll
 from trialoog.core.words import Role, Status
 from trialoog.live.rooms import Room
 from trialoog.live.writer import Answered, came_late
-from trialoog.web import facilitators, lead, phone, release
+from trialoog.store.journal import ReceiptEntry
+from trialoog.web import facilitators, lead, own, phone, release
 from trialoog.web.access import Visit, Who
 from trialoog.web.answers import NOT_NOW, form_of, receipt_of, status_of
 from trialoog.web.fields import READ, Fields, form_fields
@@ -63,14 +65,34 @@ async def _act(visit: Visit, role: Role, asked: c.Command, fields: Fields) -> bo
     if isinstance(asked, c.LeaveSeat):
         await _put_down(visit, room)
     receipt = receipt_of(visit, fields)
-    row = lead.row_for(asked)
     try:
-        facts = await room.act(asked, visit.by(role, asked), receipt, row)
+        if role is Role.PARTICIPANT and isinstance(asked, c.Contribute):
+            facts = await _contribute(visit, room, asked, receipt)
+        else:
+            row = lead.row_for(asked)
+            facts = await room.act(asked, visit.by(role, asked), receipt, row)
     except Answered as before:
         if receipt is None or before.receipt.body_hash != receipt.body_hash:
             raise Refused("key_used") from None
         return bool(before.receipt.answer.get("late"))
     return came_late(fact.event for fact in facts)
+
+
+async def _contribute(
+    visit: Visit, room: Room, asked: c.Contribute, receipt: ReceiptEntry | None
+) -> list[Fact]:
+    """Write a text of a phone under its next id; under the one after, if another form of the same
+    phone came first."""
+    while True:
+        named = own.named(visit, room.state, asked)
+        try:
+            return await room.act(named, visit.by(Role.PARTICIPANT, named), receipt)
+        except Refused as refusal:
+            if (
+                refusal.code != "already_there"
+                or named.contribution not in room.state.contributions
+            ):
+                raise
 
 
 async def _put_down(visit: Visit, room: Room) -> None:

@@ -17,11 +17,11 @@ from trialoog.web.answers import BAD_FORM
 from trialoog.web.audit import request_id
 from trialoog.web.house import house_of
 from trialoog.web.problems import API, problem
+from trialoog.web.socket import TRY_AGAIN
 
 log = logging.getLogger(__name__)
 
 RETRY_AFTER = "2"  # seconds
-TRY_AGAIN = 1013  # a page whose socket is closed with this comes back by itself
 
 
 async def http_error(request: Request, error: Exception) -> Response:
@@ -31,12 +31,13 @@ async def http_error(request: Request, error: Exception) -> Response:
     return _page(request, error.status_code, headers=dict(error.headers or {}))
 
 
-async def not_now(connection: Request | WebSocket, _: Exception) -> Response | None:
+async def not_now(connection: Request | WebSocket, error: Exception) -> Response | None:
     """Answer when the database does not, or others kept coming first: trying again helps.
 
-    The log has it already. A form that is sent again with its key counts once, whatever became
-    of it the first time.
+    A form that is sent again with its key counts once, whatever became of it the first time.
     """
+    if isinstance(error, Conflict):  # of a database that is away the log has a line already
+        log.warning("others kept coming first: somebody was asked to try again")
     if isinstance(connection, WebSocket):
         if connection.application_state is WebSocketState.CONNECTING:
             await connection.accept()  # a refused handshake would tell the page nothing

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import PlainTextResponse, Response
@@ -89,7 +89,9 @@ class SafeHeaders:
 
     def __init__(self, app: ASGIApp, *, secure: bool) -> None:
         self.app = app
-        self.extra = {"strict-transport-security": f"max-age={YEAR}"} if secure else {}
+        extra = {"strict-transport-security": f"max-age={YEAR}"} if secure else {}
+        self.strict = [(n.encode(), v.encode()) for n, v in (HEADERS | extra).items()]
+        self.names = {name for name, _ in self.strict}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on and complete the answer's headers."""
@@ -97,13 +99,14 @@ class SafeHeaders:
 
         async def complete(message: Message) -> None:
             if message["type"] in {"http.response.start", "websocket.http.response.start"}:
-                headers = MutableHeaders(scope=message)
-                for name, value in (HEADERS | self.extra).items():
-                    headers[name] = value
-                headers.setdefault("cache-control", "no-store")
+                headers = [each for each in message["headers"] if each[0] not in self.names]
+                kept = next((value for name, value in headers if name == b"cache-control"), None)
+                if kept is None:
+                    headers.append((b"cache-control", b"no-store"))
                 # What may be kept for all readers is the same for all, to the last byte.
-                if not headers["cache-control"].startswith("public"):
-                    headers["x-request-id"] = number
+                if kept is None or not kept.startswith(b"public"):
+                    headers.append((b"x-request-id", number.encode()))
+                message["headers"] = [*headers, *self.strict]
             await send(message)
 
         await self.app(scope, receive, complete)

@@ -12,9 +12,11 @@ from trialoog.core.format import Format
 from trialoog.live.bell import Bell
 from trialoog.live.crowds import Crowds
 from trialoog.live.mail import Mailer
+from trialoog.live.pasts import Pasts
 from trialoog.live.press import Press
 from trialoog.live.rooms import Rooms
 from trialoog.store.db import Db
+from trialoog.store.entering import Entering
 from trialoog.views.diwoo import Publisher
 from trialoog.views.looks import Looks
 from trialoog.views.statements import Statements
@@ -44,7 +46,9 @@ class House:
     """The running application."""
 
     db: Db
+    entering: Entering
     rooms: Rooms
+    pasts: Pasts
     bell: Bell
     crowds: Crowds
     looks: Looks

@@ -5,21 +5,29 @@ The phone's key never leaves its cookie; the trialogue's secret never leaves the
 
 import secrets
 from base64 import urlsafe_b64encode
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 from hmac import digest
+from itertools import count
 
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
-from trialoog.core.ids import DilemmaId, Tag, TrialogueId
+from trialoog.core.ids import ContributionId, DilemmaId, Tag, TrialogueId
 
 SESSION = "session"
 SCREEN = "screen"
 SPOKESPERSON = "spokesperson"
 MOST_DILEMMAS = 20  # that one browser answers on, in one trialogue
 LANGUAGE = "language"
+TOUR = "tour"
 MONTH = 30 * 24 * 3600  # seconds
+
+# What HMAC (RFC 2104) does with each byte of a key, before the inner hash and before the outer.
+INNER, OUTER = (bytes(byte ^ pad for byte in range(256)) for pad in (0x36, 0x5C))
+BLOCK = 64  # bytes that SHA-256 takes at a time
+
+TEXT_ID = 20  # hexadecimal digits of the id of a phone's text; ids that are drawn are shorter
 
 
 def seat_cookie(trialogue: TrialogueId) -> str:
@@ -102,8 +110,33 @@ def drop(response: Response, name: str, *, secure: bool) -> None:
 
 def tag(key: str, secret: bytes, subject: str) -> Tag:
     """Return the tag of a phone on a subject: nobody can link it to another subject's."""
-    inner = digest(secret, key.encode(), "sha256")
-    return Tag(digest(inner, subject.encode(), "sha256").hex())
+    return tagging(key, secret)(subject)
+
+
+def tagging(key: str, secret: bytes) -> Callable[[str], Tag]:
+    """Return what makes the tags of one phone.
+
+    A tag is an HMAC. A page needs many of the same key, so the block of the key, which is the
+    larger part of the work, is hashed once for all of them.
+    """
+    block = digest(secret, key.encode(), "sha256").ljust(BLOCK, b"\0")
+    inside, outside = sha256(block.translate(INNER)), sha256(block.translate(OUTER))
+
+    def make(subject: str) -> Tag:
+        inner, outer = inside.copy(), outside.copy()
+        inner.update(subject.encode())
+        outer.update(inner.digest())
+        return Tag(outer.hexdigest())
+
+    return make
+
+
+def text_ids(make: Callable[[str], Tag]) -> Iterator[ContributionId]:
+    """Return the ids of a phone's texts in the order in which it writes them, without an end.
+
+    `make` makes its tags, so who lacks its key or the secret can tell them from no others.
+    """
+    return (ContributionId(make(f"text/{number}")[:TEXT_ID]) for number in count())
 
 
 def key_hash(secret: bytes, key: str) -> str:

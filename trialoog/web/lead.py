@@ -1,24 +1,22 @@
-"""The facilitator's pages in the room: console, projector, record, and answers to their forms."""
+"""The facilitator's pages in the room: console, projector, paper, and answers to their forms."""
 
-import secrets
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
 from starlette.exceptions import HTTPException
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.websockets import WebSocket
 
 from trialoog.core.commands import Command, RenewCode, Reopen
 from trialoog.core.state import State
 from trialoog.core.words import Role, Status
-from trialoog.store import export, journal, lists, screens
+from trialoog.store import lists, screens
 from trialoog.views import console, paper, screen
-from trialoog.views import journal as record
 from trialoog.views.forms import Form
 from trialoog.views.qr import qr
 from trialoog.views.regions import Audience
-from trialoog.web import keys, rehearsal
+from trialoog.web import keys, rehearsal, tour
 from trialoog.web.access import Visit, Who, still_in
 from trialoog.web.answers import back, fresh, in_view, stands, unsaid
 from trialoog.web.answers import done as nothing
@@ -26,16 +24,11 @@ from trialoog.web.fields import Fields
 from trialoog.web.socket import RELOAD, serve_seat
 
 
-def fresh_row() -> Mapping[str, Any]:
-    """Return what a gathering starts with: a join code and the secret behind the tags."""
-    return {"code": lists.new_code(), "secret": secrets.token_bytes(lists.SECRET_BYTES)}
-
-
 def row_for(command: Command) -> Mapping[str, Any] | None:
     """Return what a command brings along for the trialogue's row: randomness is not decided."""
     match command:
         case Reopen():
-            return fresh_row()
+            return lists.fresh_row()
         case RenewCode():
             return {"code": lists.new_code()}
         case _:
@@ -111,6 +104,7 @@ async def _page(visit: Visit, form: Form, option: str, part: str = "") -> str:
         form,
         chosen,
         rehearsing=await rehearsal.rehearsing(visit, state),
+        tour=await tour.on_console(visit, state),
         now=visit.house.now(),
         epoch=visit.trialogue.epoch,
     )
@@ -193,24 +187,7 @@ async def use_screen_link(visit: Visit) -> Response:
     return response
 
 
-# --- record ------------------------------------------------------------------------
-
-
-async def journal_page(visit: Visit) -> Response:
-    """GET /t/{id}/journal: the record in plain sentences."""
-    room = await visit.room()
-    facts = await journal.read(visit.house.db, visit.trialogue.id)
-    said = visit.request.query_params.get("said", "")
-    html = record.journal(
-        visit.house.looks,
-        visit.language,
-        room.state,
-        facts,
-        visit.trialogue.id,
-        said,
-        redacts=Who.OWNER in visit.who,
-    )
-    return HTMLResponse(html)
+# --- paper -------------------------------------------------------------------------
 
 
 async def blank_cards(visit: Visit) -> Response:
@@ -219,10 +196,3 @@ async def blank_cards(visit: Visit) -> Response:
         return back(visit, "prepare")
     state = (await visit.room()).state
     return HTMLResponse(paper.cards(visit.house.looks, visit.language, state))
-
-
-async def download(visit: Visit) -> Response:
-    """GET /t/{id}/export.json: the whole record, complete at any moment."""
-    data = await export.full(visit.house.db, visit.trialogue.id)
-    name = f"trialoog-{visit.trialogue.id}.json"
-    return JSONResponse(data, headers={"content-disposition": f'attachment; filename="{name}"'})

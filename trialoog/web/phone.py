@@ -7,19 +7,19 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.websockets import WebSocket
 
-from trialoog.core.commands import TakeSeat, contribution_subject
+from trialoog.core.commands import TakeSeat
 from trialoog.core.events import By
-from trialoog.core.ids import OptionId, TrialogueId, is_code, normalise_code
+from trialoog.core.ids import OptionId, is_code, normalise_code
 from trialoog.core.refusals import Refused
 from trialoog.core.state import State
 from trialoog.core.words import Perspective, Role, Status
 from trialoog.live.rooms import Room
-from trialoog.store import lists
+from trialoog.store.lists import TrialogueInfo
 from trialoog.views import board
 from trialoog.views.board import Mine
 from trialoog.views.forms import Form
 from trialoog.views.regions import Audience
-from trialoog.web import keys
+from trialoog.web import keys, own
 from trialoog.web.access import Visit
 from trialoog.web.answers import (
     address,
@@ -70,7 +70,6 @@ async def take_seat(visit: Visit) -> Response:
         return back(visit)
     fields = await form_fields(visit.request, most=20)
     asked = TakeSeat(fields.one("perspective", Perspective), rules=bool(fields.text("rules")))
-    visit.secret = await lists.secret(visit.house.db, visit.trialogue.id)
     if visit.secret is None:
         raise HTTPException(404, "code")  # closed meanwhile
     visit.seat = visit.seat or keys.seat_key(visit.secret, fields.text("key"))
@@ -92,24 +91,25 @@ async def _room_of_code(visit: Visit) -> Room:
     if await limits.blocked("join", visit.host):
         raise HTTPException(429)
     code = normalise_code(visit.request.path_params["code"][:40])
-    found = await lists.by_code(visit.house.db, code) if is_code(code) else None
-    if found is None or found.status not in OPEN or not (found.door or _returns(visit, found.id)):
+    entered = await visit.house.entering.by_code.get(code) if is_code(code) else None
+    if entered is None or not _open_to(visit, entered.trialogue):
         await limits.failed("join", visit.host)
         raise HTTPException(404, "code")
-    visit.found = found
+    visit.found, visit.secret = entered
     return await visit.room()
 
 
-def _returns(visit: Visit, trialogue: TrialogueId) -> bool:
-    name = keys.seat_cookie(trialogue)
-    return keys.read(visit.connection, name, secure=visit.house.facade.secure) is not None
+def _open_to(visit: Visit, found: TrialogueInfo) -> bool:
+    """Tell whether somebody can join, or who has been in can come back."""
+    name = keys.seat_cookie(found.id)
+    returns = keys.read(visit.connection, name, secure=visit.house.facade.secure) is not None
+    return found.status in OPEN and (found.door or returns)
 
 
 async def _seated(visit: Visit) -> bool:
     """Tell whether this phone has a seat already, as who comes back by the code has."""
     name = keys.seat_cookie(visit.trialogue.id)
     visit.seat = keys.read(visit.connection, name, secure=visit.house.facade.secure)
-    visit.secret = await lists.secret(visit.house.db, visit.trialogue.id)
     if visit.seat is None or visit.secret is None:
         return False
     return visit.tag("seat") in (await visit.room()).state.seats
@@ -124,7 +124,8 @@ def _join_page(visit: Visit, state: State, form: Form) -> str:
 
 
 async def page(visit: Visit) -> Response:
-    """GET /t/{id}: the participant's board; ?part=inhoud gives the part with forms alone."""
+    """GET /t/{id}: the participant's board; ?part=inhoud gives the part with forms alone, and with
+    &live=0 nothing of what comes by the socket."""
     query = visit.request.query_params
     return HTMLResponse(
         await _render(
@@ -134,6 +135,9 @@ async def page(visit: Visit) -> Response:
             new=query.get("new") == "option",
             said=query.get("said", "")[:40],
             part=visit.live or query.get("part") == "inhoud",
+            bare=query.get("live") == "0",
+            texts=query.get("texts", ""),
+            start=query.get("from", ""),
         )
     )
 
@@ -169,7 +173,9 @@ async def done(visit: Visit, name: str, fields: Fields) -> Response:
     if name == "contribute" and fields.text("round"):
         # The next text often belongs to the same side, and is of the same kind.
         form = replace(form, values={n: fields.text(n) for n in ("pole", "kind")})
-    return HTMLResponse(await _render(visit, form, fields.text("view"), said=name, part=True))
+    places = board.PLACES.get(name, ())
+    html = await _render(visit, form, fields.text("view"), said=name, part=True, places=places)
+    return HTMLResponse(html)
 
 
 # Forms whose place on the page has no room for a sentence.
@@ -186,11 +192,19 @@ async def again(visit: Visit, name: str, fields: Fields, form: Form, *, kept: bo
     looks, language = visit.house.looks, visit.language
     if name in board.STEP_OVER and fields.whole("step") != (await visit.room()).state.step:
         form = replace(form, errors={"": board.over(looks, language, name)})
-    option = fields.text("view") or fields.text("option")
-    draw = partial(_render, visit, option=option, new=name == "add-option", part=visit.live)
+    if visit.live and name in ALONE:
+        return board.refusal(looks, language, " ".join(form.errors.values()))
+    draw = partial(
+        _render,
+        visit,
+        option=fields.text("view") or fields.text("option"),
+        new=name == "add-option",
+        part=visit.live,
+        places=board.PLACES.get(name, ()) if visit.live else (),
+    )
     html = await draw(form)
     there = kept or stands(html, address(visit, name), fields)
-    if visit.live and (name in ALONE or not there):
+    if visit.live and not there:
         return board.refusal(looks, language, " ".join(form.errors.values()))
     sentence = unsaid(form, html)
     if visit.live and name in OF_MINE:
@@ -199,12 +213,12 @@ async def again(visit: Visit, name: str, fields: Fields, form: Form, *, kept: bo
 
 
 async def _saved(visit: Visit, option: str) -> str:
-    room = await visit.room()
-    mine = mine_of(visit, room.state)
-    return board.saved(visit.house.looks, visit.language, room.state, mine, OptionId(option))
+    state = (await visit.room()).state
+    mine = Mine(ratings=own.ratings(visit, state))
+    return board.saved(visit.house.looks, visit.language, state, mine, OptionId(option))
 
 
-async def _render(
+async def _render(  # noqa: PLR0913 - what an address and a form may say
     visit: Visit,
     form: Form,
     option: str = "",
@@ -212,58 +226,39 @@ async def _render(
     new: bool = False,
     said: str = "",
     part: bool = False,
+    bare: bool = False,
+    places: tuple[str, ...] = (),
+    texts: str = "",
+    start: str = "",
 ) -> str:
-    state = (await visit.room()).state
-    if visit.perspective is None:
+    """Return the page, its part with forms, or only some places of that."""
+    room = await visit.room()
+    state, perspective = room.state, visit.perspective
+    if perspective is None:
         raise HTTPException(404)
-    draw = partial(
-        board.content if part else board.page,
+    shown = (
         visit.house.looks,
         visit.language,
         state,
         visit.trialogue.id,
         visit.trialogue.code or "",
-        visit.perspective,
-        mine_of(visit, state),
+        perspective,
+        own.mine_of(visit, state),
         form,
-        option=OptionId(option) if option in state.options else None,
+    )
+    about = OptionId(option) if option in state.options else None
+    if places:
+        return board.answer(*shown, places, option=about, new=new, said=said)
+    audience = Audience(Role.PARTICIPANT, perspective)
+    draw = partial(
+        board.content if part else board.page,
+        *shown,
+        option=about,
         new=new,
         said=said,
+        drawn=board.bare() if part and bare else room.drawn(audience, visit.language),
+        texts=texts,
+        # Not every digit is a number, and not every number one that Python reads.
+        start=int(start) if start.isascii() and start.isdigit() and len(start) < 6 else 0,
     )
     return draw() if part else draw(now=visit.house.now(), epoch=visit.trialogue.epoch)
-
-
-def mine_of(visit: Visit, state: State) -> Mine:
-    """Return what is this phone's own: found by its tags, and kept nowhere."""
-    own = visit.perspective
-    hand = visit.tag(f"hand/{state.step}")
-    return Mine(
-        contributions=tuple(
-            c
-            for c in state.contributions.values()
-            if c.perspective is own and c.tag == visit.tag(contribution_subject(c.id))
-        ),
-        recognised=frozenset(
-            c.id
-            for c in state.contributions.values()
-            if c.recognised and visit.tag(f"recognise/{c.id}") in c.recognised
-        ),
-        ratings={
-            o.id: o.ratings[tag].values
-            for o in state.options.values()
-            if (tag := visit.tag(f"rate/{o.id}")) in o.ratings
-        },
-        consents={
-            o.id: o.consents[tag]
-            for o in state.outcomes.values()
-            if (tag := visit.tag(f"consent/{o.id}")) in o.consents
-        },
-        answers={
-            o.id: o.answers[tag]
-            for o in state.options.values()
-            if (tag := visit.tag(f"read-back/{o.id}")) in o.answers
-        },
-        hand=next((h.id for h in state.floor.hands if h.tag == hand), None),
-        turn=state.floor.turn is not None and state.floor.turn.tag == hand,
-        ready=visit.tag(f"ready/{state.step}") in state.ready,
-    )

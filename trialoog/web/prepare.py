@@ -20,15 +20,13 @@ from trialoog.store.finding import FoundOption
 from trialoog.views import prepare, prepare_script
 from trialoog.views.forms import Form
 from trialoog.views.words import NOTHING, PROMISE
-from trialoog.web import earlier
+from trialoog.web import earlier, tour
 from trialoog.web.access import Visit, Who
 from trialoog.web.answers import NOT_NOW, address, back, form_of, fresh, status_of
 from trialoog.web.fields import Fields, form_fields
 from trialoog.web.house import House
-from trialoog.web.lead import fresh_row
 
 MOST_FIELDS = 500
-LONGEST_TITLE = 200
 # The buttons that change the form itself.
 SHAPES = ("shape", "add", "remove", "add_dilemma", "remove_dilemma", "up", "down")
 SCRIPT_SHAPES = ("reset", "add_criterion", "remove_criterion")
@@ -108,7 +106,7 @@ async def begin(visit: Visit, draft: Draft) -> list[Refused]:
     )
     by = By(Role.FACILITATOR, account=visit.account)
     try:
-        await (await visit.room()).act(plan, by, None, fresh_row())
+        await (await visit.room()).act(plan, by, None, lists.fresh_row())
     except Refused as refusal:
         wrong = [refusal]
     except RefusedAll as several:
@@ -157,6 +155,7 @@ async def _page(
         owner=Who.OWNER in visit.who,
         then=await earlier.found(house.db, draft),
         similar=await _similar(house, draft),
+        tour=await tour.on_preparation(visit),
     )
 
 
@@ -164,7 +163,7 @@ async def similar(visit: Visit) -> Response:
     """POST /t/{id}/prepare/similar: what earlier weighings made of options like the one in the
     ?field=… that the address names. Changes nothing; what is typed stands in no address, though."""
     fields = await form_fields(visit.request, most=MOST_FIELDS)
-    title = fields.text(visit.request.query_params.get("field", "title"))[:LONGEST_TITLE]
+    title = fields.text(visit.request.query_params.get("field", "title"))[: lists.LONGEST_TITLE]
     those = await finding.similar(visit.house.db, title)
     return HTMLResponse(prepare.similar(visit.house.looks, visit.language, those))
 
@@ -237,8 +236,11 @@ def _script_page(visit: Visit, draft: Draft, fields: Fields, at: str) -> str:
 
 def draft_of(visit: Visit) -> Draft:
     """Return the draft as it was saved."""
-    draft: Draft = dict(visit.trialogue.draft)  # type: ignore[assignment]
-    formats = visit.house.formats
+    return _draft(visit.trialogue.draft, visit.house.formats)
+
+
+def _draft(saved: Mapping[str, object], formats: Mapping[str, Format]) -> Draft:
+    draft: Draft = dict(saved)  # type: ignore[assignment]
     if draft["format"] in formats:
         return draft
     # Formats are files, and this one is gone: the first that there is.
@@ -248,12 +250,17 @@ def draft_of(visit: Visit) -> Draft:
 
 async def _save(visit: Visit, change: Callable[[Draft, Format], Draft]) -> Draft | None:
     """Save a change and return the draft; None when the gathering has started meanwhile."""
-    house = visit.house
-    before = draft_of(visit)
-    draft = change(before, house.formats[before["format"]])
-    title, now = draft["title"][:200], house.now()
-    if not await lists.save_draft(house.db, visit.trialogue.id, draft, title, now=now):
+    house, now = visit.house, visit.house.now()
+
+    def changed(saved: Mapping[str, object]) -> Draft:
+        before = _draft(saved, house.formats)
+        return change(before, house.formats[before["format"]])
+
+    found = await lists.change_draft(house.db, visit.trialogue.id, changed, now=now)
+    if found is None:
         return None
+    draft = _draft(found, house.formats)
+    title = draft["title"][: lists.LONGEST_TITLE]
     visit.found = replace(visit.trialogue, draft=draft, title=title, updated=now)
     return draft
 

@@ -11,7 +11,7 @@ from http import HTTPStatus
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
 from trialoog.core.words import Status
@@ -31,6 +31,7 @@ from trialoog.web import (
     follow_up,
     following,
     invitations,
+    journal,
     keys,
     lead,
     mailing,
@@ -47,6 +48,7 @@ from trialoog.web import (
     spokesperson,
     statements,
     team,
+    tour,
     withdrawal,
 )
 from trialoog.web.access import (
@@ -211,8 +213,8 @@ TABLE: tuple[Entry, ...] = (
     Entry("GET", "/t/{id}/screen", lead.projector, SHOWS),
     Entry("POST", "/t/{id}/screen-link", lead.screen_link, LEADS),
     Entry("GET", "/t/{id}/cards", lead.blank_cards, LEADS),
-    Entry("GET", "/t/{id}/journal", lead.journal_page, LEADS),
-    Entry("GET", "/t/{id}/export.json", lead.download, LEADS),
+    Entry("GET", "/t/{id}/journal", journal.page, LEADS),
+    Entry("GET", "/t/{id}/export.json", journal.download, LEADS),
     Entry("GET", "/t/{id}/redact", redact.page, OWNS),
     Entry("POST", "/t/{id}/redact/search", redact.search, OWNS),
     Entry("POST", "/t/{id}/redact", redact.redact, OWNS),
@@ -245,7 +247,7 @@ SOCKETS: tuple[Socket, ...] = (
 )
 
 
-def routes() -> Iterable[BaseRoute]:
+def routes() -> Iterable[Route | WebSocketRoute]:
     """Return the routes of the table, in its order."""
     for entry in TABLE:
         methods = ["GET", "HEAD"] if entry.method == "GET" else [entry.method]
@@ -275,6 +277,8 @@ def _endpoint(entry: Entry) -> Endpoint:
         if chosen in LANGUAGES and not entry.open:
             secure = visit.house.facade.secure
             keys.put(answer, keys.LANGUAGE, chosen, secure=secure)
+        if not entry.open:
+            tour.remember(visit, answer)
         return answer
 
     return endpoint

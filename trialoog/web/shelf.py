@@ -24,6 +24,7 @@ EACH = 4096  # bytes that a page takes besides its text: a host has as many name
 AGAIN = 1.0  # seconds after which another process may have made something public
 PATIENCE = 1.0  # seconds for a database that says whether something did
 QUERIES = {b"": "", **{f"lang={language}".encode(): language for language in LANGUAGES}}
+ROOMS = ("/t/", "/j/")  # addresses of which nothing is kept: nobody has to look for them
 PACKED = ".pdf"  # never packed again, so that one copy will do for everybody
 SHELVED = "trialoog.shelved"  # in the scope, when the answer may be kept here
 
@@ -64,7 +65,7 @@ class Shelf:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer from the shelf, or pass the request on."""
         asks = scope["type"] == "http" and scope["method"] in {"GET", "HEAD"}
-        if not asks or scope["query_string"] not in QUERIES:
+        if not asks or scope["query_string"] not in QUERIES or scope["path"].startswith(ROOMS):
             await self.app(scope, receive, send)
             return
         if self._is_old():

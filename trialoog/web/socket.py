@@ -15,7 +15,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketDiscon
 from trialoog.core.state import State
 from trialoog.live.protocol import AbortingWS, protocol_of
 from trialoog.live.rooms import SIGNED_OUT, Room
-from trialoog.live.seats import Seat
+from trialoog.live.seats import Seat, Write
 from trialoog.store.away import Away
 from trialoog.views.regions import Audience
 
@@ -27,6 +27,8 @@ CLOSED = 4410
 TOO_MUCH = 4429
 # The page itself is out of date: it loads again.
 RELOAD = 4205
+# Not now: it comes back by itself, as after RESTART.
+TRY_AGAIN = 1013
 
 LONGEST_MESSAGE = 64 * 1024  # bytes
 HELLO_WITHIN = 5.0  # seconds
@@ -41,18 +43,28 @@ PER = 10.0  # seconds
 class SocketWire:
     """The connection under a seat, as the web server gives it."""
 
+    __slots__ = ("_protocol", "_websocket")
+
     def __init__(self, websocket: WebSocket) -> None:
         self._websocket = websocket
         self._protocol: AbortingWS | None = protocol_of(websocket.scope.get("extensions", {}))
 
     @property
-    def raw(self) -> bool:
-        """Tell whether the server under it is ours, and takes prepared pieces."""
-        return self._protocol is not None
+    def write(self) -> Write | None:
+        """How to write prepared pieces now; None on another server than ours."""
+        if self._protocol is None or not self._protocol.prepared:
+            return None
+        return self._protocol.transport.write
 
-    def post(self, piece: bytes) -> bool:
-        """Write a prepared piece at once, or tell that the phone does not keep up."""
-        return self._protocol is not None and self._protocol.post(piece)
+    @property
+    def ready(self) -> bool:
+        """Tell whether the phone keeps up, so that a piece can be written at once."""
+        return self._protocol is not None and self._protocol.ready
+
+    def watch(self, stops: Callable[[], None]) -> None:
+        """Have this called as soon as it is not `ready` any more."""
+        if self._protocol is not None:
+            self._protocol.stops = stops
 
     async def put(self, piece: bytes) -> None:
         """Write a prepared piece when the phone takes it again."""

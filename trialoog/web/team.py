@@ -10,7 +10,7 @@ from trialoog.core.ids import TrialogueId
 from trialoog.core.words import Status
 from trialoog.store import lists, people, reviews
 from trialoog.views import lists as pages
-from trialoog.web import prepare, rehearsal
+from trialoog.web import prepare, rehearsal, tour
 from trialoog.web.access import Visit
 from trialoog.web.answers import BAD_FORM, back, fresh
 from trialoog.web.fields import Fields, form_fields
@@ -24,7 +24,14 @@ async def trialogues(visit: Visit) -> Response:
     today = house.now().astimezone(house.looks.zone).date()
     weighings = await reviews.of_account(house.db, visit.account or "", today)
     html = pages.trialogues(
-        house.looks, visit.language, infos, house.formats, fresh(), teams, weighings
+        house.looks,
+        visit.language,
+        infos,
+        house.formats,
+        fresh(),
+        teams,
+        weighings,
+        await tour.on_list(visit, infos),
     )
     return HTMLResponse(html)
 
@@ -76,7 +83,9 @@ async def rehearse(visit: Visit) -> Response:
     visit.found = await lists.get(visit.house.db, visit.trialogue.id)
     if fields.text("people"):
         await rehearsal.begin(visit, fields)
-    return back(visit, "lead")
+    answer = back(visit, "lead")
+    tour.remember_rehearsal(visit, answer)
+    return answer
 
 
 async def _copy(visit: Visit, fields: Fields, *, rehearsal: bool) -> lists.TrialogueInfo:

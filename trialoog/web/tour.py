@@ -1,0 +1,82 @@
+"""The tour for who leads for the first time: where somebody is in it, and putting it away.
+
+What is done follows from the trialogues. A cookie remembers what does not: that the tour was put
+away or called back, and that there was a rehearsal, also after that was thrown away.
+"""
+
+from collections.abc import Sequence
+
+from starlette.responses import Response
+
+from trialoog.core.state import State
+from trialoog.core.words import Status
+from trialoog.store import lists, people
+from trialoog.store.lists import TrialogueInfo
+from trialoog.views import tour
+from trialoog.views.tour import Tour
+from trialoog.web import keys
+from trialoog.web.access import Visit, Who
+
+AWAY, SHOWN, REHEARSED = "away", "shown", "rehearsed"
+
+
+def remember(visit: Visit, answer: Response) -> None:
+    """Keep a choice that an address makes: ?tour=away or ?tour=shown."""
+    asked = visit.connection.query_params.get("tour")
+    if visit.account and asked in {AWAY, SHOWN}:
+        keys.put(answer, keys.TOUR, asked, secure=visit.house.facade.secure)
+
+
+def remember_rehearsal(visit: Visit, answer: Response) -> None:
+    """Keep that there was a rehearsal, unless the tour was put away."""
+    if _chosen(visit) != AWAY:
+        keys.put(answer, keys.TOUR, REHEARSED, secure=visit.house.facade.secure)
+
+
+async def on_list(visit: Visit, infos: Sequence[TrialogueInfo]) -> Tour | None:
+    """Return the tour for my trialogues, if it is to be shown."""
+    if (chosen := _chosen(visit)) == AWAY:
+        return None
+    mine = await _mine(visit, infos)
+    if tour.finished(mine) and chosen != SHOWN:
+        return None
+    return tour.on_list(mine, rehearsed=chosen == REHEARSED, any_there=bool(infos))
+
+
+async def on_preparation(visit: Visit) -> Tour | None:
+    """Return the tour for a preparation, if it is to be shown."""
+    chosen = _chosen(visit)
+    if chosen == AWAY or visit.trialogue.rehearsal or Who.OWNER not in visit.who:
+        return None
+    mine = await _mine(visit)
+    if tour.finished(mine) and chosen != SHOWN:
+        return None
+    return tour.on_preparation(mine, rehearsed=chosen == REHEARSED)
+
+
+async def on_console(visit: Visit, state: State) -> Tour | None:
+    """Return the tour for a console, if it is to be shown: at the start, and in a rehearsal."""
+    it, chosen = visit.trialogue, _chosen(visit)
+    beginning = state.status is Status.OPEN and state.phase == state.script.phases[0].key
+    if chosen == AWAY or Who.OWNER not in visit.who or not beginning:
+        return None
+    mine = await _mine(visit)
+    if tour.finished(mine, it) and chosen != SHOWN:
+        return None
+    return tour.on_console(it, mine, rehearsed=chosen == REHEARSED)
+
+
+def _chosen(visit: Visit) -> str | None:
+    asked = visit.connection.query_params.get("tour")
+    if asked in {AWAY, SHOWN}:
+        return asked
+    return keys.read(visit.connection, keys.TOUR, secure=visit.house.facade.secure)
+
+
+async def _mine(visit: Visit, infos: Sequence[TrialogueInfo] | None = None) -> list[TrialogueInfo]:
+    """Return what was made since I have an account: examples and older ones are not my doing."""
+    account = visit.account or ""
+    me = await people.account(visit.house.db, account)
+    if infos is None:
+        infos = await lists.list_of(visit.house.db, account)
+    return [it for it in infos if me is not None and it.created >= me.created]
