@@ -3,11 +3,17 @@
 PYTHON ?= python3
 RUN := .venv/bin/python
 TEST := .venv-test/bin/python
+# So many at a time. Tests of one file stay together as long as they can: what they share is made once.
+SPREAD := $(TEST) -m pytest -q --dist worksteal -n
 AUDIT := .venv-audit/bin/python
 NODE := tests/node/node_modules/.stamp
+# The servers that the live path is measured against.
+PEERS := .venv-bench/.stamp tests/bench/peers/node_modules/.stamp
 PIP := -m pip --quiet --disable-pip-version-check
 # The versions of Node and npm that the test environment brings stand first.
 WITH_NODE := PATH="$(CURDIR)/.venv-test/bin:$$PATH"
+# Else every server that a test starts would compile all of our code.
+unexport PYTHONDONTWRITEBYTECODE
 FAST := not served and not e2e and not soak and not bench
 # Where tests with that mark may be; `tests/conftest.py` holds them to it. Reading all files takes long.
 SERVED_IN := $(addprefix tests/,deploy live promises security store web test_demo_live.py)
@@ -49,23 +55,24 @@ lint: .venv-test/.stamp $(NODE) ## formatting, rules, types, licences, templates
 	$(if $(wildcard tools/catalogues.py),$(TEST) tools/catalogues.py check)
 
 unit: .venv-test/.stamp ## the tests that need no running application
-	$(TEST) -m pytest -n 2 -q -m "$(FAST)"
+	$(SPREAD) 2 -m "$(FAST)"
 
 test: check served e2e ## all that has to hold, under ten minutes
 
 served: .venv-test/.stamp $(NODE) ## the tests against the running application, and on PostgreSQL
-	$(SERVERS) $(TEST) -m pytest -n 2 -q -m "served and not soak" $(SERVED_IN)
-	$(SERVERS) $(POSTGRESQL) $(TEST) -m pytest -n 2 -q $(ON_POSTGRESQL)
+	$(SERVERS) $(SPREAD) 2 -m "served and not soak" $(SERVED_IN)
+	$(SERVERS) $(POSTGRESQL) $(SPREAD) 2 $(ON_POSTGRESQL)
 
+# Three at a time: much of it is waiting, for a page that asks every few seconds.
 e2e: .venv-test/.stamp $(NODE) ## the tests in a browser
-	$(BROWSER) $(TEST) -m pytest -n 2 -q -m "e2e and not soak" tests/e2e
+	$(BROWSER) $(SPREAD) 3 -m "e2e and not soak" tests/e2e
 
 soak: .venv-test/.stamp $(NODE) ## long meetings, load and killed processes; many minutes
 	$(SERVERS) $(BROWSER) $(TEST) -m pytest -q -m "soak"
-	$(SERVERS) $(POSTGRESQL) $(TEST) -m pytest -n 2 -q -m "not soak" tests/web tests/security
+	$(SERVERS) $(POSTGRESQL) $(SPREAD) 2 -m "not soak" tests/web tests/security
 
-bench: .venv-test/.stamp ## measure, against the figures that have to be reached
-	$(SERVERS) $(TEST) -m pytest -q -s -m "bench"
+bench: .venv-test/.stamp $(PEERS) ## measure, against the figures that have to be reached; ONLY=live for one file
+	$(if $(ONLY),,$(SERVERS)) $(TEST) -m pytest -q -s -m "bench" tests/bench$(if $(ONLY),/test_$(ONLY).py)
 
 format: .venv-test/.stamp $(NODE) ## put the layout of code, templates and style right
 	$(TEST) -m ruff check --fix --exit-zero .
@@ -96,12 +103,14 @@ lock: .venv-test/.uv ## write the lock files anew; UPGRADE=1 takes the newest ve
 	$(LOCK) pyproject.toml --extra pdf --extra postgres --extra redis -o requirements/deploy.txt
 	$(LOCK) pyproject.toml --group test -o requirements/test.txt
 	$(LOCK) --group audit -o requirements/audit.txt
+	$(LOCK) --group bench -o requirements/bench.txt
 	$(LOCK) --group build -o requirements/build.txt
 	cd tests/node && $(WITH_NODE) npm install --package-lock-only --silent
+	cd tests/bench/peers && $(WITH_NODE) npm install --package-lock-only --silent
 
 clean: ## remove what was installed and made; data stays
-	rm -rf .venv .venv-test .venv-audit .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist out \
-		tests/node/node_modules
+	rm -rf .venv .venv-test .venv-audit .venv-bench .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist \
+		out tests/node/node_modules tests/bench/peers/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/.stamp: requirements/run.txt
@@ -119,10 +128,15 @@ clean: ## remove what was installed and made; data stays
 	$(AUDIT) $(PIP) install --require-hashes -r $<
 	touch $@
 
+.venv-bench/.stamp: requirements/bench.txt
+	$(PYTHON) -m venv --clear .venv-bench
+	.venv-bench/bin/python $(PIP) install --require-hashes -r $<
+	touch $@
+
 .venv-test/.uv: .venv-test/.stamp
 	$(TEST) $(PIP) install uv
 	touch $@
 
-$(NODE): tests/node/package-lock.json .venv-test/.stamp
-	cd tests/node && $(WITH_NODE) npm ci --ignore-scripts --loglevel=error
+%/node_modules/.stamp: %/package-lock.json .venv-test/.stamp
+	cd $* && $(WITH_NODE) npm ci --ignore-scripts --loglevel=error
 	touch $@

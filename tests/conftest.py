@@ -1,15 +1,24 @@
 """What all tests share.  Keep it small: a test should be readable by itself."""
 
+import asyncio
 import gc
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from sqlalchemy import Connection, Engine, event
 
 from tests import databases
-from trialoog.paths import LOCALE, TEMPLATES
+from trialoog.paths import ALEMBIC, LOCALE, TEMPLATES
+from trialoog.store.migrations import upgrade
 from trialoog.views.looks import Looks, Site, open_looks
+
+if TYPE_CHECKING:
+    from tests.web.driving import Town
+    from tests.web.stories import Stories
 
 TESTS = Path(__file__).resolve().parent
 
@@ -52,6 +61,27 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(50_000, 20, 50)
 
 
+class Compiled(dict[tuple[Any, ...], Any]):
+    """Statements as SQL, whichever engine they were compiled for: the first part of a key."""
+
+    def get(self, key: tuple[Any, ...], default: Any = None) -> Any:
+        return super().get((type(key[0]), *key[1:]), default)
+
+    def __setitem__(self, key: tuple[Any, ...], value: Any) -> None:
+        super().__setitem__((type(key[0]), *key[1:]), value)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled() -> None:
+    """Every installation has engines of its own; to compile the same statements for each of them
+    would take a fifth of the time."""
+    cache = Compiled()
+
+    @event.listens_for(Engine, "engine_connect")
+    def share(connection: Connection) -> None:
+        connection.execution_options(compiled_cache=cache)
+
+
 @pytest.fixture(scope="session")
 def looks() -> Looks:
     """The templates and catalogues that ship."""
@@ -78,6 +108,14 @@ def tidy(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database of SQLite as the migrations make it, to copy."""
+    file = tmp_path_factory.mktemp("template") / "trialoog.db"
+    asyncio.run(upgrade(f"sqlite:///{file}", ALEMBIC))
+    return file
+
+
+@pytest.fixture(scope="session")
 def blank(tmp_path_factory: pytest.TempPathFactory, engine: None) -> Path:
     """A folder with a database as it is made, where that is a file."""
     # Not above: what is not about the whole application runs also while that is broken.
@@ -88,3 +126,20 @@ def blank(tmp_path_factory: pytest.TempPathFactory, engine: None) -> Path:
     if databases.ENGINE == "sqlite":
         serving.migrate(Settings(data=folder))
     return folder
+
+
+@pytest.fixture(scope="session")
+def stories(
+    tmp_path_factory: pytest.TempPathFactory, blank: Path, looks: Looks
+) -> "Stories | None":
+    """What many tests begin with. To fill a database of PostgreSQL takes as long as to play it."""
+    from tests.web.driving import town
+    from tests.web.stories import Stories
+
+    @contextmanager
+    def towns() -> "Iterator[Town]":
+        made = town(tmp_path_factory.mktemp("story"), blank, looks)
+        with made.client:
+            yield made
+
+    return Stories(towns) if databases.ENGINE == "sqlite" else None

@@ -17,7 +17,7 @@ import pytest
 from psycopg.types.string import TextLoader
 from sqlalchemy import make_url
 
-from tests.postgresql import Cluster, Rows, temporary_cluster
+from tests.postgresql import TABLES, Cluster, temporary_cluster
 from tests.programs import program
 from trialoog import paths
 from trialoog.store.migrations import upgrade
@@ -27,7 +27,6 @@ if ENGINE not in {"sqlite", "postgresql"}:
     raise ValueError(f"TRIALOOG_TEST_DATABASE is sqlite or postgresql, not {ENGINE}")
 
 SQLITE_TABLES = "SELECT name FROM sqlite_master WHERE type = 'table'"
-POSTGRESQL_TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
 
 # For what is about the files of SQLite, and so has nothing to say of another engine.
 about_sqlite = pytest.mark.skipif(ENGINE != "sqlite", reason="about the files of SQLite")
@@ -35,8 +34,10 @@ about_sqlite = pytest.mark.skipif(ENGINE != "sqlite", reason="about the files of
 
 @contextmanager
 def server(*, fsync: bool = True) -> Iterator[Cluster]:
-    """Lend a PostgreSQL server; see `temporary_cluster`."""
-    with temporary_cluster(program("postgresql"), fsync=fsync) as cluster:
+    """Lend a PostgreSQL server (see `temporary_cluster`), with its programs where commands look."""
+    programs = program("postgresql")
+    with pytest.MonkeyPatch.context() as patch, temporary_cluster(programs, fsync=fsync) as cluster:
+        patch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
         yield cluster
 
 
@@ -60,14 +61,14 @@ class Stock:
         yield self._cluster.url(name)
         self._put_back(name)
 
-    def rows(self, url: str) -> Rows:
-        """Return what stands in the tables of one."""
-        return self._cluster.rows(str(make_url(url).database))
+    def held(self, url: str) -> bytes:
+        """Return what stands in the tables of one, bytes as they are."""
+        return b"".join(self._cluster.rows(str(make_url(url).database), "binary").values())
 
-    def keep(self, url: str) -> Callable[[], None]:
-        """Return what makes a database again as it is now."""
-        rows = self.rows(url)
-        return lambda: self._cluster.empty(str(make_url(url).database), rows)
+    def keep(self, url: str) -> Callable[[str], None]:
+        """Return what makes a database as this one is now."""
+        rows = self._cluster.rows(str(make_url(url).database))
+        return lambda other: self._cluster.empty(str(make_url(other).database), rows)
 
     def of(self, folder: Path) -> str:
         """Return the address of the one that an installation in a folder has for this test."""
@@ -125,23 +126,27 @@ def held(url: str) -> bytes:
     if full.get_backend_name() == "sqlite":
         file = Path(str(full.database))
         return b"".join(path.read_bytes() for path in file.parent.iterdir() if path.is_file())
-    return b"".join(_open[0].rows(url).values())
+    return _open[0].held(url)
 
 
-def keep(url: str) -> Callable[[], None]:
-    """Return what makes a database again as it is now, also while it is in use."""
-    full = make_url(url)
-    if full.get_backend_name() != "sqlite":
+def keep(url: str) -> Callable[[str], None]:
+    """Return what makes a database, given by its address, as this one is now: itself again, or
+    another one of ours. It may be in use."""
+    if make_url(url).get_backend_name() != "sqlite":
         return _open[0].keep(url)
-    file, kept = str(full.database), sqlite3.connect(":memory:")
-    with closing(sqlite3.connect(file)) as live:
+    kept = sqlite3.connect(":memory:")
+    with closing(_sqlite(url)) as live:
         live.backup(kept)
 
-    def put_back() -> None:
-        with closing(sqlite3.connect(file)) as live:
+    def put_back(other: str) -> None:
+        with closing(_sqlite(other)) as live:
             kept.backup(live)
 
     return put_back
+
+
+def _sqlite(url: str) -> sqlite3.Connection:
+    return sqlite3.connect(str(make_url(url).database))
 
 
 # --- looking beside the application ---------------------------------------------------------------
@@ -162,5 +167,5 @@ def rows(url: str, statement: str, *values: object) -> list[tuple[Any, ...]]:
 def tables(url: str) -> list[str]:
     """Return the tables that hold rows of ours."""
     sqlite = make_url(url).get_backend_name() == "sqlite"
-    names = SQLITE_TABLES if sqlite else POSTGRESQL_TABLES
+    names = SQLITE_TABLES if sqlite else TABLES
     return [str(name) for (name,) in rows(url, names) if name != "alembic_version"]

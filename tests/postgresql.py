@@ -96,13 +96,15 @@ class Cluster:
         """Remove a database, also while somebody is connected."""
         self._tell("DROP DATABASE {} WITH (FORCE)", database)
 
-    def rows(self, database: str) -> Rows:
-        """Return what stands in our tables, for example what the migrations put there."""
+    def rows(self, database: str, form: str = "text") -> Rows:
+        """Return what stands in our tables, for example what the migrations put there. In the form
+        `binary` bytes stand as they are."""
         with psycopg.connect(self.url(database, ADMINISTRATOR)) as connection:
             names = [name for (name,) in connection.execute(TABLES) if name != "alembic_version"]
             found: dict[str, bytes] = {}
             for name in names:
-                with connection.cursor().copy(_copy("COPY {} TO STDOUT", name)) as copied:
+                statement = _copy("COPY {} TO STDOUT (FORMAT {})", name, form)
+                with connection.cursor().copy(statement) as copied:
                     found[name] = b"".join(bytes(piece) for piece in copied)
         return {name: rows for name, rows in found.items() if rows}
 
@@ -180,8 +182,8 @@ def temporary_cluster(programs: Path, *, fsync: bool = True) -> Iterator[Cluster
         rmtree(folder, ignore_errors=True)  # what a start that failed left
 
 
-def _copy(statement: LiteralString, table: str) -> Composed:
-    return SQL(statement).format(Identifier(table))
+def _copy(statement: LiteralString, *names: str) -> Composed:
+    return SQL(statement).format(*map(Identifier, names))
 
 
 def _wait(guard: "subprocess.Popen[bytes]", cluster: Cluster, log: Path) -> None:

@@ -25,8 +25,8 @@ from trialoog.live.protocol import server_options
 from trialoog.live.rooms import Room
 from trialoog.settings import Settings
 from trialoog.store import lists, migrations, people
+from trialoog.store.lists import fresh_row
 from trialoog.web.house import House
-from trialoog.web.lead import fresh_row
 
 LEAD = By(Role.FACILITATOR)
 PHONES = 6

@@ -1,6 +1,7 @@
 """A server that starts before its database is ready waits, says so, and goes on by itself."""
 
 import asyncio
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -51,6 +52,19 @@ def ready(visitor: TestClient, within: float = 10.0) -> bool:
     return True
 
 
+def serve(data: Path, port: int, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run a server that ends by itself."""
+    return subprocess.run(
+        [sys.executable, "-m", "trialoog", "serve", *arguments],
+        cwd=REPOSITORY,
+        env=environment(data, port),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=90,
+    )
+
+
 # --- before it is time --------------------------------------------------------------------
 
 
@@ -80,6 +94,13 @@ def test_the_page_speaks_the_language_of_who_asks_and_has_its_looks(
     assert says in page
     sheet = page.split('rel="stylesheet" href="')[1].split('"')[0]
     assert early.get(sheet).status_code == 200
+
+
+def test_who_sends_a_form_reads_that_it_may_not_have_arrived(early: TestClient) -> None:
+    for method, arrived, back in (("GET", False, True), ("POST", True, False)):
+        page = early.request(method, "/t/something", headers={"accept-language": "nl"}).text
+        assert ("is misschien niet aangekomen" in page) is arrived
+        assert ('href=""' in page) is back  # to the same address: nobody can go there with a form
 
 
 def test_the_interface_for_programs_says_so_in_json(early: TestClient) -> None:
@@ -173,18 +194,20 @@ async def test_a_database_of_a_newer_version_does_not_begin_and_a_sentence_says_
     assert SENTENCE in caplog.text
 
 
+def test_a_server_whose_port_is_taken_ends_with_a_status_that_says_so(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        done = serve(tmp_path, taken.getsockname()[1])
+    assert done.returncode == 3
+    assert "address already in use" in done.stderr.casefold()
+    assert not (tmp_path / "trialoog.db").exists()  # the application did not begin
+
+
 @pytest.mark.soak
 def test_the_supervisor_of_such_workers_stops_too(tmp_path: Path) -> None:
     of_another_version(tmp_path)
-    done = subprocess.run(
-        [sys.executable, "-m", "trialoog", "serve", "--workers", "2"],
-        cwd=REPOSITORY,
-        env=environment(tmp_path, free_port()),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=90,
-    )
+    done = serve(tmp_path, free_port(), "--workers", "2")
     assert done.returncode == 3
     assert SENTENCE in done.stderr
     assert "Traceback" not in done.stderr

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from alembic.util import CommandError
-
 from trialoog import paths
 from trialoog.core.commands import ComeInAnew
 from trialoog.core.events import By
@@ -36,7 +34,6 @@ from trialoog.store.db import Db, open_db
 from trialoog.store.moving import Moved
 from trialoog.store.postgresql_tools import ToolFailed
 from trialoog.store.staging import InUse
-from trialoog.web.lead import fresh_row
 
 PUT_BACK = "put_back"  # why a plan is not carried out
 NAMES = {SQLITE: "SQLite", backups.POSTGRESQL: "PostgreSQL"}
@@ -84,7 +81,10 @@ async def restore(
     replace: bool = False,
     tell: Tell = lambda _done, _of: None,
 ) -> Back:
-    """Put a backup back where nothing is yet, or with `replace` in its place. Raises `NotDone`."""
+    """Put a backup back where nothing is yet, or with `replace` in its place.
+
+    Raises `NotDone`, and `NotReady`.
+    """
     try:
         await _may_come(url, file, replace=replace)
         async with _unpacked(url, file) as place:
@@ -93,7 +93,7 @@ async def restore(
                 return await _brought_back(db, now, tell)
     except (ToolFailed, sqlite3.Error, OSError) as why:
         raise NotDone(f"{file} could not be put back. {_sentence(why)}") from why
-    except CommandError as why:
+    except migrations.Newer as why:
         raise NotDone("The backup is of a newer version of trialoog than this one.") from why
     except InUse as why:
         raise NotDone(IN_USE) from why
@@ -104,7 +104,7 @@ async def restore(
 async def move(source: str, target: str, tell: Tell = lambda _done, _of: None) -> Moved:
     """Bring a whole installation into another database, which is empty.
 
-    Raises `NotDone`, and `NotReady` for the old one.
+    Raises `NotDone`, and `NotReady`.
     """
     if source == target:
         raise NotDone("This is the same database.")
@@ -194,7 +194,7 @@ async def _anew(db: Db, trialogue: TrialogueId, now: Now) -> None:
     """Let everybody come in again, for with its secret the trialogue lost who has which seat."""
     writer = Writer(trialogue, db, now)
     await writer.catch_up()
-    await writer.act(ComeInAnew(), By(Role.HOUSE), receipt=None, row=fresh_row(), also=None)
+    await writer.act(ComeInAnew(), By(Role.HOUSE), receipt=None, row=lists.fresh_row(), also=None)
     await writer.finish()
 
 

@@ -90,7 +90,9 @@ def _parser() -> argparse.ArgumentParser:
     link.add_argument("--name", default="Gespreksleider", help="whose account; made if needed")
     link.add_argument("--team", default="Team", help="the team of a new account; made if needed")
     check = add(
-        "check", _check, "check formats and sets of criteria: every mistake with file and line"
+        "check",
+        _check,
+        "check formats, sets of criteria, the theme and the logo: every mistake with file and line",
     )
     check.add_argument("files", nargs="*", type=Path, help="files to check; default: those in use")
     export = add(
@@ -169,15 +171,26 @@ def _login_link(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def _check(settings: Settings, options: argparse.Namespace) -> int:
-    from trialoog import criteria, formats, paths
+    from trialoog import criteria, formats, paths, theme
 
     folder = settings.formats or paths.SESSIONS
-    found = options.files or [*sorted(folder.glob("*.md")), *folder.glob(criteria.FILE)]
+    used = (settings.theme, settings.logo)
+    found = options.files or [
+        *sorted(folder.glob("*.md")),
+        *folder.glob(criteria.FILE),
+        *(file for file in used if file),
+    ]
     wrong = False
     for file in found:
         try:
             if file.suffix == ".toml":
                 criteria.load(file)
+            elif file.suffix == ".css":
+                for problem in theme.problems(theme.read(file)):
+                    print(f"{file.name}: {problem}", file=sys.stderr)
+                    wrong = True
+            elif file.suffix in theme.LOGOS:
+                theme.load(None, file)
             else:
                 formats.load(file)
         except formats.FormatErrors as errors:
@@ -253,13 +266,14 @@ def _retention(settings: Settings, options: argparse.Namespace) -> int:
     return serving.retention(settings, dry=options.dry_run)
 
 
-def _run_or_undo(work: Coroutine[Any, Any, T]) -> T:
-    """Do what leaves nothing half done behind, also when a service stops it, as by Ctrl-C."""
+def _run_or_undo(work: Coroutine[Any, Any, T], stopped: str = "nothing was done.") -> T:
+    """Do what leaves nothing half done behind, also when a service stops it, as by Ctrl-C: then
+    `stopped` says what there is."""
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         return asyncio.run(work)
     except KeyboardInterrupt:
-        raise SystemExit("Stopped: nothing was done.") from None
+        raise SystemExit(f"Stopped: {stopped}") from None
     finally:
         signal.signal(signal.SIGTERM, before)
 
@@ -312,7 +326,7 @@ def _move(settings: Settings, options: argparse.Namespace) -> int:
 
     work = backups.move(settings.database, options.to, serving.bar("Rows", "brought over"))
     try:
-        moved = _run_or_undo(work)
+        moved = _run_or_undo(work, "go on with the old database, and empty the new one.")
     except (backups.NotDone, ValueError) as why:
         print(why, file=sys.stderr)
         return 1

@@ -22,8 +22,9 @@ from starlette.websockets import WebSocket
 from trialoog.live import metrics
 from trialoog.live.clock import Clock
 from trialoog.store import clock as clocks
-from trialoog.store.away import Away, refusal
+from trialoog.store.away import Away, NotReady, refusal
 from trialoog.web.house import House
+from trialoog.web.socket import TRY_AGAIN
 
 log = logging.getLogger(__name__)
 
@@ -36,29 +37,18 @@ ENDING = 5.0  # for all that the application finishes at the end
 AFTERWARDS = 1.0  # for the rest of the process, once it has
 
 SOON = {"retry-after": "1"}
-TRY_AGAIN = 1013  # a page whose socket is closed with this comes back by itself
 HURT = 3  # the exit status at which uvicorn's supervisor stops too, and does not try again
 
 Probe = Callable[[Scope], Awaitable[Response]]
-
-
-class Newer(Exception):
-    """The database was made by a newer version of this program."""
-
-    def __str__(self) -> str:
-        """Return what to do."""
-        return (
-            "The database was made by a newer version of trialoog than this one: "
-            "start that version, or restore a backup."
-        )
 
 
 @dataclass(frozen=True, slots=True)
 class Door:
     """What the door needs to know.
 
-    `look` tells whether the migrations are done; it raises `Away` and `Newer`. `closed` answers
-    who comes too early. `leave` is called when the process has to be over in so many seconds.
+    `look` tells whether the migrations are done; it raises `Away`, and `NotReady` where waiting
+    does not help. `closed` answers who comes too early. `leave` is called when the process has to
+    be over in so many seconds.
     """
 
     look: Callable[[], Awaitable[bool]]
@@ -241,7 +231,7 @@ def _count(house: House, seen: tuple[int, int, int]) -> tuple[int, int, int]:
 def _tell(life: asyncio.Task[None]) -> None:
     """Say in the log why the application did not begin."""
     error = life.exception()
-    if isinstance(error, Newer):
+    if isinstance(error, NotReady):
         log.critical("%s", error)
     elif isinstance(error, DBAPIError):
         log.critical("the application can't begin: %s", refusal(error))

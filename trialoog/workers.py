@@ -19,7 +19,6 @@ from types import FrameType
 from typing import Any
 
 import uvicorn
-from alembic.util import CommandError
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -38,21 +37,26 @@ from trialoog.store import migrations
 from trialoog.store.db import open_db
 from trialoog.views import lists as pages
 from trialoog.views.looks import Looks
-from trialoog.waiting import HURT, Door, Newer, Waiting
+from trialoog.waiting import HURT, Door, Waiting
 from trialoog.web.access import language_of
 from trialoog.web.guard import SafeHeaders
 from trialoog.web.problems import API, problem
+
+if sys.platform != "win32":  # which has no such limit
+    import resource
 
 log = logging.getLogger(__name__)
 
 SOON = {"retry-after": "5"}  # seconds
 BEGIN = 30  # seconds that a worker may take to begin on a busy machine, or to say that it lives
+# Each phone is an open file to the system, which usually allows 1,024.
+MOST_FILES = 65_536
 LOST = 1.0  # seconds between two looks whether the supervisor is still there
 
 
 def serve(settings: Settings, local: Callable[[], datetime] = application.utc_now) -> int:
-    """Serve until stopped. Returns 1 when a file of the installation is broken, 3 when the
-    database was made by a newer version. `local` is the clock of this machine."""
+    """Serve until stopped. Returns 1 when a file of the installation is broken; ends with 3 when
+    it can't begin. `local` is the clock of this machine."""
     try:
         app = behind_door(settings, local, _leaving())
     except FormatErrors as errors:
@@ -60,14 +64,27 @@ def serve(settings: Settings, local: Callable[[], datetime] = application.utc_no
         return 1
     many = settings.workers > 1
     logs.configure(settings.log_level, form=settings.log_format, supervises=many)
+    open_many()
     # A server that was told to stop and did so has done well; uvicorn ends it with the signal.
     signal.signal(signal.SIGTERM, _stop)
     if many:
         return _supervise(settings)
-    server = uvicorn.Server(uvicorn.Config(app, **_options(settings)))
+    config = uvicorn.Config(app, **_options(settings))
     with suppress(KeyboardInterrupt):
-        server.run()
+        # First of all the port: where that is taken the application must not begin, nor end.
+        uvicorn.Server(config).run(sockets=[config.bind_socket()])
     return 0
+
+
+def open_many(most: int = MOST_FILES) -> None:
+    """Allow this process, and those it starts, as many connections as the system lets it."""
+    if sys.platform == "win32":
+        return
+    allowed, possible = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if possible != resource.RLIM_INFINITY:
+        most = min(most, possible)
+    if allowed < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, possible))
 
 
 def _supervise(settings: Settings) -> int:
@@ -136,14 +153,11 @@ def behind_door(
     app = application.create_app(settings, clock, looks)
 
     async def look() -> bool:
-        try:
-            behind = await migrations.pending(settings.database, paths.ALEMBIC)
-        except CommandError as error:
-            raise Newer from error
-        if not behind:
-            async with open_db(settings.database) as db:
-                await clock.set(db)
-        return not behind
+        if await migrations.pending(settings.database, paths.ALEMBIC):
+            return False
+        async with open_db(settings.database) as db:
+            await clock.set(db)
+        return True
 
     door = Door(look, _closed(settings, looks), clock, settings.metrics_token, leave)
     return Waiting(app, application.inside(app), door)
@@ -159,10 +173,10 @@ def _closed(settings: Settings, looks: Looks) -> ASGIApp:
         if request.url.path.startswith(f"{API}/"):
             return problem(503, headers=SOON)
         language = language_of(request, settings.language, cookie=None)
-        html = pages.error(looks, language, 503)
+        html = pages.error(looks, language, 503, sent=request.method == "POST")
         return HTMLResponse(html, 503, {"hx-reswap": "none", **SOON})
 
-    static = application.VersionedFiles(directory=paths.STATIC)
+    static = application.static_files(application.theme_of(settings))
     app = Starlette(routes=[Mount("/static", static), Mount("/", page)])
     return SafeHeaders(app, secure=settings.secure)
 

@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.error import URLError
@@ -22,8 +22,10 @@ from tests.databases import server
 from tests.deploy.files import PROBES
 from tests.deploy.proxy import Proxy, proxy
 from tests.e2e.serving import environment, free_port
-from tests.promises.outside import FROM_OUR_PAGE, Meeting, made, send
+from tests.postgresql import Cluster
+from tests.promises.outside import FROM_OUR_PAGE, Meeting, cookies, made, send
 from tests.promises.phones import Phone
+from tests.redis import Server as Redis
 from tests.redis import temporary_redis
 from tests.web.driving import DRAFT, dilemma_on, in_form
 from tests.web.screens import filled, form_on, read, titles
@@ -46,9 +48,13 @@ class Stack:
     base: str
     port: int
     database: str
+    cluster: Cluster
+    redis: Redis
     proxy: Proxy
-    processes: list[Process]
     tls: ssl.SSLContext
+    ports: list[int]  # of the processes
+    settings: dict[str, str]  # what each of them is told
+    processes: list[Process] = field(default_factory=list)
 
     def browser(self, address: str = "127.0.0.1") -> httpx2.Client:
         """Somebody's browser, at an address of this machine. It leaves no connection open."""
@@ -60,8 +66,7 @@ class Stack:
 
     def phone(self, who: httpx2.Client, path: str) -> Phone:
         """The live page that somebody has open, not connected yet."""
-        cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in who.cookies.jar)
-        headers = {"origin": self.base, "cookie": cookies, "accept-language": "nl"}
+        headers = {"origin": self.base, "cookie": cookies(who), "accept-language": "nl"}
         return Phone(self.port, path, headers, self.tls)
 
     def sign_in(self) -> httpx2.Client:
@@ -113,25 +118,34 @@ def join(it: Stack, code: str, perspective: str) -> httpx2.Client:
 
 @contextmanager
 def stack(folder: Path, **settings: str) -> Iterator[Stack]:
-    """Start everything, migrate, and stop it all at the end of the block."""
+    """Start everything, and stop it all at the end of the block."""
+    with (
+        around(folder) as it,
+        trialoogs(folder, it.ports, {**it.settings, **settings}) as it.processes,
+    ):
+        yield it
+
+
+@contextmanager
+def around(folder: Path) -> Iterator[Stack]:
+    """Start all that stands round the processes: a database with our tables, Redis and nginx."""
     ports = [free_port() for _ in range(3)]
     port = free_port()
     base = f"https://127.0.0.1:{port}"
-    with server() as cluster, temporary_redis() as doorbell:
+    with (
+        server() as cluster,
+        temporary_redis() as redis,
+        proxy(folder / "nginx", port, ports) as running,
+    ):
         database = cluster.url(cluster.create())
         serving.migrate(Settings(data=folder / "data", database_url=database))
-        told = {
+        settings = {
             "TRIALOOG_PUBLIC_URL": base,
             "TRIALOOG_DATABASE_URL": database,
-            "TRIALOOG_REDIS_URL": doorbell.url,
-            **settings,
+            "TRIALOOG_REDIS_URL": redis.url,
         }
-        with (
-            trialoogs(folder, ports, told) as processes,
-            proxy(folder / "nginx", port, ports) as running,
-        ):
-            tls = ssl.create_default_context(cafile=folder / "nginx" / "certificate.pem")
-            yield Stack(base, port, database, running, processes, tls)
+        tls = ssl.create_default_context(cafile=folder / "nginx" / "certificate.pem")
+        yield Stack(base, port, database, cluster, redis, running, tls, ports, settings)
 
 
 @contextmanager
@@ -154,17 +168,22 @@ def trialoogs(folder: Path, ports: list[int], settings: dict[str, str]) -> Itera
     ]
     try:
         for process, each in zip(processes, ports, strict=True):
-            until = time.monotonic() + STARTS
-            while not all(answers(f"http://127.0.0.1:{each}{probe}") for probe in PROBES):
-                assert process.poll() is None, "a process stopped"
-                assert time.monotonic() < until, "a process does not answer"
-                time.sleep(0.05)
+            ready(process, each)
         yield processes
     finally:
         for process in processes:
             process.terminate()
         for process in processes:
             process.wait(timeout=STOPS + 5)
+
+
+def ready(process: Process, port: int) -> None:
+    """Wait until a process lives, and its database is there too."""
+    until = time.monotonic() + STARTS
+    while not all(answers(f"http://127.0.0.1:{port}{probe}") for probe in PROBES):
+        assert process.poll() is None, "a process stopped"
+        assert time.monotonic() < until, "a process does not answer"
+        time.sleep(0.05)
 
 
 def answers(address: str) -> bool:

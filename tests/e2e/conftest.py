@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright, expect
 
 from tests.e2e.leading import Leader, leading, start
 from tests.e2e.serving import Server, serving
@@ -25,6 +25,9 @@ REPOSITORY = Path(__file__).resolve().parent.parent.parent
 AXE = REPOSITORY / "tests" / "node" / "node_modules" / "axe-core" / "axe.min.js"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 LONGEST = {"test_wheel.py", "test_whole_trialogue.py"}
+# How long something may take before it counts as not happening, in ms: other tests use the machine
+# at the same time, while this one waits for a server or for another page.
+PATIENCE = 30_000
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 FLAGS = [
     "--disable-gpu",
@@ -124,6 +127,7 @@ def lead(server: Server) -> Leader:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser(chromium: str) -> AsyncIterator[Browser]:
+    expect.set_options(timeout=PATIENCE)
     flags = FLAGS if getuid() else [*FLAGS, "--no-sandbox"]
     async with async_playwright() as playwright:
         started = await playwright.chromium.launch(
@@ -140,7 +144,7 @@ async def new_page(browser: Browser) -> AsyncIterator[NewPage]:
 
     async def open_page(*, allow: tuple[str, ...] = (), **context: Any) -> Page:
         own = await browser.new_context(**{"locale": "nl-NL", **context})
-        own.set_default_timeout(10_000)
+        own.set_default_timeout(PATIENCE)
         await own.add_init_script(REPORT_VIOLATIONS)
         page = await own.new_page()
         watch = Watch(allow=list(allow))

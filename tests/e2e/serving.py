@@ -19,7 +19,7 @@ from trialoog import serving as trialoog
 from trialoog.settings import Settings
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-PATIENCE = 30.0  # seconds for the server to answer
+PATIENCE = 60.0  # seconds for the server to answer, on a machine that does much else
 T = TypeVar("T")
 
 

@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 from tests.web.driving import Town, town
+from tests.web.stories import Stories
 from trialoog import logs
 from trialoog.views.looks import Looks
 
 
 @pytest.fixture
-def place(tmp_path: Path, blank: Path, looks: Looks) -> Iterator[Town]:
-    made = town(tmp_path, blank, looks)
+def place(tmp_path: Path, blank: Path, looks: Looks, stories: Stories | None) -> Iterator[Town]:
+    made = town(tmp_path, blank, looks, stories=stories)
     with made.client:
         yield made
 

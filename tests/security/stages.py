@@ -62,7 +62,7 @@ def shape_of(address: str) -> str:
 class Stage:
     """The database at a stage, and the forms on the pages then, by shape."""
 
-    put_back: Callable[[], None]
+    put_back: Callable[[str], None]
     forms: dict[str, list[Form]] = field(default_factory=dict)
     ids: dict[str, set[str]] = field(default_factory=dict)
 
@@ -94,7 +94,7 @@ class World:
 
     def put_back(self, name: str) -> None:
         """Make it that stage again."""
-        self.stages[name].put_back()
+        self.stages[name].put_back(self.town.settings.database)
         self.town.run(self._forget)
 
     async def _forget(self) -> None:
@@ -131,7 +131,7 @@ class World:
             leads.append(f"{it}/facilitators")
             return {"anonymous": [self.address(s) for s in anyone], "facilitator": leads}
         leads = [f"{it}/lead?option={option}", f"{it}/journal", f"{it}/redact?fact=1&quote=1"]
-        leads.append(f"{it}/facilitators")
+        leads += [f"{it}/facilitators", f"{it}/journal?at=99&part=moment"]
         if stage in {"closed", "published"}:
             asked = [f"{it}/approve/{dilemma}"]
             return {"facilitator": [*leads, f"{it}/weighing/{dilemma}"], "spokesperson": asked}

@@ -25,6 +25,7 @@ from tests.security.stages import SHAPES, STAGES, WHO, World, played
 from tests.web.driving import town
 from tests.web.hostile import KEY, hostile
 from trialoog import logs
+from trialoog.views.looks import Looks
 from trialoog.web.guard import HEADERS
 
 BATCHES = 3  # of requests, for each kind of visitor
@@ -32,13 +33,15 @@ LONG = 180.0  # seconds
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def world(tmp_path_factory: pytest.TempPathFactory, blank: Path, looks: Looks) -> Iterator[World]:
     """An installation with everything on, and limits that let the rest be seen."""
     folder: Path = tmp_path_factory.mktemp("fuzzed")
     with hostile() as provider:
         provider.fresh(ECKey.generate_key("P-256"))
         it = town(
             folder / "data",
+            blank,
+            looks,
             oidc=provider.toml(folder),
             acts_per_minute=10_000,
             login_failures_per_minute=1000,

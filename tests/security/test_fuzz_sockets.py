@@ -33,6 +33,7 @@ from trialoog import logs
 from trialoog.app import create_app
 from trialoog.live.protocol import server_options
 from trialoog.store import screens
+from trialoog.views.looks import Looks
 from trialoog.web.socket import BAD_MESSAGE, MOST_MESSAGES, TOO_MUCH
 
 HELLO = json.dumps({"hello": 1, "last": 0})
@@ -93,10 +94,12 @@ STEPS = ("explore", "options", "weigh", "decide", "read_back")
 
 
 @pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def running(
+    tmp_path_factory: pytest.TempPathFactory, blank: Path, looks: Looks
+) -> Iterator[Served]:
     folder: Path = tmp_path_factory.mktemp("sockets")
     port = free_port()
-    made = town(folder, port=port)
+    made = town(folder, blank, looks, port=port)
     with made.client:
         it = started(made)
         it.go("explore")
@@ -113,7 +116,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     before = root.handlers[:], root.level, own.level
     kept = StringIO()
     logs.configure("warning", kept)
-    app = create_app(made.settings, made.clock)
+    app = create_app(made.settings, made.clock, looks)
     with served(app, port, **server_options()):
         yield Served(f"http://127.0.0.1:{port}", it.id, dilemma, cookies, kept)
     root.handlers[:] = before[0]

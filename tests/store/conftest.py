@@ -1,18 +1,17 @@
 """Every test here that asks for a database runs on both engines, or says on which and why."""
 
-import asyncio
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
 from tests.databases import Stock, server
 from tests.postgresql import Cluster
-from tests.store.build import ALEMBIC, a_trialogue
+from tests.store.build import a_trialogue
 from tests.store.engines import BOTH, Fresh
 from trialoog.store.db import Db, open_db
-from trialoog.store.migrations import upgrade
 
 
 @pytest.fixture(scope="session")
@@ -23,10 +22,8 @@ def cluster() -> Iterator[Cluster]:
 
 
 @pytest.fixture(scope="session")
-def fresh_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Fresh:
-    """Databases on SQLite, copied from one that went through the migrations."""
-    template = tmp_path_factory.mktemp("template") / "trialoog.db"
-    asyncio.run(upgrade(f"sqlite:///{template}", ALEMBIC))
+def fresh_sqlite(tmp_path_factory: pytest.TempPathFactory, template: Path) -> Fresh:
+    """Databases on SQLite."""
 
     @contextmanager
     def lend() -> Iterator[str]:
@@ -52,6 +49,13 @@ def fresh(request: pytest.FixtureRequest) -> Fresh:
 
 @pytest.fixture
 def url(fresh: Fresh) -> Iterator[str]:
+    with fresh() as address:
+        yield address
+
+
+@pytest.fixture
+def other(fresh: Fresh) -> Iterator[str]:
+    """Another database on the same engine, with nothing in it."""
     with fresh() as address:
         yield address
 

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from time import monotonic
 
@@ -15,6 +16,7 @@ from psycopg.errors import FeatureNotSupported
 from sqlalchemy import make_url, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
+from tests.between import between, some
 from tests.core.playing import LEADER, plan
 from tests.live.meeting import LOOKS, draw
 from tests.postgresql import Cluster
@@ -143,7 +145,7 @@ class Lossy:
     async def _up(
         self, near: asyncio.StreamReader, up: asyncio.StreamWriter, out: asyncio.StreamWriter
     ) -> None:
-        while data := await _some(near):
+        while data := await some(near):
             if self.loses and b"COMMIT\0" in data:
                 self.loses = False
                 self.lost += 1
@@ -152,40 +154,24 @@ class Lossy:
         up.close()
 
     async def _down(self, far: asyncio.StreamReader, out: asyncio.StreamWriter) -> None:
-        while data := await _some(far):
+        while data := await some(far):
             out.write(data)
         out.close()
 
 
-async def _some(reader: asyncio.StreamReader) -> bytes:
-    try:
-        return await reader.read(65536)
-    except ConnectionError:
-        return b""
-
-
 @asynccontextmanager
 async def lossy(cluster: Cluster, folder: Path) -> AsyncIterator[Lossy]:
-    between, tasks = Lossy(cluster.socket), set[asyncio.Task[None]]()
-
-    def accept(near: asyncio.StreamReader, out: asyncio.StreamWriter) -> None:
-        tasks.add(asyncio.create_task(between.serve(near, out)))
-
-    server = await asyncio.start_unix_server(accept, folder / cluster.socket.name)
-    try:
-        yield between
-    finally:
-        server.close()
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+    made = Lossy(cluster.socket)
+    here = folder / cluster.socket.name
+    async with between(made.serve, partial(asyncio.start_unix_server, path=here)):
+        yield made
 
 
 @on_postgresql
 async def test_a_form_whose_commit_got_no_answer_counts_once_when_it_is_sent_again(
     url: str, cluster: Cluster, tmp_path: Path
 ) -> None:
-    async with lossy(cluster, tmp_path) as between:
+    async with lossy(cluster, tmp_path) as way:
         here = url.partition("?host=")[0] + f"?host={tmp_path}"
         async with open_db(here) as db, Rooms(db, LOOKS, lambda: NOW, draw) as rooms:
             trialogue = TrialogueId(await a_trialogue(db))
@@ -193,10 +179,10 @@ async def test_a_form_whose_commit_got_no_answer_counts_once_when_it_is_sent_aga
             await room.act(plan(), LEADER)
             before = room.state.seq
             form = ReceiptEntry("key", "body")
-            between.loses = True
+            way.loses = True
             with pytest.raises(Away):
                 await room.act(c.CloseDoor(), LEADER, form)
-            assert between.lost == 1
+            assert way.lost == 1
             await asyncio.sleep(0.2)
             assert len(await journal.read(db, trialogue)) == before + 1  # it was written
             with pytest.raises(Answered):

@@ -18,8 +18,8 @@ from tests.store.engines import Fresh
 from tests.store.shelf import CHOSEN, DOCUMENT, REJECTED, about, again, plain, put
 from trialoog.core.words import OutcomeKind
 from trialoog.store import blanking, finding, migrations, publications, search, spelling
+from trialoog.store.away import NotReady
 from trialoog.store.db import Db, open_db
-from trialoog.store.index_postgresql import NoTrigrams
 
 FELL = (OutcomeKind.REJECTED, OutcomeKind.PARKED)
 
@@ -272,7 +272,7 @@ async def test_who_may_not_make_the_extension_reads_who_can(cluster: Cluster) ->
     ours, extension = NOT_OURS
     with psycopg.connect(administrator, autocommit=True) as connection:
         connection.execute(SQL(ours).format(*map(Identifier, (name, ADMINISTRATOR, OWNER))))
-        with pytest.raises(NoTrigrams) as refused:
+        with pytest.raises(NotReady) as refused:
             await migrations.upgrade(url, ALEMBIC)
         assert f'psql -d {name} -c "{extension}"' in str(refused.value)
         assert await migrations.current(url) is None

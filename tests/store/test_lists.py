@@ -39,20 +39,21 @@ async def test_teams_see_their_own_the_last_touched_first(db: Db) -> None:
     first, second, third = [await a_trialogue(db) for _ in range(3)]
     infos = [await lists.get(db, each) for each in (first, second, third)]
     teams = [info.team for info in infos if info is not None]
-    await lists.save_draft(db, second, {"x": 1}, "Nieuw", now=LATER)
+    await lists.change_draft(db, second, lambda _: {"title": "Nieuw"}, now=LATER)
     listed = await lists.list_of_teams(db, teams[:2])
     assert [info.id for info in listed] == [second, first]
     assert await lists.list_of_teams(db, []) == []
 
 
 async def test_a_draft_is_saved_until_the_gathering_starts(db: Db, trialogue: str) -> None:
-    assert await lists.save_draft(db, trialogue, {"a": ["é"]}, "Nieuw", now=LATER)
+    typed = {"title": "Nieuw", "a": ["é"]}
+    assert await lists.change_draft(db, trialogue, lambda _: typed, now=LATER) == typed
     info = await lists.get(db, trialogue)
     assert info is not None
-    assert (info.draft, info.title, info.updated) == ({"a": ["é"]}, "Nieuw", LATER)
+    assert (info.draft, info.title, info.updated) == (typed, "Nieuw", LATER)
     await journal.append(db, trialogue, 0, meeting("")[:1], NOW, row={"status": "open"})
-    assert not await lists.save_draft(db, trialogue, {}, "Te laat", now=LATER)
-    assert not await lists.save_draft(db, "nowhere", {}, "x", now=LATER)
+    for id in (trialogue, "nowhere"):
+        assert await lists.change_draft(db, id, lambda _: {"title": "Te laat"}, now=LATER) is None
 
 
 async def test_a_code_leads_to_one_trialogue(db: Db, trialogue: str) -> None:

@@ -5,7 +5,8 @@ Each `Db` here stands for a process: it has connections of its own.
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 
 import psycopg
 import pytest
@@ -159,7 +160,8 @@ async def test_what_was_saved_last_before_the_start_is_what_it_starts_with(
     """A preparation that is saved while the gathering starts is in it, or was not saved."""
 
     async def save(number: int) -> bool:
-        return await lists.save_draft(other, trialogue, {"n": number}, f"titel {number}", now=NOW)
+        draft = {"title": f"titel {number}", "n": number}
+        return await lists.change_draft(other, trialogue, lambda _: draft, now=NOW) is not None
 
     async with open_db(url) as other:
         opened = {"status": "open"}
@@ -170,7 +172,25 @@ async def test_what_was_saved_last_before_the_start_is_what_it_starts_with(
     info = await lists.get(db, trialogue)
     assert info is not None
     assert (info.status, info.last_seq) == ("open", 1)
-    assert dict(info.draft) in [{"n": n} for n, kept in enumerate(saved) if kept] or not any(saved)
+    assert not any(saved) or info.draft["n"] in [n for n, kept in enumerate(saved) if kept]
+
+
+async def test_of_forms_that_cross_each_finds_its_change_in_the_draft(
+    db: Db, url: str, trialogue: str
+) -> None:
+    """What is saved by itself crosses a tap on a button, and the tablet crosses the laptop."""
+
+    async def save(number: int) -> None:
+        def change(was: Mapping[str, Any]) -> Mapping[str, Any]:
+            return {**was, "title": "Nieuw", f"n{number}": number}
+
+        await lists.change_draft((db, other)[number % 2], trialogue, change, now=NOW)
+
+    async with open_db(url) as other:
+        await asyncio.gather(*map(save, range(10)))
+    info = await lists.get(db, trialogue)
+    assert info is not None
+    assert info.draft == {"question": "Hoe?", "title": "Nieuw", **{f"n{n}": n for n in range(10)}}
 
 
 Doing = Callable[[Db, str], Awaitable[object]]

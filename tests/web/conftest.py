@@ -10,17 +10,19 @@ from aiosmtpd.smtp import SMTP
 from tests.e2e.serving import free_port
 from tests.web.driving import Town, Trialogue, started, town
 from tests.web.screens import Person
+from tests.web.stories import Stories
 from tests.web.test_mail import Box
 from trialoog.views.looks import Looks
 
 
 @pytest.fixture
-def place(tmp_path: Path, blank: Path, looks: Looks) -> Iterator[Town]:
+def place(tmp_path: Path, blank: Path, looks: Looks, stories: Stories | None) -> Iterator[Town]:
     # With everything that an address needs to be there: the matrix asks for each of them.
     made = town(
         tmp_path,
         blank,
         looks,
+        stories=stories,
         security_contact="mailto:lek@example.org",
         smtp_url="smtp://127.0.0.1:9",  # where nobody listens
         mail_from="noreply@example.org",
@@ -30,13 +32,16 @@ def place(tmp_path: Path, blank: Path, looks: Looks) -> Iterator[Town]:
 
 
 @pytest.fixture
-def mailing(tmp_path: Path, blank: Path, looks: Looks) -> Iterator[tuple[Town, Box]]:
+def mailing(
+    tmp_path: Path, blank: Path, looks: Looks, stories: Stories | None
+) -> Iterator[tuple[Town, Box]]:
     """An installation that can send mail, and the box where all of it arrives."""
     port, box = free_port(), Box()
     made = town(
         tmp_path / "mailing",
         blank,
         looks,
+        stories=stories,
         smtp_url=f"smtp://127.0.0.1:{port}",
         mail_from="noreply@example.org",
     )

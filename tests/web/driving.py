@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,10 @@ from starlette.testclient import TestClient
 from starlette.types import ASGIApp
 
 from tests import databases
+from tests.web.stories import Stories, told
 from trialoog import serving
-from trialoog.app import create_app, inside
+from trialoog.app import create_app, formats_of, inside
+from trialoog.core.format import Format
 from trialoog.demo.tally import USUAL_PACE
 from trialoog.settings import Settings
 from trialoog.store import people
@@ -50,6 +53,12 @@ class Town:
     settings: Settings
     clock: Clock
     client: TestClient
+    stories: Stories | None = None
+
+    @property
+    def untouched(self) -> bool:
+        """Whether nothing happened here yet."""
+        return self.clock == Clock() and not rows(self, "SELECT * FROM account")
 
     def visitor(self, language: str = "nl") -> TestClient:
         """Somebody with a browser of their own, on the same running application."""
@@ -96,12 +105,13 @@ def town(
     looks: Looks | None = None,
     *,
     pace: float = USUAL_PACE,
+    stories: Stories | None = None,
     **settings: Any,
 ) -> Town:
     """Return an installation in a folder, its database made; not running yet.
 
     `blank` is a folder with a database as it is made, to copy; `looks` are the templates,
-    compiled already; `pace` is that of simulated people.
+    compiled already; `pace` is that of simulated people; `stories` need not be played again.
     """
     configured = Settings(**{"data": folder, "database_url": databases.address(folder), **settings})
     if blank is None:
@@ -109,9 +119,16 @@ def town(
     else:
         shutil.copytree(blank, folder, dirs_exist_ok=True)
     clock = Clock()
-    app = create_app(configured, clock, looks, pace=pace)
+    known = None if configured.formats else shipped()
+    app = create_app(configured, clock, looks, known=known, pace=pace)
     base = configured.public_url or BASE
-    return Town(app, configured, clock, TestClient(app, base_url=base))
+    return Town(app, configured, clock, TestClient(app, base_url=base), stories)
+
+
+@cache
+def shipped() -> dict[str, Format]:
+    """The formats that ship, read once."""
+    return formats_of(Settings())
 
 
 def hidden(answer: Response, name: str) -> str:
@@ -249,6 +266,7 @@ def prepared(
     return Trialogue(town, lead, id)
 
 
+@told
 def started(
     town: Town, lead: TestClient | None = None, format: str = "besluitvorming", **draft: str
 ) -> Trialogue:
@@ -278,6 +296,7 @@ def recorded(it: Trialogue, option: str, kind: str = "rejected", **typed: Any) -
     return outcome
 
 
+@told
 def closed(
     town: Town,
     lead: TestClient | None = None,

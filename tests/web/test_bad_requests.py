@@ -3,12 +3,19 @@
 from pathlib import Path
 
 import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.testclient import TestClient
 
 from tests.web.driving import Town, Trialogue
 from tests.web.screens import Person
 from trialoog.cli import main
 from trialoog.paths import SESSIONS
 from trialoog.settings import Settings
+from trialoog.store.journal import Conflict
+from trialoog.web.errors import HANDLERS
 
 # --- requests that no page of ours sends ------------------------------------------------------
 
@@ -202,3 +209,16 @@ def test_an_installation_with_a_broken_format_does_not_start(
     serving.migrate(settings)
     assert workers.serve(settings) == 1
     assert "mine.md:" in capsys.readouterr().err
+
+
+def test_who_never_gets_a_turn_is_asked_to_try_again_and_the_log_has_a_line(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def overtaken(_: Request) -> Response:
+        raise Conflict("the-address-of-a-weighing has another version")
+
+    app = Starlette(routes=[Route("/api/busy", overtaken)], exception_handlers=HANDLERS)
+    answer = TestClient(app).get("/api/busy")
+    assert answer.status_code == 503
+    assert answer.headers["retry-after"]
+    assert caplog.messages == ["others kept coming first: somebody was asked to try again"]

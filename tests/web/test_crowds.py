@@ -14,6 +14,7 @@ import pytest
 
 from tests.web.driving import HTMX, Town, Trialogue, prepared, rows, started, town
 from tests.web.screens import Person, read
+from tests.web.stories import Stories
 from tests.web.test_rehearsal import unfinished
 from trialoog.core.words import THREE, Activity, Status
 from trialoog.views.looks import Looks
@@ -23,8 +24,8 @@ ALL = 9
 
 
 @pytest.fixture
-def place(tmp_path: Path, blank: Path, looks: Looks) -> Iterator[Town]:
-    made = town(tmp_path, blank, looks, pace=PACE)
+def place(tmp_path: Path, blank: Path, looks: Looks, stories: Stories | None) -> Iterator[Town]:
+    made = town(tmp_path, blank, looks, pace=PACE, stories=stories)
     with made.client:
         yield made
 

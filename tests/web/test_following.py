@@ -56,7 +56,8 @@ def tells(it: Trialogue, version: int = 1, key: str = "tell") -> int:
 
 
 def quiet(place: Town, box: Box, number: int) -> None:
-    """Wait a moment, in which no more than so many mails are there."""
+    """Wait for so many mails and a moment longer, in which no more come."""
+    place.run(arrived, box, number)
     place.run(asyncio.sleep, 0.3)
     assert len(box.mail) == number
 

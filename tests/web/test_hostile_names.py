@@ -7,20 +7,14 @@ import asyncio
 import gc
 import logging
 import re
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
-from aiosmtpd.smtp import SMTP
 
-from tests.e2e.serving import free_port
-from tests.web.driving import BASE, Town, prepared, rows, town
+from tests.web.driving import BASE, Town, prepared, rows
 from tests.web.test_accounts import come_in, team_of
 from tests.web.test_mail import Box
 from tests.web.test_mailed_links import arrived, link_in
 from trialoog.settings import Settings
-from trialoog.views.looks import Looks
 from trialoog.views.sign_in import LOGIN_MAIL
 
 TEAM = 'Team "\'><img src=x onerror=alert(1)> {{7*7}} %(link)s {0} <a href="https://x.nl">x</a>'
@@ -40,26 +34,6 @@ ADDRESSES = (
     *("a@" + "x" * 190, "a:b@x.nl", ".@...", "a\\@x.nl", "@@@@", "undisclosed-recipients:;@x.nl"),
     *("a@\udcff.nl", "a@\u202ex.nl", "a@x.nl\r\nBcc: b@x.nl"),
 )
-
-
-@pytest.fixture
-def mailing(tmp_path: Path, blank: Path, looks: Looks) -> Iterator[tuple[Town, Box]]:
-    """An installation that can send mail, and the box where all of it arrives."""
-    port, box = free_port(), Box()
-    mail: dict[str, Any] = {
-        "smtp_url": f"smtp://127.0.0.1:{port}",
-        "mail_from": "noreply@example.org",
-    }
-    place = town(tmp_path / "town", blank, looks, **mail)
-
-    async def start() -> asyncio.Server:
-        loop = asyncio.get_running_loop()
-        return await loop.create_server(lambda: SMTP(box, loop=loop), "127.0.0.1", port)
-
-    with place.client:
-        server = place.run(start)
-        yield place, box
-        server.close()
 
 
 def test_23_a_name_turns_and_hides_nothing_beside_it(place: Town) -> None:

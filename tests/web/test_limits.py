@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from redis.asyncio import Redis
 
+from tests import minutes
 from tests.redis import Server, temporary_redis
 from trialoog.web.limits import Limits
 
@@ -19,6 +20,11 @@ FIVE = 5
 def running() -> Iterator[Server]:
     with temporary_redis() as server:
         yield server
+
+
+@pytest.fixture(autouse=True)
+def in_one_minute() -> None:
+    minutes.with_room(3)
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ def all_of_it(mailing: tuple[Town, Box]) -> Iterator[None]:
 
 
 async def arrived(box: Box, number: int) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while len(box.mail) < number:  # noqa: ASYNC110 - a box is looked into
             await asyncio.sleep(0.01)
 

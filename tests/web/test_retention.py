@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text as sql
 from starlette.testclient import TestClient
 
 from tests.web.driving import Town, Trialogue, held, published, recorded, started, tomorrow
@@ -216,19 +217,17 @@ def test_used_and_old_links_and_sessions_go_with_the_daily_round(place: Town) ->
     team = re.findall(r'href="(/team/[^"]+)"', account)[0]
     assert lead.post(f"{team}/invite", data={"name": "Iemand"}).status_code == 200
     place.clock.forward(days=8)
+    assert place.run(_ways_in, place.house.db) == 3
     _sweep(place)
-
-    async def left(db: Db) -> int:
-        from sqlalchemy import text
-
-        async with db.read() as session:
-            links = await session.scalar(text("SELECT count(*) FROM signin_link"))
-            sessions = await session.scalar(text("SELECT count(*) FROM signin_session"))
-            invited = await session.scalar(text("SELECT count(*) FROM invitation"))
-        return int(links or 0) + int(sessions or 0) + int(invited or 0)
-
-    assert place.run(left, place.house.db) == 0
+    assert place.run(_ways_in, place.house.db) == 0
     assert lead.get("/trialogues").status_code == 303
+
+
+async def _ways_in(db: Db) -> int:
+    """How many sign-in links, sessions and invitations there are."""
+    tables = ("signin_link", "signin_session", "invitation")
+    async with db.read() as session:
+        return sum([await session.scalar(sql(f"SELECT count(*) FROM {it}")) or 0 for it in tables])
 
 
 # == the command line ==
@@ -240,7 +239,9 @@ def test_the_command_line_says_numbers_and_no_words(
     it = _played(place)
     tomorrow(it)
     settings = place.settings.model_copy(update={"retention_days": 0})
+    before = place.run(_ways_in, place.house.db)
     assert serving.retention(settings, dry=True) == 0
+    assert place.run(_ways_in, place.house.db) == before
     said = capsys.readouterr().out
     assert "held" in said
     assert "would go" in said
@@ -250,6 +251,8 @@ def test_the_command_line_says_numbers_and_no_words(
     assert not [words for words in PLANTED.values() if words in said]
     assert serving.retention(settings, dry=False) == 0
     assert "6 texts of 1 trialogues" in capsys.readouterr().out
+    # Who leaves all of it to a timer of their own has used links gone by it too.
+    assert place.run(_ways_in, place.house.db) < before
 
 
 def test_the_command_works_beside_the_server(tmp_path: Path) -> None:

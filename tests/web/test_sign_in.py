@@ -15,6 +15,7 @@ from tests.web.screens import Person, read
 from trialoog import serving
 from trialoog.live.rooms import SIGNED_OUT
 from trialoog.store import people
+from trialoog.views.looks import Looks
 
 SECURE = "https://trialoog.example.nl"
 HELLO = '{"hello": 1, "last": 0}'
@@ -41,9 +42,9 @@ def cookie(answer: Response, name: str) -> Morsel[str]:
 
 
 @pytest.fixture
-def secure(tmp_path: Path) -> Iterator[Town]:
+def secure(tmp_path: Path, blank: Path, looks: Looks) -> Iterator[Town]:
     """An installation behind https."""
-    made = town(tmp_path, public_url=SECURE)
+    made = town(tmp_path, blank, looks, public_url=SECURE)
     with made.client:
         yield made
 

@@ -6,7 +6,7 @@ try to link contributions to phones, and contributions to each other.
 
 from hashlib import sha256
 from hmac import digest
-from itertools import product
+from itertools import islice, product
 
 from tests.web.driving import Town, Trialogue, held, rows, started, tables
 from trialoog.web import keys
@@ -84,6 +84,8 @@ def test_33_nothing_in_the_database_links_a_text_to_a_phone(place: Town) -> None
             made = keys.tag(key, secret, f"contribution/{contribution}")
             half = digest(key.encode(), f"contribution/{contribution}".encode(), "sha256").hex()
             guesses += made in tags or half in tags
+            ids = islice(keys.text_ids(keys.tagging(key, secret)), TEXTS)
+            guesses += any(id in it.state.contributions for id in ids)
     assert guesses == 0
 
 
@@ -106,6 +108,8 @@ def test_the_attack_would_succeed_if_the_secret_were_kept(place: Town) -> None:
     (contribution,) = it.state.contributions.values()
     key = phone.cookies[f"seat-{it.id}"]
     assert keys.tag(key, secret, f"contribution/{contribution.id}") == contribution.tag
+    assert next(keys.text_ids(keys.tagging(key, secret))) == contribution.id
+    assert secret in held(place)
     it.ok("close-trialogue")
     assert rows(place, "SELECT secret FROM trialogue_secret") == []
     assert rows(place, f"SELECT code FROM trialogue WHERE id = '{it.id}'") == [(None,)]

@@ -26,7 +26,6 @@ from trialoog.store.lists import TrialogueInfo
 from trialoog.views.looks import Looks
 from trialoog.views.words import PROMISE
 from trialoog.web import keys
-from trialoog.web.lead import fresh_row
 
 # How many days ago each example was, in the order they are loaded in.
 DAYS_AGO = (61, 40, 19, 5, 0)
@@ -74,7 +73,7 @@ async def load(  # noqa: PLR0913 - where to, as whom, and with what
         async def act(trialogue: TrialogueId, command: Command, phone: Phone | None) -> None:
             nonlocal done
             room = await rooms.get(trialogue)
-            row = fresh_row() if isinstance(command, StartGathering) else None
+            row = lists.fresh_row() if isinstance(command, StartGathering) else None
             who = by if phone is None else await _phone(db, trialogue, command, phone)
             await room.act(command, who, row=row)
             clock.at += PACE
@@ -149,5 +148,7 @@ async def rehearse(
     plan = drafts.plan(draft, format, looks.say(format.language, PROMISE), rehearsal=True)
     async with Rooms(db, looks, now) as rooms:
         room = await rooms.get(made.id)
-        await room.act(plan, By(Role.FACILITATOR, account=AccountId(account)), row=fresh_row())
+        await room.act(
+            plan, By(Role.FACILITATOR, account=AccountId(account)), row=lists.fresh_row()
+        )
     return await lists.get(db, made.id) or made
