@@ -486,6 +486,17 @@ function closeMenus(but) {
     it.open = false;
   }
 }
+// What can be done with a text comes when it is asked for, above the page; "never mind" there is a link for who has
+// no script. A form that was chosen is sent from behind.
+const sheet = $("#card");
+on("htmx:after:swap", ({ detail: { ctx } }) => {
+  if (ctx?.target === sheet && sheet?.firstElementChild && !sheet.open) sheet.showModal();
+});
+on("click", (event) => {
+  if (!sheet?.open || (event.target !== sheet && !event.target.closest?.("#card :is(a, button)"))) return;
+  if (event.target.closest?.("[data-close]")) event.preventDefault();
+  sheet.close();
+});
 on("click", ({ target }) => closeMenus(target.closest?.(".more a, .more button") ? null : target.closest?.(".more")));
 on("keydown", ({ key }) => { if (key === "Escape") closeMenus(); });
 

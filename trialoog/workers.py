@@ -5,6 +5,7 @@ replaced; the others go on, and nobody but its own visitors notices.
 """
 
 import atexit
+import gc
 import logging
 import os
 import signal
@@ -69,6 +70,7 @@ def serve(settings: Settings, local: Callable[[], datetime] = application.utc_no
     signal.signal(signal.SIGTERM, _stop)
     if many:
         return _supervise(settings)
+    _settle()
     config = uvicorn.Config(app, **_options(settings))
     with suppress(KeyboardInterrupt):
         # First of all the port: where that is taken the application must not begin, nor end.
@@ -118,7 +120,19 @@ def worker() -> ASGIApp:
     settings = Settings()
     logs.configure(settings.log_level, form=settings.log_format)
     Thread(target=_follow, args=(os.getppid(),), daemon=True).start()
-    return behind_door(settings, leave=_leaving())
+    app = behind_door(settings, leave=_leaving())
+    _settle()
+    return app
+
+
+def _settle() -> None:
+    """Take the program itself, which is here to stay, out of what is searched for garbage.
+
+    It is 150,000 objects, nearly half of what a full collection would look at with 2,000 phones
+    in a hall; everybody waits meanwhile.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def _options(settings: Settings) -> dict[str, Any]:

@@ -1,7 +1,11 @@
 """What a broadcast costs, as ratios within one run; see the performance guide."""
 
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from statistics import median
+from statistics import median, quantiles
 
 import pytest
 
@@ -33,6 +37,8 @@ FULL = (500, 2000)
 STALLED, READING, LONG, PUSHED = 20, 30, 60, 600  # seats, sentences in a text, broadcasts of it
 SHORT_MEETING, LONG_MEETING = 50, 5000  # facts
 TAPS, TURNS = 30, 5
+
+ROOMFUL, ACTIONS, EVERY, WAIT = 30, 300, 40, 25  # phones, taps of one, ms between, ms at most
 
 
 def missed(results: Results) -> list[str]:
@@ -128,3 +134,40 @@ def test_a_tap_costs_hardly_more_in_a_long_meeting(tmp_path: Path, looks: Looks)
     print(f"\n\nCPU of a tap: {short:.2f} ms after {SHORT_MEETING} facts, ", end="")
     print(f"{long:.2f} ms after {LONG_MEETING:,}: {found:.2f}")
     assert found <= 1.2 * ROOM
+
+
+# --- one room ------------------------------------------------------------------------------------
+
+
+@contextmanager
+def busy() -> Iterator[None]:
+    """Something else on the core of the phones that takes all that it can get."""
+    with crowd.on_core(crowd.PHONES):
+        other = subprocess.Popen([sys.executable, "-c", "while True: pass"])
+    try:
+        yield
+    finally:
+        other.kill()
+        other.wait(timeout=15)
+
+
+def test_a_tap_is_soon_on_every_phone_in_a_room(tmp_path: Path, looks: Looks) -> None:
+    program = crowd.compiled(tmp_path)
+    here = seated.installed(tmp_path / "made", looks, {"room": seated.Size(ROOMFUL)})
+    room = here.halls["room"]
+    with here.serving(tmp_path) as server:
+        seats, taps = tmp_path / "seats", tmp_path / "taps"
+        taps.write_bytes(seated.taps(server.port, [room] * (WARM + ACTIONS)))
+        seats.write_text(room.seats(server.port), encoding="ascii")
+        with flood(program, server.port, seats, "hello", taps) as phones, busy():
+            phones.ask("open", ROOMFUL)
+            phones.ask("tell", WARM, EVERY)
+            found = spent(server, phones, "tell", ACTIONS, EVERY)
+    waits = found.all("last_ms")
+    p99 = quantiles(waits, n=100, method="inclusive")[98]
+    print(
+        f"\n\nA tap until the last of {ROOMFUL} phones has it: p50 {median(waits):.1f} ms, ", end=""
+    )
+    print(f"p99 {p99:.1f} ms; {found.cpu / ACTIONS * 1e3:.2f} ms of the server's CPU")
+    assert len(waits) == ACTIONS
+    assert p99 <= WAIT * ROOM

@@ -174,6 +174,6 @@ def test_the_proxies_know_how_long_and_how_much() -> None:
     assert "client_max_body_size 2m;" in nginx
     assert "max_size 2MB" in caddy
     # Who hangs up an idle connection first is never the application, halfway through a form.
-    idle = uvicorn.Config("app").timeout_keep_alive
+    idle = uvicorn.Config("app", log_config=None).timeout_keep_alive
     assert f"keepalive_timeout {idle - 1}s;" in nginx
     assert f"keepalive {idle - 1}s" in caddy

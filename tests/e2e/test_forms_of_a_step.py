@@ -67,8 +67,8 @@ async def test_a_form_that_was_opened_stays_when_the_step_gets_other_forms(
     async with laptop.expect_request(PART):
         await laptop.get_by_role("button", name="Onthul de teksten").click()
     card = laptop.locator("#board .contribution")
-    await card.locator(".more > summary").click()
-    await card.get_by_role("button", name="Begin een groep").click()
+    await card.get_by_role("link", name="Meer").click()
+    await laptop.get_by_role("dialog").get_by_role("button", name="Begin een groep").click()
     await laptop.get_by_role("link", name="Geef een naam").click()
     await expect(laptop.locator("#group-name")).to_be_visible()
     async with laptop.expect_response(PART):

@@ -2,6 +2,10 @@
 
 from playwright.async_api import Page, expect
 
+from tests.e2e.conftest import Axe, NewPage
+from tests.e2e.leading import Leader
+from tests.e2e.outage import lets_in
+from tests.e2e.room import LAPTOP, PHONE
 from trialoog.paths import STATIC
 
 MENUS = "".join(
@@ -9,6 +13,20 @@ MENUS = "".join(
     <form onsubmit="return false"><button>Houd {name} terug</button></form></details>"""
     for name in ("a", "b")
 )
+
+
+def argued(lead: Leader, text: str) -> str:
+    """Somebody of the policy perspective says something about an option."""
+    lead.go("options")
+    lead.do(
+        "contribute",
+        dilemma=lead.dilemma,
+        option=lead.options[0],
+        perspective="policy",
+        kind="fact",
+        text=text,
+    )
+    return str(lead.record("ContributionMade")[-1]["contribution"])
 
 
 async def test_a_menu_closes_after_a_choice_beside_it_and_on_escape(page: Page) -> None:
@@ -35,3 +53,51 @@ async def test_a_menu_closes_after_a_choice_beside_it_and_on_escape(page: Page) 
     await expect(second).to_have_attribute("open", "")
     await page.get_by_text("Ernaast").click()
     await expect(second).not_to_have_attribute("open", "")
+
+
+async def test_what_can_be_done_with_a_text_opens_above_the_console_also_by_keys(
+    lead: Leader, new_page: NewPage, axe: Axe
+) -> None:
+    text = argued(lead, "De brief is moeilijk")
+    page = await new_page(viewport=LAPTOP)
+    await lets_in(page, lead)
+    await page.goto(f"{lead.server.url}/t/{lead.id}/lead")
+    card, menu = page.locator(f"#tekst-{text}"), page.get_by_role("dialog")
+    await card.get_by_role("link", name="Meer").press("Enter")
+    await expect(menu).to_contain_text("De brief is moeilijk")
+    await axe(page)
+    await page.keyboard.press("Escape")
+    await expect(menu).to_be_hidden()
+    await expect(card.get_by_role("link", name="Meer")).to_be_focused()
+    await page.keyboard.press("Enter")
+    await menu.get_by_role("link", name="Laat maar").click()
+    await expect(menu).to_be_hidden()
+    assert page.url.endswith("/lead")
+    await page.keyboard.press("Enter")
+    argued(lead, "Intussen schrijft iemand verder")
+    await expect(page.locator("#options")).to_contain_text("Intussen schrijft iemand verder")
+    await menu.get_by_role("button", name="Houd terug").click()
+    await expect(menu).to_be_hidden()
+    await expect(card).to_contain_text("Teruggehouden")
+
+
+async def test_a_text_is_found_among_all_and_the_list_comes_back_after_a_choice(
+    lead: Leader, new_page: NewPage, axe: Axe
+) -> None:
+    argued(lead, "De brief is moeilijk")
+    text = argued(lead, "Niemand leest de brief")
+    page = await new_page(viewport=PHONE)
+    await lets_in(page, lead)
+    await page.goto(f"{lead.server.url}/t/{lead.id}/texts")
+    await page.get_by_label("Woorden uit de tekst").fill("NIEMAND")
+    await page.get_by_label("Welk perspectief?").select_option(label="Beleid")
+    await page.get_by_role("button", name="Zoek").click()
+    await expect(page.get_by_role("article")).to_have_count(1)
+    await axe(page)
+    await page.get_by_role("link", name="Meer").click()
+    await axe(page)
+    await page.get_by_role("dialog").get_by_role("button", name="Houd terug").click()
+    await expect(page.locator(f"#tekst-{text}")).to_contain_text("Teruggehouden")
+    assert "q=NIEMAND" in page.url
+    await page.get_by_role("button", name="Zet terug").click()
+    await expect(page.get_by_role("link", name="Meer")).to_be_visible()

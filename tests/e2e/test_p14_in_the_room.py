@@ -12,7 +12,7 @@ from tests.e2e.outage import QUIET, kill, mortal, start
 from tests.e2e.room import PHONE, join
 from tests.e2e.serving import Server
 
-BACK = 15_000  # ms for a phone to come back and send what waits
+BACK = 30_000  # ms for a phone to come back and send what waits
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,7 @@ from trialoog.core.words import Role
 from trialoog.live.protocol import server_options
 from trialoog.live.rooms import Room
 from trialoog.views.regions import Audience
-from trialoog.web.socket import serve_seat
+from trialoog.web.socket import Watching, serve_seat
 
 
 @dataclass
@@ -101,7 +101,7 @@ async def serve(
             return served.rights.get(who)
 
         role = Role(websocket.path_params["role"])
-        await serve_seat(websocket, room, Audience(role), "nl", still, who)
+        await serve_seat(websocket, Watching(room, Audience(role), "nl", still, who))
 
     app = Starlette(routes=[*routes, WebSocketRoute("/{role}", endpoint)])
     settings = {"port": 0, **server_options(), "lifespan": "off", "log_config": None, **options}

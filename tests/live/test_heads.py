@@ -42,7 +42,7 @@ async def test_uvicorn_still_has_what_the_subclass_leans_on() -> None:
     async def app(scope: object, receive: object, send: object) -> None:
         """Do nothing."""
 
-    config = Config(app, **server_options())
+    config = Config(app, log_config=None, **server_options())
     config.load()
     assert config.http_protocol_class is BoundedHttp
     assert callable(BoundedHttp(config, ServerState(), {}).send_400_response)

@@ -1,7 +1,9 @@
 """What we lean on inside uvicorn, and that who answers no ping is let go."""
 
 import asyncio
+import gc
 import logging
+import weakref
 
 import pytest
 from starlette.applications import Starlette
@@ -12,7 +14,7 @@ from uvicorn.config import Config
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from uvicorn.server import ServerState
 
-from tests.live.meeting import LOOKS, NOW, PHONE, Page, draw, until
+from tests.live.meeting import LOOKS, NOW, PHONE, Page, draw, says, until
 from tests.live.server import serve
 from trialoog.core.ids import TrialogueId
 from trialoog.live import protocol
@@ -21,7 +23,7 @@ from trialoog.live.rooms import Room
 from trialoog.live.seats import Seat, frame
 from trialoog.store.db import open_db
 from trialoog.views.edits import whole
-from trialoog.web.socket import serve_seat
+from trialoog.web.socket import Watching, serve_seat
 
 
 async def test_uvicorn_still_has_what_the_subclass_leans_on() -> None:
@@ -38,7 +40,7 @@ async def test_uvicorn_still_has_what_the_subclass_leans_on() -> None:
     async def app(scope: object, receive: object, send: object) -> None:
         """Do nothing."""
 
-    config = Config(app, **server_options())
+    config = Config(app, log_config=None, **server_options())
     config.load()
     assert config.ws_protocol_class is AbortingWS
     made = AbortingWS(config, ServerState(), {})
@@ -99,6 +101,26 @@ async def test_a_stalled_phone_whose_right_ends_is_let_go(
         stalled.close()
 
 
+async def test_nothing_of_its_request_stays_with_a_seat(room: Room) -> None:
+    came, left = list[weakref.ref[WebSocket]](), asyncio.Event()
+
+    async def endpoint(websocket: WebSocket) -> None:
+        came.append(weakref.ref(websocket))
+        await serve_seat(websocket, Watching(room, PHONE, "nl", lambda _: None), left.set)
+
+    async with serve(room, routes=[WebSocketRoute("/participant", endpoint)]) as served:
+        watcher = await served.watch()
+        await until(lambda: watcher.page.frames == 1)
+        gc.collect()
+        assert [websocket() for websocket in came] == [None]
+        await room.act(*says(1))
+        await until(lambda: watcher.page.texts() == ["c1"])
+        assert not left.is_set()
+        await watcher.hang_up()
+        await asyncio.wait_for(left.wait(), 2)
+    assert room.seats == []
+
+
 def test_another_server_than_ours_serves_too() -> None:
 
     async def endpoint(websocket: WebSocket) -> None:
@@ -108,7 +130,7 @@ def test_another_server_than_ours_serves_too() -> None:
             lambda state, audience, language: draw(LOOKS, state, audience, language),
             lambda: NOW,
         )
-        await serve_seat(websocket, room, PHONE, "nl", lambda _: None)
+        await serve_seat(websocket, Watching(room, PHONE, "nl", lambda _: None))
 
     client = TestClient(Starlette(routes=[WebSocketRoute("/", endpoint)]))
     page = Page()

@@ -14,7 +14,7 @@ from trialoog.core.evolve import fold
 from trialoog.core.ids import ContributionId, RoundId, TrialogueId
 from trialoog.core.refusals import Refused
 from trialoog.core.state import State
-from trialoog.core.words import Kind, Pole, Status
+from trialoog.core.words import Kind, Perspective, Pole, Status
 from trialoog.live import rooms as module
 from trialoog.live.rooms import Room, Rooms
 from trialoog.live.seats import Seat
@@ -55,6 +55,45 @@ async def test_what_was_done_is_in_the_journal_and_in_the_row(db: Db, room: Room
     found = await lists.get(db, room.id)
     assert found is not None
     assert (found.status, found.title, found.door) == (Status.OPEN, "Maatwerk", True)
+
+
+async def test_a_right_is_looked_at_when_something_changed_that_it_stands_on(room: Room) -> None:
+    sits, by = c.TakeSeat(Perspective.POLICY, rules=True), phone("t1", Perspective.POLICY)
+    asked = list[bool]()
+
+    def while_nobody_sits(state: State) -> int | None:
+        asked.append(bool(state.seats))
+        return 4403 if asked[-1] else None
+
+    ends, (stays, _) = Seat(PHONE, "nl", Line(), while_nobody_sits), a_seat()
+    room.join(ends)
+    room.join(stays)
+    await room.act(*says(1))
+    await until(lambda: len(asked) == 2)  # it was not known yet
+    for number in range(2, 5):
+        await room.act(*says(number))
+        await asyncio.sleep(0.05)
+    assert len(asked) == 2, "none of that can end it"
+    await room.act(sits, by)
+    await until(lambda: ends.code == 4403)
+    assert room.seats == [stays]
+    await stays.finish()
+    await ends.finish()
+
+
+async def test_somebody_who_came_later_has_a_right_that_is_looked_at_too(room: Room) -> None:
+    sits, by = c.TakeSeat(Perspective.POLICY, rules=True), phone("t1", Perspective.POLICY)
+    seats = [
+        Seat(PHONE, "nl", Line(), lambda state: None if state.status is Status.OPEN else 4410),
+        Seat(PHONE, "nl", Line(), lambda state: 4403 if state.seats else None),
+    ]
+    for number, seat in enumerate(seats):
+        room.join(seat)
+        await room.act(*says(number))
+        await asyncio.sleep(0.05)
+    await room.act(sits, by)
+    await until(lambda: seats[1].code == 4403)
+    assert seats[0].code is None
 
 
 async def test_of_many_who_wait_for_a_fact_of_another_process_one_reads_it(

@@ -29,7 +29,7 @@ from trialoog.store.db import open_db
 from trialoog.views import regions
 from trialoog.views.looks import LANGUAGES, Looks
 from trialoog.views.regions import Audience
-from trialoog.web.socket import serve_seat
+from trialoog.web.socket import Watching, serve_seat
 
 SMALL = 4096  # bytes that the kernel keeps at either end of a narrow connection
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -132,7 +132,8 @@ async def hall(
         room = await rooms.get(at["room"])
         audience = Audience(Role(at["role"]), seen)
         who = websocket.query_params.get("who", "")
-        await serve_seat(websocket, room, audience, at["language"], lambda _: None, who)
+        watching = Watching(room, audience, at["language"], lambda _: None, who)
+        await serve_seat(websocket, watching)
 
     app = Starlette(routes=[WebSocketRoute("/{room}/{role}/{perspective}/{language}", endpoint)])
     async with open_db(url) as db, Rooms(db, looks, lambda: now[0], counted) as rooms:

@@ -11,11 +11,11 @@ from tests.core.playing import (
     B,
     Meeting,
 )
-from tests.views.consoles import HOSTILE, Page, Regions, flat, full, plain
+from tests.views.consoles import HOSTILE, TID, Page, Regions, flat, full, plain
 from trialoog.core import commands as c
 from trialoog.core.ids import GroupId, HandId, OutcomeId, RoundId
 from trialoog.core.words import Kind, Perspective, Pole, Stance
-from trialoog.views import console_heard, paper
+from trialoog.views import console_heard, console_texts, paper
 from trialoog.views.looks import LANGUAGES, Looks
 
 ALL = (POLICY, IMPLEMENTATION, POLITICS)
@@ -168,15 +168,15 @@ def place(html: str) -> str:
 
 
 def test_a_text_can_be_put_with_a_group_of_its_own_side_or_option_alone(
-    drawn_console: Regions, shown_console: Page
+    looks: Looks, shown_console: Page
 ) -> None:
     meeting = grouped()
     texts = {x.text: x.id for x in meeting.state.contributions.values()}
     here, there = texts["Nooit meer aanvragen"], texts["Iets anders"]
     meeting.do(c.UngroupCards((here,)))
-    board = drawn_console(meeting)["board"]
-    assert f"option={here}&amp;part=place" in board
-    assert f"option={there}&amp;part=place" not in board
+    for text, offered in ((here, True), (there, False)):
+        menu = console_texts.menu(looks, "nl", meeting.state, TID, text, None, alone=True)
+        assert (f"option={text}&amp;part=place" in menu) is offered
     form = place(shown_console(meeting, option=here))
     assert 'name="group" value="g">Bang voor de brief<' in form  # no name: its first text
     meeting.do(c.NameGroup(GroupId("g"), HOSTILE))

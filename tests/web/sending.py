@@ -7,6 +7,8 @@ from tests.web.driving import Town, Trialogue, started
 from tests.web.screens import Element, Person, Seen, form_on
 from trialoog.views.console import FORMS
 
+# Under "Meer" on each text.
+OF_A_TEXT = frozenset({"focus", "group-cards", "hold-back", "mark-answered", "ungroup-cards"})
 OUTCOME = {"reason": "Het is niet uit te leggen.", "reason_type": "citizen"}
 
 
@@ -43,6 +45,11 @@ class Meeting:
         self.sent.add(command)
         at = self.console + query
         page = self.lead.open(at)
+        if having and command in OF_A_TEXT:
+            more = f"texts?text={having['contribution']}"
+            assert page.find(href=more), "one tap away"
+            at = f"/t/{self.it.id}/{more}"
+            page = self.lead.open(at)
         form = form_on(page, command, **(having or {}))
         seen = self.lead.send_from(page, at, form, **typed)
         if not self.script or command == "record-formal-decision":

@@ -113,7 +113,7 @@ def test_what_is_stated_comes_from_the_settings() -> None:
 def test_how_long_cookies_last_is_what_the_code_does(place: Town) -> None:
     words = shown(place, "/privacy").get(id="inhoud").words
     days = timedelta(seconds=keys.MONTH).days
-    assert words.count(f": {days} dagen.") == 2
+    assert words.count(f": {days} dagen.") == 3
     assert f"zolang je link werkt, hooguit {spokespersons.LASTS.days} dagen." in words
     hours = int(people.IDLE.total_seconds() // 3600)
     assert f"na {hours} uur stilte, en nooit langer dan {people.ABSOLUTE.days} dagen" in words

@@ -5,7 +5,6 @@ Refuses nothing and judges nothing: what was accepted is so. The rules stand by 
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from trialoog.core import events as e
 from trialoog.core import (
@@ -15,6 +14,7 @@ from trialoog.core import (
     evolve_outcome,
     evolve_publishing,
 )
+from trialoog.core.changing import changed
 from trialoog.core.state import State
 
 
@@ -28,12 +28,12 @@ def fold(facts: Iterable[e.Fact], state: State | None = None) -> State:
 
 def evolve(state: State, fact: e.Fact) -> State:
     """Return the state after one more fact. Facts come in order, without a gap."""
-    after = replace(_apply(state, fact), seq=fact.seq)
+    after = changed(_apply(state, fact), seq=fact.seq)
     match fact.event:
         # What is taken off the board goes off the projector too, also while that stands still.
         case e.ContributionHeldBack() | e.ContributionPutBack() as it if after.frozen is not None:
             if it.contribution in after.frozen.contributions:
-                after = replace(after, frozen=_apply(after.frozen, fact))
+                after = changed(after, frozen=_apply(after.frozen, fact))
     return after
 
 

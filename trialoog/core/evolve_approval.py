@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from trialoog.core import events as e
-from trialoog.core.changing import put
+from trialoog.core.changing import changed, put
 from trialoog.core.state import ReleaseAnswer, State
 
 
@@ -22,7 +22,7 @@ def approval(state: State, fact: e.Fact) -> State:
         raise AssertionError("an answer is of a perspective")
     dilemma = state.dilemmas[it.dilemma]
     answers = put(dilemma.approvals, fact.by.perspective, answer)
-    return replace(
+    return changed(
         state, dilemmas=put(state.dilemmas, it.dilemma, replace(dilemma, approvals=answers))
     )
 
@@ -30,7 +30,7 @@ def approval(state: State, fact: e.Fact) -> State:
 def outdated(state: State) -> State:
     """Return the state in which nobody has seen the text yet: the meeting goes on, and with it
     what there is to approve."""
-    return replace(
+    return changed(
         state,
         dilemmas={
             id: replace(

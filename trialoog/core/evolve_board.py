@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from trialoog.core import events as e
-from trialoog.core.changing import drop, put, tag
+from trialoog.core.changing import changed, drop, put, tag
 from trialoog.core.ids import ContributionId, DilemmaId, GroupId
 from trialoog.core.state import (
     Answer,
@@ -25,7 +25,7 @@ def contribution(state: State, fact: e.Fact) -> State:
         case e.RoundOpened() as it:
             dilemma = state.dilemmas[it.dilemma]
             dilemma = replace(dilemma, rounds=(*dilemma.rounds, it.round))
-            return replace(
+            return changed(
                 state,
                 round=it.round,
                 rounds=put(state.rounds, it.round, Round(it.round, it.dilemma)),
@@ -33,12 +33,12 @@ def contribution(state: State, fact: e.Fact) -> State:
             )
         case e.RoundClosed() as it:
             closed = replace(state.rounds[it.round], open=False)
-            return replace(state, rounds=put(state.rounds, it.round, closed))
+            return changed(state, rounds=put(state.rounds, it.round, closed))
         case e.Revealed() as it:
             shown = replace(state.rounds[it.round], open=False, revealed=True, order=it.order)
             dilemma = _shuffled(state.dilemmas[shown.dilemma], it.order)
             seen = {c: replace(state.contributions[c], seen=True) for c in it.order}
-            return replace(
+            return changed(
                 state,
                 rounds=put(state.rounds, it.round, shown),
                 contributions={**state.contributions, **seen},
@@ -62,7 +62,7 @@ def contribution(state: State, fact: e.Fact) -> State:
             )
             dilemma = state.dilemmas[it.dilemma]
             dilemma = replace(dilemma, contributions=(*dilemma.contributions, it.contribution))
-            return replace(
+            return changed(
                 state,
                 contributions=put(state.contributions, it.contribution, made),
                 dilemmas=put(state.dilemmas, it.dilemma, dilemma),
@@ -80,7 +80,7 @@ def contribution(state: State, fact: e.Fact) -> State:
         case e.ContributionHeldBack() as it:
             new = replace(state.contributions[it.contribution], held=True)
             if state.looking == Looking(contribution=new.id):
-                state = replace(state, looking=None)
+                state = changed(state, looking=None)
         case e.ContributionPutBack() as it:
             new = replace(state.contributions[it.contribution], held=False)
         case e.QuestionAnswered() as it:
@@ -90,13 +90,13 @@ def contribution(state: State, fact: e.Fact) -> State:
         case e.ContributionRecognised() as it:
             old = state.contributions[it.contribution]
             new = replace(old, recognised=put(old.recognised, tag(fact), it.perspective))
-            state = replace(state, recognised=state.recognised | {old.id})
+            state = changed(state, recognised=state.recognised | {old.id})
         case e.RecognitionWithdrawn() as it:
             old = state.contributions[it.contribution]
             new = replace(old, recognised=drop(old.recognised, tag(fact)))
         case _:
             raise AssertionError(f"no rule for {type(fact.event).__name__}")
-    return replace(state, contributions=put(state.contributions, new.id, new))
+    return changed(state, contributions=put(state.contributions, new.id, new))
 
 
 def _shuffled(dilemma: Dilemma, order: tuple[ContributionId, ...]) -> Dilemma:
@@ -115,14 +115,14 @@ def arranging(state: State, fact: e.Fact) -> State:
             return _regrouped(state, it.contributions, None)
         case e.GroupNamed() as it:
             named = replace(state.groups[it.group], name=it.name)
-            return replace(state, groups=put(state.groups, it.group, named))
+            return changed(state, groups=put(state.groups, it.group, named))
         case e.Focused() as it:
             nothing = it.contribution is None and it.option is None
-            return replace(state, looking=None if nothing else Looking(it.contribution, it.option))
+            return changed(state, looking=None if nothing else Looking(it.contribution, it.option))
         case e.ScreenFrozen():
-            return replace(state, frozen=replace(state, frozen=None))
+            return changed(state, frozen=changed(state, frozen=None))
         case e.ScreenUnfrozen():
-            return replace(state, frozen=None)
+            return changed(state, frozen=None)
         case _:
             raise AssertionError(f"no rule for {type(fact.event).__name__}")
 
@@ -131,7 +131,7 @@ def _grouped(state: State, it: e.CardsGrouped) -> State:
     if it.group not in state.groups:
         dilemma = state.dilemmas[it.dilemma]
         dilemma = replace(dilemma, groups=(*dilemma.groups, it.group))
-        state = replace(
+        state = changed(
             state,
             groups=put(state.groups, it.group, Group(it.group, it.dilemma)),
             dilemmas=put(state.dilemmas, it.dilemma, dilemma),
@@ -140,8 +140,8 @@ def _grouped(state: State, it: e.CardsGrouped) -> State:
 
 
 def _regrouped(state: State, moved: tuple[ContributionId, ...], group: GroupId | None) -> State:
-    changed = {c: replace(state.contributions[c], group=group) for c in moved}
-    return replace(state, contributions={**state.contributions, **changed})
+    regrouped = {c: replace(state.contributions[c], group=group) for c in moved}
+    return changed(state, contributions={**state.contributions, **regrouped})
 
 
 def letter(index: int) -> str:
@@ -165,7 +165,7 @@ def option(state: State, fact: e.Fact) -> State:
                 perspective=it.perspective,
             )
             dilemma = replace(dilemma, options=(*dilemma.options, it.option))
-            state = replace(state, dilemmas=put(state.dilemmas, it.dilemma, dilemma))
+            state = changed(state, dilemmas=put(state.dilemmas, it.dilemma, dilemma))
         case e.OptionReworded() as it:
             old = state.options[it.option]
             earlier = old.earlier if it.title == old.title else (*old.earlier, old.title)
@@ -175,18 +175,20 @@ def option(state: State, fact: e.Fact) -> State:
             rating = Rating(it.perspective, dict(it.values), state.era)
             # Reopened, the same people have other tags: in the perspective that rates anew only
             # what is new counts; what the others said before still stands.
-            kept = {
-                tag: r
-                for tag, r in old.ratings.items()
-                if r.era == state.era or r.perspective is not it.perspective
-            }
+            kept = old.ratings
+            if state.era:
+                kept = {
+                    tag: r
+                    for tag, r in old.ratings.items()
+                    if r.era == state.era or r.perspective is not it.perspective
+                }
             new = replace(old, ratings=put(kept, tag(fact), rating))
         case e.PictureShown() as it:
             dilemma = state.dilemmas[state.options[it.option].dilemma]
             shown = (*(o for o in dilemma.shown if o != it.option), it.option)
             dilemma = replace(dilemma, shown=shown)
             dilemmas = put(state.dilemmas, dilemma.id, dilemma)
-            return replace(state, dilemmas=dilemmas, looking=None)
+            return changed(state, dilemmas=dilemmas, looking=None)
         case e.RatingsSetAside() as it:
             return _set_aside(state, it.dilemma)
         case e.ReadBackAnswered() as it:
@@ -198,7 +200,7 @@ def option(state: State, fact: e.Fact) -> State:
             new = replace(old, corrections=(*old.corrections, Correction(it.text, fact.at)))
         case _:
             raise AssertionError(f"no rule for {type(fact.event).__name__}")
-    return replace(state, options=put(state.options, new.id, new))
+    return changed(state, options=put(state.options, new.id, new))
 
 
 def _set_aside(state: State, dilemma: DilemmaId) -> State:
@@ -214,5 +216,5 @@ def _set_aside(state: State, dilemma: DilemmaId) -> State:
         }
         options[old.id] = replace(old, ratings={}, rated_before=old.rated_before | said)
     before = state.dilemmas[dilemma]
-    changed = replace(before, shown=(), anew=before.anew + 1)
-    return replace(state, options=options, dilemmas=put(state.dilemmas, dilemma, changed))
+    after = replace(before, shown=(), anew=before.anew + 1)
+    return changed(state, options=options, dilemmas=put(state.dilemmas, dilemma, after))

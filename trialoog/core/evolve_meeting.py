@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from trialoog.core import events as e
-from trialoog.core.changing import drop, put, tag
+from trialoog.core.changing import changed, drop, put, tag
 from trialoog.core.evolve_approval import outdated
 from trialoog.core.ids import HandId
 from trialoog.core.state import Dilemma, FormalDecision, Publication, Side, State, Timer
@@ -16,7 +16,7 @@ def meeting(state: State, fact: e.Fact) -> State:
     """Return the state after a fact about the meeting."""
     match fact.event:
         case e.TrialogueStarted() as it:
-            return replace(
+            return changed(
                 state,
                 status=Status.OPEN,
                 title=it.title,
@@ -39,14 +39,14 @@ def meeting(state: State, fact: e.Fact) -> State:
                 pole_a=Side(it.pole_a.name, it.pole_a.worth),
                 pole_b=Side(it.pole_b.name, it.pole_b.worth),
             )
-            return replace(state, dilemmas=put(state.dilemmas, it.dilemma, dilemma))
+            return changed(state, dilemmas=put(state.dilemmas, it.dilemma, dilemma))
         case e.EarlierWeighed() as it:
             dilemma = replace(state.dilemmas[it.dilemma], earlier=it.earlier)
-            return replace(state, dilemmas=put(state.dilemmas, it.dilemma, dilemma))
+            return changed(state, dilemmas=put(state.dilemmas, it.dilemma, dilemma))
         case e.MovedTo() as it:
             rounds = state.dilemmas[it.dilemma].rounds
             reached = state.reached if it.phase in state.reached else (*state.reached, it.phase)
-            return replace(
+            return changed(
                 state,
                 dilemma=it.dilemma,
                 phase=it.phase,
@@ -59,42 +59,42 @@ def meeting(state: State, fact: e.Fact) -> State:
                 round=rounds[-1] if rounds else None,
             )
         case e.TimerSet() as it:
-            return replace(state, timer=Timer(it.ends, it.left))
+            return changed(state, timer=Timer(it.ends, it.left))
         case e.DoorClosed():
-            return replace(state, door=False)
+            return changed(state, door=False)
         case e.DoorOpened():
-            return replace(state, door=True)
+            return changed(state, door=True)
         case e.CodeRenewed() as it:
-            state = replace(state, renewals=state.renewals + 1)
+            state = changed(state, renewals=state.renewals + 1)
             if not it.emptied:
                 return state
             return _emptied(state, state.at_table)
         case e.SeatsEmptied() as it:
             return _emptied(state, it.perspectives)
         case e.LeadTaken():
-            return replace(state, lead=fact.by.account)
+            return changed(state, lead=fact.by.account)
         case e.LeadHanded() as it:
-            return replace(state, lead=it.to)
+            return changed(state, lead=it.to)
         case e.AbsenceConfirmed() as it:
-            return replace(state, absent=(*state.absent, it.perspective))
+            return changed(state, absent=(*state.absent, it.perspective))
         case e.SeatTaken() as it:
             absent = tuple(p for p in state.absent if p is not it.perspective)
             comes_after_all = absent != state.absent
-            state = replace(state, seats=put(state.seats, tag(fact), it.perspective), absent=absent)
+            state = changed(state, seats=put(state.seats, tag(fact), it.perspective), absent=absent)
             most = max(state.most.get(it.perspective, 0), state.seats_of(it.perspective))
-            state = replace(state, most=put(state.most, it.perspective, most))
+            state = changed(state, most=put(state.most, it.perspective, most))
             return _with_budget(state, state.floor.budget) if comes_after_all else state
         case e.SeatLeft():
-            return replace(state, seats=drop(state.seats, tag(fact)))
+            return changed(state, seats=drop(state.seats, tag(fact)))
         case e.SpokespersonNamed() as it:
             named = put(state.spokespersons, it.perspective, it.office)
-            return replace(state, spokespersons=named)
+            return changed(state, spokespersons=named)
         case e.Adjourned():
-            return replace(state, status=Status.ADJOURNED, timer=None, frozen=None)
+            return changed(state, status=Status.ADJOURNED, timer=None, frozen=None)
         case e.Resumed():
-            return replace(state, status=Status.OPEN)
+            return changed(state, status=Status.OPEN)
         case e.TrialogueClosed() as it:
-            return replace(
+            return changed(
                 state,
                 status=Status.CLOSED,
                 small=it.small,
@@ -112,13 +112,13 @@ def meeting(state: State, fact: e.Fact) -> State:
         case e.FormalDecisionRecorded() as it:
             decision = FormalDecision(it.decision, it.on, it.why or "")
             dilemma = replace(state.dilemmas[it.dilemma], decision=decision)
-            return replace(state, dilemmas=put(state.dilemmas, it.dilemma, dilemma))
+            return changed(state, dilemmas=put(state.dilemmas, it.dilemma, dilemma))
         case e.WeighingPublished() as it:
             published = Publication(it.version, it.slug, it.document, it.note, fact.at)
             dilemma = state.dilemmas[it.dilemma]
             public = (*dilemma.publications, published)
             dilemma = replace(dilemma, publications=public, planned=None)
-            return replace(state, dilemmas=put(state.dilemmas, it.dilemma, dilemma))
+            return changed(state, dilemmas=put(state.dilemmas, it.dilemma, dilemma))
         case e.WeighingRedacted() as it:
             dilemma = state.dilemmas[it.dilemma]
             public = tuple(
@@ -126,7 +126,7 @@ def meeting(state: State, fact: e.Fact) -> State:
                 for p in dilemma.publications
             )
             dilemma = replace(dilemma, publications=public)
-            return replace(state, dilemmas=put(state.dilemmas, it.dilemma, dilemma))
+            return changed(state, dilemmas=put(state.dilemmas, it.dilemma, dilemma))
         case e.TextsRedacted() | e.TextsExpired():
             return state  # the texts are gone from the facts themselves
     raise AssertionError(f"no rule for {type(fact.event).__name__}")
@@ -139,7 +139,7 @@ def _reopened(state: State) -> State:
         o: outcome if outcome.recorded else replace(outcome, consents={})
         for o, outcome in state.outcomes.items()
     }
-    return replace(
+    return changed(
         state,
         status=Status.OPEN,
         door=True,
@@ -156,7 +156,7 @@ def _emptied(state: State, perspectives: tuple[Perspective, ...]) -> State:
     ready = {tag: p for tag, p in state.ready.items() if p not in perspectives}
     # A hand that the facilitator put up is of somebody without a seat.
     hands = {h.id for h in state.floor.hands if h.tag and h.perspective in perspectives}
-    return replace(
+    return changed(
         state,
         seats=seats,
         emptied=state.emptied | gone,
@@ -189,7 +189,7 @@ def _with_budget(state: State, budget: int) -> State:
     left = _whole_budget(state, budget)
     for perspective, seconds in state.floor.spoken.items() if left else ():
         left = after_turn(left, perspective, seconds)
-    return replace(state, floor=replace(state.floor, budget=budget, left=left))
+    return changed(state, floor=replace(state.floor, budget=budget, left=left))
 
 
 def speaking(state: State, fact: e.Fact) -> State:
@@ -210,12 +210,12 @@ def speaking(state: State, fact: e.Fact) -> State:
         case e.BudgetSet() as it:
             return _with_budget(state, it.seconds)
         case e.ReadySaid() as it:
-            return replace(state, ready=put(state.ready, tag(fact), it.perspective))
+            return changed(state, ready=put(state.ready, tag(fact), it.perspective))
         case e.ReadyTakenBack():
-            return replace(state, ready=drop(state.ready, tag(fact)))
+            return changed(state, ready=drop(state.ready, tag(fact)))
         case _:
             raise AssertionError(f"no rule for {type(fact.event).__name__}")
-    return replace(state, floor=floor)
+    return changed(state, floor=floor)
 
 
 def _spoken(state: State, seconds: int) -> State:
@@ -240,7 +240,7 @@ def _spoken(state: State, seconds: int) -> State:
     if turn.option is not None:
         option = options[turn.option]
         options = put(options, option.id, replace(option, spoken=more(option.spoken)))
-    return replace(
+    return changed(
         state,
         floor=floor,
         options=options,

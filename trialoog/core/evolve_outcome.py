@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from trialoog.core import events as e
-from trialoog.core.changing import put, tag
+from trialoog.core.changing import changed, put, tag
 from trialoog.core.state import Consent, Outcome, Reservation, State
 
 
@@ -31,7 +31,7 @@ def outcome(state: State, fact: e.Fact) -> State:
             )
             option = replace(state.options[it.option], outcome=it.outcome)
             options = put(state.options, it.option, option)
-            state = replace(state, options=options, looking=None)
+            state = changed(state, options=options, looking=None)
         case e.ConsentAsked() as it:
             new = replace(state.outcomes[it.outcome], asked=True)
         case e.ConsentShown() as it:
@@ -45,7 +45,7 @@ def outcome(state: State, fact: e.Fact) -> State:
         case e.OutcomeWithdrawn() as it:
             new = replace(state.outcomes[it.outcome], withdrawn=True, recorded=False)
             option = replace(state.options[new.option], outcome=None, answers={})
-            state = replace(state, options=put(state.options, option.id, option))
+            state = changed(state, options=put(state.options, option.id, option))
         case e.ReservationMade() as it:
             old = state.outcomes[it.outcome]
             kept = Reservation(it.perspective, it.text)
@@ -62,4 +62,4 @@ def outcome(state: State, fact: e.Fact) -> State:
             new = replace(old, reservations=reservations)
         case _:
             raise AssertionError(f"no rule for {type(fact.event).__name__}")
-    return replace(state, outcomes=put(state.outcomes, new.id, new))
+    return changed(state, outcomes=put(state.outcomes, new.id, new))

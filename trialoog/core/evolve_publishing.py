@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from trialoog.core import events as e
-from trialoog.core.changing import put
+from trialoog.core.changing import changed, put
 from trialoog.core.state import State
 
 
@@ -27,9 +27,9 @@ def publishing(state: State, fact: e.Fact) -> State:
             )
             dilemma = replace(dilemma, publications=told)
         case e.AnnouncementWithheld() as it:
-            return replace(state, unannounced=it.reason)
+            return changed(state, unannounced=it.reason)
         case e.TrialogueAnnounced() as it:
-            return replace(state, unannounced="", contact=it.contact)
+            return changed(state, unannounced="", contact=it.contact)
         case _:
             raise AssertionError(f"no rule for {type(fact.event).__name__}")
-    return replace(state, dilemmas=put(state.dilemmas, dilemma.id, dilemma))
+    return changed(state, dilemmas=put(state.dilemmas, dilemma.id, dilemma))

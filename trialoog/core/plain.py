@@ -13,6 +13,8 @@ Special = Mapping[Any, Callable[[Any], Any]]
 
 NOTHING: Special = {}
 
+AS_IT_IS = frozenset({str, int, bool})
+
 
 def to_plain(value: Any, hint: Any = None, special: Special = NOTHING) -> Any:
     """Return a value as JSON knows it. Whole numbers lose their fraction, so that every
@@ -22,6 +24,8 @@ def to_plain(value: Any, hint: Any = None, special: Special = NOTHING) -> Any:
     shape = _shape(hint)
     if shape.hint in special:
         return special[shape.hint](value)
+    if type(value) in AS_IT_IS:
+        return value
     inner = shape.inner or (None, None)
     if is_dataclass(value):
         cls: Any = type(value)
@@ -45,7 +49,7 @@ def from_plain(hint: Any, value: Any, special: Special = NOTHING) -> Any:
     for data of another shape."""
     if value is None:
         return None
-    hint, origin, inner = _shape(hint)
+    hint, origin, inner, made = _shape(hint)
     if hint in special:
         return special[hint](value)
     if origin is tuple:
@@ -55,14 +59,12 @@ def from_plain(hint: Any, value: Any, special: Special = NOTHING) -> Any:
             from_plain(inner[0], k, special): from_plain(inner[1], v, special)
             for k, v in value.items()
         }
-    if isinstance(hint, type):
-        if is_dataclass(hint):
-            hints = _hints(hint)
-            return hint(**{k: from_plain(hints[k], v, special) for k, v in value.items()})
-        if issubclass(hint, StrEnum | float):
-            return hint(value)
-        if issubclass(hint, date):
-            return hint.fromisoformat(value)
+    if made is not None:
+        return made(value)
+    if is_dataclass(hint):
+        cls: Any = hint
+        hints = _hints(cls)
+        return cls(**{k: from_plain(hints[k], v, special) for k, v in value.items()})
     return value
 
 
@@ -99,6 +101,7 @@ class _Shape(NamedTuple):
     hint: Any
     origin: Any
     inner: tuple[Any, ...]
+    made: Callable[[Any], Any] | None  # what makes a value of a plain one
 
 
 # To take a hint apart costs more than to write or read the value.
@@ -106,7 +109,15 @@ class _Shape(NamedTuple):
 def _shape(hint: Any) -> _Shape:
     if get_origin(hint) in (Union, types.UnionType):
         hint = next(arg for arg in get_args(hint) if arg is not types.NoneType)
-    return _Shape(hint, get_origin(hint), get_args(hint))
+    return _Shape(hint, get_origin(hint), get_args(hint), _made(hint))
+
+
+def _made(hint: Any) -> Callable[[Any], Any] | None:
+    if not isinstance(hint, type) or hint is str:
+        return None
+    if issubclass(hint, StrEnum | float):
+        return hint
+    return hint.fromisoformat if issubclass(hint, date) else None
 
 
 @cache

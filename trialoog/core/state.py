@@ -270,7 +270,7 @@ class Looking:
     option: OptionId | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, so that `changing.changed` is quick
 class State:
     """Everything that is so in one trialogue, after `seq` facts."""
 

@@ -93,7 +93,8 @@ def message(since: int, to: int, text: str) -> Frame:
 class Seat:
     """A connection with the audience it belongs to.
 
-    `still_allowed` gives the code to close with when the right to watch has ended.
+    `still_allowed` gives the code to close with when the right to watch has ended, by the state
+    alone.
     `who` is what `Room.drop` and `Rooms.drop_who` can be asked about, for example a session.
     """
 

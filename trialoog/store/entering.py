@@ -8,17 +8,17 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from functools import partial
 from typing import Any, Generic, NamedTuple, Self, TypeVar
 
-from sqlalchemy import select
-from sqlalchemy.orm import Mapped
-from sqlmodel import col
+from sqlalchemy import BindParameter, Column, Select, bindparam, select
 
 from trialoog.store.db import Db
 from trialoog.store.lists import TrialogueInfo, info_of
-from trialoog.store.tables import TrialogueRow, TrialogueSecret
+from trialoog.store.table import Table
 
 V = TypeVar("V")
 
 MOST = 500  # keys in one question
+
+_ROW, _SECRET = (Table.metadata.tables[name] for name in ("trialogue", "trialogue_secret"))
 
 
 class Entered(NamedTuple):
@@ -71,8 +71,8 @@ class Entering:
     leaves no question behind."""
 
     def __init__(self, db: Db) -> None:
-        self.by_id: Together[Entered] = Together(partial(_found, db, col(TrialogueRow.id)))
-        self.by_code: Together[Entered] = Together(partial(_found, db, col(TrialogueRow.code)))
+        self.by_id: Together[Entered] = Together(partial(_found, db, _by(_ROW.c.id)))
+        self.by_code: Together[Entered] = Together(partial(_found, db, _by(_ROW.c.code)))
 
     async def __aenter__(self) -> Self:
         return self
@@ -82,16 +82,22 @@ class Entering:
         await self.by_code.finish()
 
 
-async def _found(db: Db, column: Mapped[Any], keys: Collection[str]) -> Mapping[str, Entered]:
+def _by(column: Column[Any]) -> Select[Any]:
+    # Made once, and of tables: an object for each row would cost more than the question.
+    both = _ROW.outerjoin(_SECRET, _SECRET.c.trialogue == _ROW.c.id)
+    asked: BindParameter[Any] = bindparam("asked", expanding=True)
+    return (
+        select(column.label("key"), _ROW, _SECRET.c.secret)
+        .select_from(both)
+        .where(column.in_(asked))
+    )
+
+
+async def _found(db: Db, question: Select[Any], keys: Collection[str]) -> Mapping[str, Entered]:
     # PostgreSQL refuses to look for a NUL.
     asked = [key for key in keys if "\0" not in key]
     if not asked:
         return {}
-    both = (
-        select(column, TrialogueRow, col(TrialogueSecret.secret))
-        .outerjoin(TrialogueSecret, col(TrialogueSecret.trialogue) == col(TrialogueRow.id))
-        .where(column.in_(asked))
-    )
     async with db.read() as session:
-        rows = await session.execute(both)
-        return {str(key): Entered(info_of(row), secret) for key, row, secret in rows}
+        rows = await (await session.connection()).execute(question, {"asked": asked})
+        return {row.key: Entered(info_of(row), row.secret) for row in rows}

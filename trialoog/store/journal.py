@@ -19,9 +19,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlmodel import col
 
 from trialoog.core.codec import decode, encode, kind_of
@@ -43,8 +43,13 @@ ROW = frozenset(
     | {"organisation", "contact", "unannounced"}
 )
 
-# Of tables and not of their classes: a row of a table costs a fraction of an object.
+# Of tables and not of their classes, made once: a row of a table costs a fraction of an object.
 _FACTS, _TEXTS, _RECEIPTS = (insert(Table.metadata.tables[t]) for t in ("fact", "text", "receipt"))
+_ROW = Table.metadata.tables["trialogue"].c
+_REACH = update(_ROW.id.table).where(_ROW.id == bindparam("mine"))
+_ADVANCE = _REACH.where(_ROW.last_seq == bindparam("expected")).returning(
+    _ROW.open_seq, _ROW.head, _ROW.closed_head
+)
 
 Salt = Callable[[int], bytes]
 Also = Callable[[AsyncSession], Awaitable[None]]
@@ -105,7 +110,8 @@ async def append(  # noqa: PLR0913, PLR0917 - the parts of one transaction
     # The row of the trialogue, changed first and only from where it has to be, keeps the order.
     async with lent as session:
         changes = {"updated": at, **(row or {}), "last_seq": expected_seq + len(pages)}
-        ends = await _advance(session, trialogue_id, expected_seq, changes)
+        connection = await session.connection()
+        ends = await _advance(connection, trialogue_id, expected_seq, changes)
         await secret.keep(session, trialogue_id, row or {})
         facts, texts = [], []
         for page in pages:
@@ -113,12 +119,12 @@ async def append(  # noqa: PLR0913, PLR0917 - the parts of one transaction
             facts.append({"trialogue": trialogue_id, **fact})
             texts.extend(_texts(trialogue_id, ends.seq, page))
         if facts:
-            await session.execute(_FACTS, facts)
-            await _reach(session, trialogue_id, ends)
+            await connection.execute(_FACTS, facts)
+            await _reach(connection, trialogue_id, ends)
         if texts:
-            await session.execute(_TEXTS, texts)
+            await connection.execute(_TEXTS, texts)
         if receipts:
-            await _keep(session, trialogue_id, receipts)
+            await _keep(connection, trialogue_id, receipts)
         for write in also:
             await write(session)
     return [Fact(seq, at, page.by, page.event) for seq, page in enumerate(pages, expected_seq + 1)]
@@ -238,19 +244,15 @@ def _page(by: By, event: Event, salt: Salt) -> _Page:
 
 
 async def _advance(
-    session: AsyncSession, trialogue_id: str, expected_seq: int, changes: Mapping[str, object]
+    connection: AsyncConnection,
+    trialogue_id: str,
+    expected_seq: int,
+    changes: Mapping[str, object],
 ) -> chain.Ends:
     """Change the trialogue's row from where it has to be; return how far its lanes went so far."""
-    statement = (
-        update(TrialogueRow)
-        .where(col(TrialogueRow.id) == trialogue_id, col(TrialogueRow.last_seq) == expected_seq)
-        .values({name: changes[name] for name in changes if name != "secret"})
-        .returning(
-            col(TrialogueRow.open_seq), col(TrialogueRow.head), col(TrialogueRow.closed_head)
-        )
-        .execution_options(synchronize_session=False)
-    )
-    found = (await session.execute(statement)).one_or_none()
+    columns = {name: changes[name] for name in changes if name != "secret"}
+    where = {"mine": trialogue_id, "expected": expected_seq}
+    found = (await connection.execute(_ADVANCE, {**columns, **where})).one_or_none()
     if found is None:
         raise Conflict(f"the journal is not at {expected_seq}")
     opened, head, closed_head = found
@@ -261,10 +263,9 @@ async def _advance(
     )
 
 
-async def _reach(session: AsyncSession, trialogue_id: str, ends: chain.Ends) -> None:
-    mine = update(TrialogueRow).where(col(TrialogueRow.id) == trialogue_id)
+async def _reach(connection: AsyncConnection, trialogue_id: str, ends: chain.Ends) -> None:
     heads = {"head": _head(ends.open), "closed_head": _head(ends.closed)}
-    await session.execute(mine.values(open_seq=ends.open.facts, **heads))
+    await connection.execute(_REACH, {"mine": trialogue_id, "open_seq": ends.open.facts, **heads})
 
 
 def _head(end: chain.End) -> str:
@@ -315,7 +316,9 @@ def _texts(trialogue_id: str, seq: int, page: _Page) -> list[dict[str, Any]]:
     ]
 
 
-async def _keep(session: AsyncSession, trialogue_id: str, entries: Iterable[ReceiptEntry]) -> None:
+async def _keep(
+    connection: AsyncConnection, trialogue_id: str, entries: Iterable[ReceiptEntry]
+) -> None:
     rows = [
         {
             "trialogue": trialogue_id,
@@ -326,7 +329,7 @@ async def _keep(session: AsyncSession, trialogue_id: str, entries: Iterable[Rece
         for entry in entries
     ]
     try:
-        await session.execute(_RECEIPTS, rows)
+        await connection.execute(_RECEIPTS, rows)
     except IntegrityError as taken:
         raise Conflict("a form was answered already") from taken
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, delete, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, delete, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
@@ -294,7 +294,7 @@ async def _change(db: Db, *where: ColumnElement[bool], **values: object) -> bool
     return found is not None
 
 
-def info_of(row: TrialogueRow) -> TrialogueInfo:
+def info_of(row: TrialogueRow | Row[Any]) -> TrialogueInfo:
     """Return what lists know of a trialogue; for `store` only."""
     return TrialogueInfo(
         id=TrialogueId(row.id),

@@ -188,7 +188,7 @@ def _own(form: Form, name: str) -> Form:
     key = f"{form.key}-{name}" if form.key and not form.key.endswith(f"-{name}") else form.key
     if form.value("part") == name:
         return replace(form, key=key)
-    return Form(key=key)
+    return Form(key=key, lists={} if form.values else form.lists)
 
 
 def _entry(state: State, code: str) -> Shown:

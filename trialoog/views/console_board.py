@@ -11,6 +11,7 @@ from trialoog.core.ids import ContributionId, GroupId, OptionId, OutcomeId, Roun
 from trialoog.core.state import Contribution, Option, Round, State
 from trialoog.core.words import THREE, Activity, Kind, OutcomeKind, Perspective, Pole, Status
 from trialoog.views.console_script import allows, leads
+from trialoog.views.newest import newest
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,24 @@ def card(contribution: Contribution) -> Card:
 def on_table(state: State, contribution: Contribution) -> bool:
     """Tell whether the facilitator may read a text: the room may, or could until it was held."""
     return state.shown(contribution)
+
+
+def waits(state: State, contribution: Contribution) -> bool:
+    """Tell whether a text came after its round and may be let in. That shows it at once, so it
+    waits until the round is shown."""
+    shown = contribution.round is None or state.rounds[contribution.round].revealed
+    return contribution.late and not contribution.admitted and not contribution.withdrawn and shown
+
+
+def groups_beside(state: State, contribution: Contribution) -> dict[GroupId, str]:
+    """Return the other groups where a text stands, that it could stand in. One without a name
+    goes by its first text."""
+    groups: dict[GroupId, str] = {}
+    for text in state.contributions_of(contribution.dilemma):
+        here = (text.pole, text.option) == (contribution.pole, contribution.option)
+        if here and text.group not in {None, contribution.group} and on_table(state, text):
+            groups.setdefault(text.group, state.groups[text.group].name or text.text)
+    return groups
 
 
 # --- the round of silent writing --------------------------------------------------
@@ -123,20 +142,27 @@ class GroupCards:
 
 @dataclass(frozen=True, slots=True)
 class Cards:
-    """The texts of one place: in groups, and those on their own."""
+    """The newest texts of one place: in groups, and those on their own. `more` says that there
+    are others."""
 
     groups: tuple[GroupCards, ...]
     single: tuple[Card, ...]
+    more: bool
 
 
 def cards(state: State, texts: Iterable[Contribution]) -> Cards:
-    """Return the texts of one place as they stand together, in the order of the board."""
-    found = tuple(card(x) for x in texts)
-    ids = dict.fromkeys(it.group for it in found if it.group is not None)
+    """Return the newest texts of one place as they stand together, in the order of the board."""
+    found: dict[GroupId | None, list[Contribution]] = {None: []}
+    for text in texts:
+        found.setdefault(text.group, []).append(text)
+    shown = {group: newest(its) for group, its in found.items()}
     groups = tuple(
-        GroupCards(i, state.groups[i].name, tuple(it for it in found if it.group == i)) for i in ids
+        GroupCards(group, state.groups[group].name, tuple(map(card, its)))
+        for group, its in shown.items()
+        if group is not None
     )
-    return Cards(groups, tuple(it for it in found if it.group is None))
+    more = any(len(shown[group]) < len(its) for group, its in found.items())
+    return Cards(groups, tuple(map(card, shown[None])), more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +180,9 @@ class Board:
     that every screen shows."""
 
     shown: bool
+    texts: bool  # there are any
     poles: tuple[PoleCards, ...]
-    late: tuple[Card, ...]
+    late: Cards
     looking: ContributionId | None
     acts: bool
 
@@ -172,24 +199,16 @@ def board(state: State) -> Board:
         PoleCards(pole, side.name, cards(state, (x for x in texts if x.pole is pole)))
         for pole, side in ((Pole.A, dilemma.pole_a), (Pole.B, dilemma.pole_b))
     )
-    late = tuple(
-        card(x)
-        for x in state.contributions_of(dilemma.id)
-        if x.late and not x.admitted and not x.withdrawn and _revealed(state, x)
-    )
+    late = [x for x in state.contributions_of(dilemma.id) if waits(state, x)]
     shown = bool(texts or late) or allows(state, Activity.WRITE, Activity.RECOGNISE)
     return Board(
         shown=shown and state.status is not Status.CLOSED,
+        texts=bool(texts or late),
         poles=poles,
-        late=late,
+        late=cards(state, late),
         looking=state.looking.contribution if state.looking else None,
         acts=leads(state, c.HoldBack),
     )
-
-
-def _revealed(state: State, contribution: Contribution) -> bool:
-    # Letting a late text in shows it at once, so that waits until its round is shown.
-    return contribution.round is None or state.rounds[contribution.round].revealed
 
 
 # --- options ---------------------------------------------------------------------------
@@ -220,6 +239,7 @@ class Options:
     `looking_at` are the text or the option that every screen shows."""
 
     shown: bool
+    texts: bool  # there are any
     options: tuple[OptionCard, ...]
     looking: ContributionId | None
     looking_at: OptionId | None
@@ -238,18 +258,13 @@ def options(state: State) -> Options:
     merged = mergers(state, dilemma)
     return Options(
         shown=allows(state, Activity.OPTIONS, Activity.ARGUE),
+        texts=any(texts.values()),
         options=tuple(_option(state, o, texts[o.id], merged[o.id]) for o in found),
         looking=state.looking.contribution if state.looking else None,
         looking_at=state.looking.option if state.looking else None,
         acts=leads(state, c.HoldBack),
         merges=leads(state, c.MergeOption) and OutcomeKind.MERGED in state.script.outcomes,
     )
-
-
-def cards_of(state: State, option: OptionId) -> tuple[Card, ...]:
-    """Return the texts on an option that the facilitator may read."""
-    found = state.contributions_of(state.options[option].dilemma)
-    return tuple(card(x) for x in found if x.option == option and on_table(state, x))
 
 
 def _option(

@@ -8,7 +8,7 @@ from trialoog.core.ids import ContributionId, GroupId, OptionId, OutcomeId
 from trialoog.core.state import State
 from trialoog.core.words import GUESTS, THREE, Activity, OutcomeKind, Pole
 from trialoog.views import console_outcome, words
-from trialoog.views.console_board import on_table
+from trialoog.views.console_board import groups_beside, on_table
 from trialoog.views.console_script import allows, leads
 from trialoog.views.forms import Form
 
@@ -94,17 +94,10 @@ def _group(state: State, form: Form, chosen: str | None) -> Shown:
 
 
 def _place(state: State, form: Form, chosen: str | None) -> Shown:
-    """Put the chosen text with others of its side or option, in a group that is there.
-
-    A group without a name goes by its first text.
-    """
+    """Put the chosen text with others of its side or option, in a group that is there."""
     found = state.contributions.get(ContributionId(form.value("contribution") or chosen or ""))
-    groups: dict[GroupId, str] = {}
-    if found is not None and found.dilemma == state.dilemma:
-        for text in state.contributions_of(found.dilemma):
-            here = (text.pole, text.option) == (found.pole, found.option)
-            if here and text.group not in {None, found.group} and on_table(state, text):
-                groups.setdefault(text.group, state.groups[text.group].name or text.text)
+    here = found is not None and found.dilemma == state.dilemma
+    groups = groups_beside(state, found) if found and here else {}
     return {
         "form": form,
         "shown": bool(groups)

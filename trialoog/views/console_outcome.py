@@ -2,14 +2,15 @@
 Consent and answers are counted per perspective, never added up.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from trialoog.core import commands as c
 from trialoog.core import weighing
 from trialoog.core.hearing import unheard
 from trialoog.core.ids import OptionId, OutcomeId
-from trialoog.core.state import Option, Outcome, Reservation, State
+from trialoog.core.state import Contribution, Option, Outcome, Reservation, State
 from trialoog.core.words import (
     THREE,
     OutcomeKind,
@@ -18,9 +19,12 @@ from trialoog.core.words import (
     Stance,
     Status,
 )
-from trialoog.views.console_board import Card, card, cards_of
+from trialoog.views.console_board import Card, card
 from trialoog.views.console_script import leads
 from trialoog.views.forms import Form
+from trialoog.views.newest import newest
+
+EVERY = "all"  # among the texts that weighed: offer every text
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +290,7 @@ class OutcomeForm:
     reasons: tuple[ReasonType, ...]
     near: tuple[Card, ...]  # texts on this option
     far: tuple[Card, ...]  # texts on the poles
+    more: bool  # there are others than these, the newest and what was ticked
     criteria: tuple[tuple[str, str], ...]
     guests: tuple[Perspective, ...]
     absent: tuple[Perspective, ...]
@@ -300,15 +305,21 @@ def outcome_form(state: State, form: Form, chosen: str | None) -> OutcomeForm:
     option = _pick(state, options, form.value("option") or chosen)
     outcome = state.outcome_of(option.id) if option else None
     if outcome is not None and not form.values:
-        form = _as_typed(outcome, form.key)
+        typed = _as_typed(outcome, form.key)
+        form = replace(typed, lists={**typed.lists, **form.lists})
+    texts = [x for x in state.contributions_of(state.board().id) if state.visible(x)]
+    near = [x for x in texts if option is not None and x.option == option.id]
+    far = [x for x in texts if x.pole is not None]
+    shown_near, shown_far = _offered(near, form), _offered(far, form)
     return OutcomeForm(
         tabs=tuple(_tab(state, o, option) for o in options),
         option=option,
         standing=account(state, outcome) if outcome else None,
         kinds=state.script.outcomes,
         reasons=tuple(ReasonType),
-        near=_visible(cards_of(state, option.id)) if option else (),
-        far=_on_poles(state),
+        near=tuple(map(card, shown_near)),
+        far=tuple(map(card, shown_far)),
+        more=len(shown_near) < len(near) or len(shown_far) < len(far),
         criteria=tuple((k.key, k.name) for k in state.script.criteria),
         guests=tuple(p for p in state.at_table if p not in THREE and state.seats_of(p)),
         absent=state.absent,
@@ -337,13 +348,12 @@ def _tab(state: State, option: Option, current: Option | None) -> Tab:
     )
 
 
-def _visible(cards: tuple[Card, ...]) -> tuple[Card, ...]:
-    return tuple(it for it in cards if not it.held)
-
-
-def _on_poles(state: State) -> tuple[Card, ...]:
-    found = state.contributions_of(state.board().id)
-    return tuple(card(x) for x in found if x.pole is not None and state.visible(x))
+def _offered(texts: Sequence[Contribution], form: Form) -> Sequence[Contribution]:
+    ticked = form.list("weighed")
+    if EVERY in ticked:
+        return texts
+    shown = {*(x.id for x in newest(texts)), *ticked}
+    return [x for x in texts if x.id in shown]
 
 
 def _as_typed(outcome: Outcome, key: str) -> Form:

@@ -1,5 +1,5 @@
-"""What a phone shows of many texts in one place: of each perspective the newest, so that who writes
-most fills no more of it than the others. The rest is one tap away.
+"""What a phone and the console show of many texts in one place: of each perspective the newest, so
+that who writes most fills no more of it than the others. The rest is one tap away.
 """
 
 from collections.abc import Callable, Sequence

@@ -76,7 +76,7 @@ def on_console(it: Led, led: Sequence[Led], *, rehearsed: bool) -> Tour:
     if not it.rehearsal:
         return Tour("lead", 3, done - {3} | {1}, (None, "#rehearsal", "#entry"))
     like = next((one for one in led if one.id == it.copy_of and one.status is Status.DRAFT), None)
-    start = f"/t/{like.id}/prepare#start" if like else "/trialogues"
+    start = f"/t/{like.id}/prepare#start" if like else "#entry"
     return Tour("lead", 2, done - {2}, (None, "#rehearsal", start))
 
 

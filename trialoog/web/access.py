@@ -12,7 +12,6 @@ from babel import negotiate_locale
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import RedirectResponse, Response
-from starlette.websockets import WebSocket
 
 from trialoog.core.commands import Command, subject
 from trialoog.core.events import By
@@ -25,6 +24,7 @@ from trialoog.store.people import TeamInfo
 from trialoog.views.looks import LANGUAGES
 from trialoog.web import keys
 from trialoog.web.house import House, house_of
+from trialoog.web.socket import Watching
 
 
 class Who(StrEnum):
@@ -129,7 +129,7 @@ class Visit:
 
 
 Handler = Callable[[Visit], Awaitable[Response]]
-SocketHandler = Callable[[Visit, WebSocket], Awaitable[None]]
+SocketHandler = Callable[[Visit], Awaitable[Watching]]
 
 
 def open_visit(connection: HTTPConnection) -> Visit:

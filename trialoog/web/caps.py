@@ -5,8 +5,8 @@ phone back is the limit per seat.
 """
 
 from collections import Counter
-from collections.abc import Hashable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Hashable
+from functools import partial
 
 PER_SEAT = 10  # tabs of one phone, screens of one session
 # A hall that lost its Wi-Fi is back before anybody knows that it was gone, perhaps twice.
@@ -20,17 +20,17 @@ class Caps:
         self._most = {"seat": PER_SEAT, "network": per_network, "trialogue": PER_TRIALOGUE}
         self._open: Counter[tuple[str, Hashable]] = Counter()
 
-    @contextmanager
-    def held(self, **by: Hashable) -> Iterator[bool]:
-        """Hold a connection of a `seat`, `network` and `trialogue`; tell whether it may be."""
+    def hold(self, **by: Hashable) -> Callable[[], None] | None:
+        """Hold a connection of a `seat`, `network` and `trialogue`. Return what lets go of it, or
+        None when there may be no more."""
         if any(self._open[each] >= self._most[each[0]] for each in by.items()):
-            yield False
-            return
-        self._open.update(by.items())
-        try:
-            yield True
-        finally:
-            self._open.subtract(by.items())
-            for each in by.items():
-                if not self._open[each]:
-                    del self._open[each]
+            return None
+        held = tuple(by.items())
+        self._open.update(held)
+        return partial(self._let_go, held)
+
+    def _let_go(self, held: tuple[tuple[str, Hashable], ...]) -> None:
+        self._open.subtract(held)
+        for each in held:
+            if not self._open[each]:
+                del self._open[each]

@@ -1,12 +1,12 @@
 """The facilitator's pages in the room: console, projector, paper, and answers to their forms."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
-from starlette.websockets import WebSocket
 
 from trialoog.core.commands import Command, RenewCode, Reopen
 from trialoog.core.state import State
@@ -16,12 +16,12 @@ from trialoog.views import console, paper, screen
 from trialoog.views.forms import Form
 from trialoog.views.qr import qr
 from trialoog.views.regions import Audience
-from trialoog.web import keys, rehearsal, tour
+from trialoog.web import keys, rehearsal, texts, tour
 from trialoog.web.access import Visit, Who, still_in
 from trialoog.web.answers import back, fresh, in_view, stands, unsaid
 from trialoog.web.answers import done as nothing
 from trialoog.web.fields import Fields
-from trialoog.web.socket import RELOAD, serve_seat
+from trialoog.web.socket import RELOAD, Watching
 
 
 def row_for(command: Command) -> Mapping[str, Any] | None:
@@ -49,7 +49,10 @@ async def page(visit: Visit) -> Response:
         return back(visit, "prepare")
     query = visit.request.query_params
     option, part = query.get("option", ""), query.get("part", "")
-    return HTMLResponse(await _page(visit, fresh(), option, part))
+    # What was ticked, when somebody asks to tick among all texts.
+    ticked = {name: tuple(query.getlist(name)) for name in ("weighed", "criteria")}
+    form = replace(fresh(), lists=ticked if ticked["weighed"] else {})
+    return HTMLResponse(await _page(visit, form, option, part))
 
 
 async def done(visit: Visit, name: str, fields: Fields) -> Response:
@@ -57,7 +60,7 @@ async def done(visit: Visit, name: str, fields: Fields) -> Response:
     if name == "record-formal-decision":
         return back(visit, "weighing", fields.text("dilemma"), said="decision")
     if not visit.live:
-        return back(visit, "lead", option=fields.text("view"))
+        return texts.again(visit, fields) or back(visit, "lead", option=fields.text("view"))
     part = fields.text("part")
     if part not in console.FORMS.values():
         return nothing()
@@ -110,12 +113,11 @@ async def _page(visit: Visit, form: Form, option: str, part: str = "") -> str:
     )
 
 
-async def live(visit: Visit, websocket: WebSocket) -> None:
+async def live(visit: Visit) -> Watching:
     """WS /t/{id}/lead/live: the console's seat."""
     room, audience = await visit.room(), Audience(Role.FACILITATOR)
     welcome = partial(still_in, visit, frozenset({Who.FACILITATOR}))
-    shows = _shows(websocket)
-    await serve_seat(websocket, room, audience, visit.language, shows, visit.session, welcome)
+    return Watching(room, audience, visit.language, _shows(visit), visit.session, welcome)
 
 
 # --- projector ---------------------------------------------------------------------
@@ -141,18 +143,17 @@ async def projector(visit: Visit) -> Response:
     return HTMLResponse(html)
 
 
-async def projector_live(visit: Visit, websocket: WebSocket) -> None:
+async def projector_live(visit: Visit) -> Watching:
     """WS /t/{id}/screen/live: the projector's seat, in the language of the trialogue."""
     room = await visit.room()
     audience, language = Audience(Role.SCREEN), room.state.language
     welcome = partial(still_in, visit, frozenset({Who.FACILITATOR, Who.SCREEN}))
-    shows = _shows(websocket)
-    await serve_seat(websocket, room, audience, language, shows, visit.session, welcome)
+    return Watching(room, audience, language, _shows(visit), visit.session, welcome)
 
 
-def _shows(websocket: WebSocket) -> Callable[[State], int | None]:
+def _shows(visit: Visit) -> Callable[[State], int | None]:
     """Return what ends a page that shows a code which lets nobody in any more."""
-    code = websocket.query_params.get("code", "")
+    code = visit.connection.query_params.get("code", "")
     # Not every digit is a number, and not every number one that Python reads.
     shown = int(code) if code.isascii() and code.isdigit() and len(code) < 10 else None
     return lambda state: None if shown in {None, state.renewals} else RELOAD

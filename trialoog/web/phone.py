@@ -5,7 +5,6 @@ from functools import partial
 
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
-from starlette.websockets import WebSocket
 
 from trialoog.core.commands import TakeSeat
 from trialoog.core.events import By
@@ -32,7 +31,7 @@ from trialoog.web.answers import (
     unsaid,
 )
 from trialoog.web.fields import Fields, form_fields
-from trialoog.web.socket import serve_seat
+from trialoog.web.socket import Watching
 
 OPEN = (Status.OPEN, Status.ADJOURNED)
 
@@ -142,7 +141,7 @@ async def page(visit: Visit) -> Response:
     )
 
 
-async def live(visit: Visit, websocket: WebSocket) -> None:
+async def live(visit: Visit) -> Watching:
     """WS /t/{id}/live: the participant's seat; it ends with the right to it."""
     room = await visit.room()
     mine = visit.tag("seat")
@@ -154,7 +153,7 @@ async def live(visit: Visit, websocket: WebSocket) -> None:
         return None if state.seats.get(mine) is perspective else NOT_ALLOWED
 
     audience = Audience(Role.PARTICIPANT, perspective)
-    await serve_seat(websocket, room, audience, visit.language, still)
+    return Watching(room, audience, visit.language, still)
 
 
 async def done(visit: Visit, name: str, fields: Fields) -> Response:

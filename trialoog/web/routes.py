@@ -48,6 +48,7 @@ from trialoog.web import (
     spokesperson,
     statements,
     team,
+    texts,
     tour,
     withdrawal,
 )
@@ -63,7 +64,7 @@ from trialoog.web.access import (
 )
 from trialoog.web.limits import network
 from trialoog.web.shelf import SHELVED
-from trialoog.web.socket import NOT_ALLOWED, NOT_FOUND, RELOAD, TOO_MUCH, refuse
+from trialoog.web.socket import NOT_ALLOWED, NOT_FOUND, RELOAD, TOO_MUCH, refuse, serve_seat
 
 ANYONE = frozenset({Who.ANYONE})
 SIGNED_IN = frozenset({Who.SIGNED_IN})
@@ -210,6 +211,7 @@ TABLE: tuple[Entry, ...] = (
     # in the room
     Entry("GET", "/t/{id}", phone.page, SITS),
     Entry("GET", "/t/{id}/lead", lead.page, LEADS),
+    Entry("GET", "/t/{id}/texts", texts.page, LEADS),
     Entry("GET", "/t/{id}/screen", lead.projector, SHOWS),
     Entry("POST", "/t/{id}/screen-link", lead.screen_link, LEADS),
     Entry("GET", "/t/{id}/cards", lead.blank_cards, LEADS),
@@ -312,13 +314,13 @@ def _socket_endpoint(socket: Socket) -> SocketEndpoint:
         if visit.trialogue.status is Status.DRAFT:
             await refuse(websocket, NOT_FOUND)  # there is no room yet
             return
-        caps = visit.house.caps
-        with caps.held(
+        watching = await socket.handler(visit)
+        let_go = visit.house.caps.hold(
             seat=visit.name, network=network(visit.host), trialogue=visit.trialogue.id
-        ) as free:
-            if free:
-                await socket.handler(visit, websocket)
-            else:
-                await refuse(websocket, TOO_MUCH)
+        )
+        if let_go is None:
+            await refuse(websocket, TOO_MUCH)
+        else:
+            await serve_seat(websocket, watching, let_go)
 
     return endpoint

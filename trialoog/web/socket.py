@@ -5,11 +5,13 @@ Who may watch was decided by the route; nothing is written through a socket.
 
 import asyncio
 import json
-from collections import deque
 from collections.abc import Awaitable, Callable, Hashable
 from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from typing import cast
 
-from starlette.types import Message
+from starlette.types import Message, Receive
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketDisconnected
 
 from trialoog.core.state import State
@@ -45,9 +47,9 @@ class SocketWire:
 
     __slots__ = ("_protocol", "_websocket")
 
-    def __init__(self, websocket: WebSocket) -> None:
+    def __init__(self, websocket: WebSocket, protocol: AbortingWS | None) -> None:
         self._websocket = websocket
-        self._protocol: AbortingWS | None = protocol_of(websocket.scope.get("extensions", {}))
+        self._protocol = protocol
 
     @property
     def write(self) -> Write | None:
@@ -98,49 +100,83 @@ async def refuse(websocket: WebSocket, code: int) -> None:
     await websocket.close(code)
 
 
-async def serve_seat(  # noqa: PLR0913, PLR0917 - what makes a seat
-    websocket: WebSocket,
-    room: Room,
-    audience: Audience,
-    language: str,
-    still_allowed: Callable[[State], int | None],
-    who: Hashable = None,
-    welcome: Callable[[], Awaitable[bool]] | None = None,
-) -> None:
-    """Let a connection watch a room until either side closes.
+@dataclass(frozen=True, slots=True)
+class Watching:
+    """What a connection watches, and by what right.
 
-    `still_allowed` is asked at the start and after every change; it gives the code to close
-    with once the right has ended. `welcome` is asked at each hello and now and then, for a
-    right that the room knows nothing of, such as a session. `who` is for `Rooms.drop_who`.
+    `still_allowed` looks at the state alone, and is asked again when something changed that it
+    looked at; it gives the code to close with once the right has ended. `welcome` is asked at
+    each hello and now and then, for a right that the room knows nothing of, such as a session.
+    `who` is for `Rooms.drop_who`.
     """
-    seat = Seat(audience, language, SocketWire(websocket), still_allowed, who=who)
-    arrived: deque[float] = deque(maxlen=MOST_MESSAGES)
-    await websocket.accept()
-    room.expect(seat)
 
-    def end(code: int) -> None:
-        room.leave(seat)
-        seat.end(code)
+    room: Room
+    audience: Audience
+    language: str
+    still_allowed: Callable[[State], int | None]
+    who: Hashable = None
+    welcome: Callable[[], Awaitable[bool]] | None = None
 
-    async def checked() -> None:
-        # While the database is away nobody can tell, nothing happens here, and it is asked again.
-        with suppress(Away):
-            if welcome is not None and seat.code is None and not await welcome():
-                end(SIGNED_OUT)
 
+def _nothing() -> None:
+    """Nobody has to know."""
+
+
+async def serve_seat(
+    websocket: WebSocket, watching: Watching, over: Callable[[], None] = _nothing
+) -> None:
+    """Let a connection watch until either side closes; `over` is called then.
+
+    On our own server that goes on after this, with a connection that knows nothing any more of how
+    it came in.
+    """
+    protocol = protocol_of(websocket.scope.get("extensions", {}))
+    if protocol is None:
+        await _stay(websocket, None, watching, over)
+    else:
+        bare = WebSocket({"type": "websocket"}, cast(Receive, protocol.receive), protocol.send)
+        protocol.after = partial(_stay, bare, protocol, watching, over)
+
+
+async def _stay(
+    websocket: WebSocket,
+    protocol: AbortingWS | None,
+    watching: Watching,
+    over: Callable[[], None],
+) -> None:
+    room, wire = watching.room, SocketWire(websocket, protocol)
+    seat = Seat(
+        watching.audience, watching.language, wire, watching.still_allowed, who=watching.who
+    )
+    arrived: list[float] = []
     try:
+        await websocket.accept()
+        room.expect(seat)
         message = await _first(websocket, seat)
         while message["type"] != "websocket.disconnect":
             code = _problem(message, arrived)
             if code is not None:
-                end(code)
-            await checked()
+                _end(room, seat, code)
+            await _check(watching, seat)
             if seat.code is None:
                 room.join(seat)
-            message = await _next(websocket, checked if welcome is not None else None)
+            message = await _next(websocket, watching, seat)
     finally:
+        over()
         room.leave(seat)
         await seat.finish()
+
+
+def _end(room: Room, seat: Seat, code: int) -> None:
+    room.leave(seat)
+    seat.end(code)
+
+
+async def _check(watching: Watching, seat: Seat) -> None:
+    # While the database is away nobody can tell, nothing happens here, and it is asked again.
+    with suppress(Away):
+        if watching.welcome is not None and seat.code is None and not await watching.welcome():
+            _end(watching.room, seat, SIGNED_OUT)
 
 
 async def _first(websocket: WebSocket, seat: Seat) -> Message:
@@ -152,23 +188,24 @@ async def _first(websocket: WebSocket, seat: Seat) -> Message:
         return await websocket.receive()
 
 
-async def _next(websocket: WebSocket, checked: Callable[[], Awaitable[None]] | None) -> Message:
-    if checked is None:
+async def _next(websocket: WebSocket, watching: Watching, seat: Seat) -> Message:
+    if watching.welcome is None:
         return await websocket.receive()
     while True:
         try:
             async with asyncio.timeout(RECHECK):
                 return await websocket.receive()
         except TimeoutError:
-            await checked()
+            await _check(watching, seat)
 
 
-def _problem(message: Message, arrived: deque[float]) -> int | None:
+def _problem(message: Message, arrived: list[float]) -> int | None:
     """Return the code to close with for a message that is not a timely hello."""
     now = asyncio.get_running_loop().time()
     if len(arrived) == MOST_MESSAGES and now - arrived[0] < PER:
         return TOO_MUCH
     arrived.append(now)
+    del arrived[:-MOST_MESSAGES]
     text = message.get("text")
     return None if isinstance(text, str) and _is_hello(text) else BAD_MESSAGE
 
