@@ -103,13 +103,15 @@ class Writer:
             enough.wait(self.pace)
 
 
-def writers(meeting: Meeting, many: int, ports: Sequence[int]) -> list[Writer]:
+def writers(
+    meeting: Meeting, many: int, ports: Sequence[int], pace: float = Writer.pace
+) -> list[Writer]:
     """So many phones with a seat that can write; they try these ports, one after the other."""
     made = []
     for number in range(many):
         phone = meeting.join(THREE[number % 3])
         send = partial(_sent, phone, f"/t/{meeting.id}/contribute", ports)
-        made.append(Writer(f"telefoon {number}", phone, writing(meeting, phone, ""), send))
+        made.append(Writer(f"telefoon {number}", phone, writing(meeting, phone, ""), send, pace))
     return made
 
 

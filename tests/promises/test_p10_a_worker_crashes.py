@@ -94,7 +94,9 @@ async def crashes(data: Path, kills: int) -> None:
     with fleet(data, 0, "--workers", str(WORKERS)) as server:
         await asyncio.to_thread(_answers_from_all, server)
         it: Meeting = await asyncio.to_thread(lambda: started(sign_in(server.url, data), data))
-        them = await asyncio.to_thread(writers, it, WRITERS, [server.port])
+        # A board takes 5,000 texts: the longer it lasts, the less they write.
+        pace = 0.02 * kills
+        them = await asyncio.to_thread(writers, it, WRITERS, [server.port], pace)
         people = [them[number].phone for number in range(3)]
         pages = [page_of(it, people[number % 3], server.port) for number in range(PAGES)]
         await asyncio.gather(*(page.open() for page in pages))
