@@ -18,7 +18,7 @@ from tests.web.driving import THREE
 from trialoog.web import keys
 
 # Writers here are quicker than people: the limit on acts is not what is tried.
-QUICK = {"TRIALOOG_ACTS_PER_MINUTE": "10000"}
+QUICK = {"TRIALOOG_ACTS_PER_MINUTE": "10000", "TRIALOOG_SEARCHES_PER_MINUTE": "10000"}
 AGAIN = 0.05  # seconds before something is sent again
 
 

@@ -113,7 +113,9 @@ async def deploys(data: Path, rounds: int) -> None:
         settings = running.enter_context(mute())
         old = running.enter_context(fleet(data, ports[0], **settings))
         it: Meeting = await asyncio.to_thread(lambda: started(sign_in(old.url, data), data))
-        them = await asyncio.to_thread(writers, it, WRITERS, ports)
+        # A board takes 5,000 texts: the longer it lasts, the less they write.
+        pace = 0.02 * rounds
+        them = await asyncio.to_thread(writers, it, WRITERS, ports, pace)
         pages = [page_of(it, them[number % 3].phone, old.port) for number in range(PAGES)]
         await asyncio.gather(*(page.open() for page in pages))
         for number in range(1, rounds + 1):
