@@ -7,8 +7,8 @@ TEST := .venv-test/bin/python
 SPREAD := $(TEST) -m pytest -q --dist worksteal -n
 AUDIT := .venv-audit/bin/python
 NODE := tests/node/node_modules/.stamp
-# The servers that the live path is measured against.
-PEERS := .venv-bench/.stamp tests/bench/peers/node_modules/.stamp
+# The servers that the live path is measured against, and what looks at the public pages.
+PEERS := .venv-bench/.stamp $(addprefix tests/bench/,$(addsuffix /node_modules/.stamp,peers lighthouse))
 PIP := -m pip --quiet --disable-pip-version-check
 # The versions of Node and npm that the test environment brings stand first.
 WITH_NODE := PATH="$(CURDIR)/.venv-test/bin:$$PATH"
@@ -68,11 +68,11 @@ e2e: .venv-test/.stamp $(NODE) ## the tests in a browser
 	$(BROWSER) $(SPREAD) 3 -m "e2e and not soak" tests/e2e
 
 soak: .venv-test/.stamp $(NODE) ## long meetings, load and killed processes; many minutes
-	$(SERVERS) $(BROWSER) $(TEST) -m pytest -q -m "soak"
+	$(SERVERS) $(BROWSER) $(call found,JAVA,java) $(TEST) -m pytest -q -m "soak"
 	$(SERVERS) $(POSTGRESQL) $(SPREAD) 2 -m "not soak" tests/web tests/security
 
 bench: .venv-test/.stamp $(PEERS) ## measure, against the figures that have to be reached; ONLY=live for one file
-	$(if $(ONLY),,$(SERVERS)) $(TEST) -m pytest -q -s -m "bench" tests/bench$(if $(ONLY),/test_$(ONLY).py)
+	$(if $(ONLY),,$(SERVERS) $(BROWSER)) $(TEST) -m pytest -q -s -m "bench" tests/bench$(if $(ONLY),/test_$(ONLY).py)
 
 format: .venv-test/.stamp $(NODE) ## put the layout of code, templates and style right
 	$(TEST) -m ruff check --fix --exit-zero .
@@ -107,10 +107,11 @@ lock: .venv-test/.uv ## write the lock files anew; UPGRADE=1 takes the newest ve
 	$(LOCK) --group build -o requirements/build.txt
 	cd tests/node && $(WITH_NODE) npm install --package-lock-only --silent
 	cd tests/bench/peers && $(WITH_NODE) npm install --package-lock-only --silent
+	cd tests/bench/lighthouse && $(WITH_NODE) npm install --package-lock-only --silent
 
 clean: ## remove what was installed and made; data stays
 	rm -rf .venv .venv-test .venv-audit .venv-bench .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist \
-		out tests/node/node_modules tests/bench/peers/node_modules
+		out tests/node/node_modules tests/bench/*/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/.stamp: requirements/run.txt

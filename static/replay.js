@@ -43,7 +43,7 @@
         if (wanted === point) wanted = now();
       }
       return true;
-    } catch { // the network is away: the page stays as it is
+    } catch { // the network or the server is away: the page stays as it is
       wanted = now();
       show();
       return false;
@@ -52,6 +52,7 @@
 
   async function load(point) {
     const answer = await fetch(`?at=${point}&part=moment`, { credentials: "same-origin" });
+    if (answer.status >= 500) throw new Error("not now"); // a server that starts anew
     if (!answer.ok || answer.redirected) { // signed out, perhaps: the page says so
       location.assign(`?at=${point}`);
       await new Promise(() => {}); // until it does

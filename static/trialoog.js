@@ -8,13 +8,7 @@ var htmx=(()=>{const e={parse(t){if(!t)return{};if(t.startsWith("{"))return JSON
 "use strict";
 
 /* src/shared.js */
-/* What the other parts share: where we are, finding elements, sentences, keeping things here.
-
-   Everything works without these scripts too, only slower: forms post, pages reload. The
-   sentences they show come translated from data- attributes (templates/macros/live.html). */
-
 htmx.config.noSwap = [204, 304, "5xx"];
-// A request without an answer by then is lost; sent again with its key it counts once.
 htmx.config.defaultTimeout = 15000;
 
 const $ = (selector, root = document) => root.querySelector(selector);
@@ -24,11 +18,9 @@ const text = (name) => $("[data-texts]")?.dataset[name] ?? "";
 
 const [, trialogue, view] = /^\/t\/([^/]+)(?:\/(lead|screen))?$/.exec(location.pathname) ?? [];
 const isPhone = Boolean(trialogue) && !view;
-// Only these have a socket; the others are pages with a form.
 const isLive = $("[hx-ws\\:connect]") !== null;
 const isConsole = view === "lead";
 
-// Storage can be switched off, or full; then things are kept as long as the page is open.
 function keeping(area) {
   const memory = new Map();
   return {
@@ -41,13 +33,11 @@ function keeping(area) {
 const inTab = keeping("sessionStorage");
 const onDevice = keeping("localStorage");
 
-// After a backup was put back a page is of a past that is no more, and loads again.
 function loadAfresh() {
   if (isPhone) inTab.set("afresh", "1");
   location.reload();
 }
 
-// Ask as this page.
 const epoch = $("[data-epoch]")?.dataset.epoch;
 async function fetchAs(address, wish) {
   const headers = epoch ? { ...wish.headers, "Page-Epoch": epoch } : wish.headers;
@@ -62,19 +52,16 @@ async function fetchAs(address, wish) {
 const fresh = () => crypto.randomUUID?.() ?? // not there on a plain http address
   [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
 
-// For who can't see the page: said once, at a change.
+let saying = [];
 function announce(sentence) {
   const place = $("#announce");
-  if (place) place.textContent = sentence;
+  if (!place) return;
+  if (!saying.length) setTimeout(() => { saying = []; }, 500);
+  saying.push(sentence);
+  place.textContent = saying.join(" ");
 }
 
 /* src/connection.js */
-/* The connection: hello, sequence and heartbeat, and what the page says about it.
-
-   Only an answer of the server counts as a connection. A socket that looks open and is silent
-   shows how old the page is. */
-
-// Many phones return at once after a restart: spread them.
 htmx.config.ws = { reconnectDelay: 1000, reconnectMaxDelay: 15000, reconnectJitter: 1 };
 
 const SILENCE = 40000; // ms without any message: the connection is dead
@@ -93,7 +80,6 @@ let over = false; // ended with a reason, for good
 let leaving = false;
 let slept = false; // the page was hidden since it had a socket
 
-// A sentence and perhaps a button; an empty one hides the banner.
 function tell(sentence, withButton = false) {
   const banner = $("#connection");
   if (!banner) return;
@@ -124,7 +110,6 @@ function unreachable() {
   showAge();
 }
 
-// No live region, and in steps of ten seconds: it is there to be looked up, not to be heard.
 function showAge() {
   const place = $("#age");
   if (!place) return;
@@ -137,14 +122,11 @@ function showAge() {
   if (!place.hidden && place.textContent !== sentence) place.textContent = sentence;
 }
 
-// The right to this page has ended: it says why, and asks no more.
 function end(code) {
   over = true;
   maySleep();
   if (line) line.config.reconnect = false;
   showAge();
-  // This phone was let in when the page was loaded. If there is nothing now, the meeting closed:
-  // then no seat is known any more, and the server tells a stranger nothing.
   const closed = isPhone && (code === 4410 || code === 4404);
   const why = text(closed ? "c4410" : `c${code}`) || text("c4400");
   if (closed || code === 4403) endOutbox(why);
@@ -168,7 +150,6 @@ on("htmx:ws:after:connection", ({ detail }) => {
   down = Date.now();
   at = 0; // positions of an earlier connection mean nothing on this one
   hello();
-  // The board comes by itself; what is this person's own may have changed as well.
   if (isPhone && !justLoaded) refresh(slept ? 500 : 4000);
   slept = false;
   flushNow();
@@ -187,6 +168,7 @@ on("htmx:ws:before:message:incoming", (event) => {
   } else {
     at = message.to;
     if (!message.from) asked = false;
+    if (isStill) event.detail.message.data = JSON.stringify({ ...message, content: sieve(message.content) });
   }
 });
 
@@ -222,12 +204,9 @@ on("visibilitychange", () => {
 });
 addEventListener("online", lookAgain);
 addEventListener("pagehide", () => { leaving = true; });
-// A page from the back/forward cache has a closed socket and an old board.
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 
 /* src/parts.js */
-/* Fetching parts of a page, and asking again and again where no socket can be had. */
-
 const PATIENCE = 8000; // ms for an answer
 const POLL = 4000; // ms between two questions
 const LONGEST = 30000; // when nobody answers
@@ -248,12 +227,11 @@ async function fetched(address) {
 
 const partial = (it) =>
   `<hx-partial hx-target="#${CSS.escape(it.id)}" hx-swap="outerMorph">${it.outerHTML}</hx-partial>`;
-const swap = (elements) => htmx.swap({
-  sourceElement: document.body, target: document.body, swap: "none", transition: false,
-  text: elements.map(partial).join(""),
+const swapIn = (text) => htmx.swap({
+  sourceElement: document.body, target: document.body, swap: "none", transition: false, text,
 });
+const swap = (elements) => swapIn(sieve(elements.map(partial).join("")));
 
-// An answer that will not get better by asking again.
 function ended(error) {
   const status = Number(error.message);
   if (![403, 404, 410].includes(status)) return false;
@@ -267,14 +245,12 @@ function pollSoon() {
   polling = setTimeout(poll, Math.random() * 1000);
 }
 
-// A person's own part is not asked for here: it comes with their forms and with the next step.
 async function poll() {
   if (asking) return;
   asking = true;
   if (!document.hidden && !socket && !over) await ask();
   asking = false;
   clearTimeout(polling);
-  // A room full of phones must not ask at the same moment.
   polling = socket || over ? null : setTimeout(poll, pollPause * (0.75 + Math.random() / 2));
 }
 
@@ -282,7 +258,6 @@ async function ask() {
   try {
     const before = sent;
     const page = await fetched(location.href);
-    // With a socket again, or after a form of our own, this page knows better.
     if (!socket && sent === before) await swap(all("[data-live][id]", page));
     pollPause = POLL;
     flushNow();
@@ -294,9 +269,6 @@ async function ask() {
 }
 
 /* src/step.js */
-/* The next step, and what is a person's own: a page fetches its forms anew, unless somebody is in
-   the middle of one. Phones spread their questions; there is one console, and it leads. */
-
 const hasForms = isPhone || isConsole;
 const stepNow = () => $("#step")?.dataset.step;
 const moves = (token) => token?.split(".", 3).join("."); // standing, era, how often the room moved
@@ -309,7 +281,6 @@ function touched(field) {
   if (/^(radio|checkbox)$/.test(field.type)) return field.checked !== field.defaultChecked;
   return field.type !== "hidden" && field.value.trim() !== "" && field.value !== field.defaultValue;
 }
-// A form that was opened by itself is somebody's work as well, before the first letter.
 const unsent = (within = $("#inhoud")) =>
   within !== null && ($("[data-panel]:not([hidden])", within) !== null || all("input, textarea", within).some(touched));
 
@@ -326,27 +297,22 @@ function refresh(within) {
   watchStep(Math.random() * within);
 }
 
-// While somebody types, only what they are not typing in.
 const besideForms = (page) => ["mine", "ready", "saved", "speak", "your-turn"]
   .map((id) => page.getElementById(id))
   .filter((it) => it && !unsent(document.getElementById(it.id)));
 
-// What an answer said a moment ago is not wiped away by a page that comes after it.
 function keepSaid(page) {
   const said = $("#said");
   if (said && $("[role=alert]", said)) page.getElementById("said")?.replaceWith(page.importNode(said, true));
 }
 
-// What is live has one writer: frames change a board text by text, so a page that is fetched beside
-// them, older or newer, may not come in between.
 function keepLive(page, bare) {
-  for (const it of socket || bare ? all("[data-live][id]", page) : []) {
+  for (const it of socket || bare || isStill ? all("[data-live][id]", page) : []) {
     const here = document.getElementById(it.id);
     if (here) it.replaceWith(page.importNode(here, true));
   }
 }
 
-// On the console other forms come at a reveal or an outcome too; only a move is a next step there.
 function sayNext(moved) {
   if (moved || isPhone) $("#next-step")?.removeAttribute("hidden");
 }
@@ -376,8 +342,6 @@ async function nextStep(asked) {
     if (moved) history.replaceState(null, "", location.pathname);
     else if (!asked) keepSaid(page);
     await swap([page.getElementById("inhoud")]);
-    // A morph leaves what somebody chose as it was: the marks of one option would become those of
-    // another.
     for (const form of all("#inhoud form")) form.reset();
     restoreDrafts();
     if (moved) scrollTo(0, 0);
@@ -392,11 +356,13 @@ on("click", (event) => {
   nextStep(true);
 });
 
-// The meeting has ended: a phone thanks, and no longer asks. What was not sent stays to be copied.
 function thank() {
   const ending = $("template[data-closed]");
   if (!ending || unsent()) return false;
+  const outcomes = $("#board [data-outcomes]");
   $(".app").replaceChildren(ending.content.cloneNode(true));
+  if (outcomes) $("#thanks").after(outcomes);
+  for (const it of all("[data-outcomes] [data-letter]")) it.hidden = false; // not the one that was asked about alone
   showOutbox();
   scrollTo(0, 0);
   const main = $("#inhoud");
@@ -406,8 +372,6 @@ function thank() {
 }
 
 /* src/board.js */
-/* What is this person's own, on a board that is the same for all. */
-
 const recognised = () => new Set(($("#mine")?.dataset.recognised ?? "").split(/\s+/).filter(Boolean));
 
 function markMine() {
@@ -418,7 +382,6 @@ function markMine() {
   for (const button of all("[data-slot]")) button.classList.toggle("waiting", waitsFor(button.dataset.slot));
 }
 
-// After the own POST, before the server says it in #mine.
 function rememberRecognised(body) {
   const mine = recognised();
   mine[body.get("on") === "0" ? "delete" : "add"](body.get("contribution"));
@@ -426,9 +389,6 @@ function rememberRecognised(body) {
   markMine();
 }
 
-// The board is the same for all, so nothing in it says that this phone's text was held back, or its
-// hand went down. It shows that a text is gone, or that some hand went down; then the own part is
-// asked for, once.
 const onBoard = new Set(); // own texts, when last seen
 let askedAbout = "";
 let announced = ""; // the own turn, as it was told
@@ -448,7 +408,6 @@ function watchOwn() {
   askedAbout = about;
 }
 
-// Whose turn it is the own part says; the board says how long.
 function showTurn(now) {
   const place = $("#your-turn");
   if (!place) return;
@@ -458,7 +417,6 @@ function showTurn(now) {
   if (!place.hidden) announced = mine;
 }
 
-// The board holds every option; a form about one of them shows that one, with its arguments.
 function showChosen() {
   const letter = $("#act")?.dataset.at;
   for (const it of all("#board [data-letter]")) it.hidden = Boolean(letter) && it.dataset.letter !== letter;
@@ -466,7 +424,6 @@ function showChosen() {
   for (const it of all("#board .arguments")) it.hidden = !letter;
 }
 
-// What somebody folded open in a live region stays open when the region changes.
 const unfolded = new Set();
 const foldOf = (it) => `${it.closest("[data-live]")?.id} ${$("summary", it)?.textContent.trim()}`;
 
@@ -478,7 +435,18 @@ function unfold() {
   for (const it of all("[data-live] details")) if (unfolded.has(foldOf(it))) it.open = true;
 }
 
-// A menu closes after a choice, at a tap beside it and on Escape; who was in it is at its name again.
+function look(times) {
+  const place = $("#proposal");
+  if (place.hidden) return times && setTimeout(look, 100, times - 1);
+  place.focus({ preventScroll: true });
+  place.scrollIntoView();
+}
+on("htmx:after:swap", () => {
+  const asks = $("#outcome [data-look]");
+  asks?.removeAttribute("data-look"); // once
+  if (asks) setTimeout(look, 50, 20);
+});
+
 function closeMenus(but) {
   for (const it of all("details.more[open]")) {
     if (it === but) continue;
@@ -486,8 +454,6 @@ function closeMenus(but) {
     it.open = false;
   }
 }
-// What can be done with a text comes when it is asked for, above the page; "never mind" there is a link for who has
-// no script. A form that was chosen is sent from behind.
 const sheet = $("#card");
 on("htmx:after:swap", ({ detail: { ctx } }) => {
   if (ctx?.target === sheet && sheet?.firstElementChild && !sheet.open) sheet.showModal();
@@ -500,14 +466,142 @@ on("click", (event) => {
 on("click", ({ target }) => closeMenus(target.closest?.(".more a, .more button") ? null : target.closest?.(".more")));
 on("keydown", ({ key }) => { if (key === "Escape") closeMenus(); });
 
+/* src/arrivals.js */
+const BATCH = 10000; // ms between two tellings
+const known = new Set(); // the texts that this page has shown
+let untold = [];
+let telling = null;
+let toldStep = null; // the step in which they are known
+const toldName = () => $("#phase-name, #script [aria-current=step] > span")?.textContent.trim();
+let stepName = toldName();
+
+const moving = (root = document) => all('[data-live="moving"]', root);
+const textsOf = (root) => all(".contribution[id]", root).filter((it) => !it.closest("details"));
+const voiceOf = (it) => $("footer .persp", it)?.textContent.trim() ?? "";
+const isOwn = ({ id }) => $(`#mine [data-own="${id.replace(/^tekst-/, "")}"]`) !== null;
+const counted = (name, n) => text(n === 1 ? `${name}One` : `${name}Many`).replace("{n}", n);
+
+function watchArrivals() {
+  if (!hasForms || !isLive) return;
+  const fresh = moving().flatMap(textsOf).filter((it) => !known.has(it.id));
+  for (const it of fresh) known.add(it.id);
+  if (toldStep !== stepNow()) untold = [];
+  else untold.push(...fresh.map((it) => ({ id: it.id, voice: voiceOf(it) })));
+  toldStep = stepNow();
+  if (untold.length) telling ??= setTimeout(tellArrivals, BATCH);
+  const name = toldName();
+  if (name && name !== stepName) announce(text("nextStep").replace("{name}", name));
+  stepName = name;
+}
+
+function tellArrivals() {
+  telling = null;
+  const voices = new Map();
+  for (const it of untold.filter((one) => !isOwn(one))) voices.set(it.voice, (voices.get(it.voice) ?? 0) + 1);
+  untold = [];
+  const told = [...voices].map(([voice, n]) => counted("came", n).replace("{who}", voice));
+  if (told.length && !document.hidden) announce(told.join(" "));
+}
+
+/* src/still.js */
+const OWN_ACT = 3000; // ms in which the board follows an act of the console
+const laidUp = new Map(); // by the id of a region: an element that holds what it is by now
+let isStill = inTab.get("still") === "1";
+let following = 0; // until when an own act lets everything through
+
+function laidUpOf(id) {
+  const selector = `#${CSS.escape(id)}`;
+  for (const copy of laidUp.values()) if ($(selector, copy)) return $(selector, copy);
+  const region = document.getElementById(id)?.closest('[data-live="moving"]');
+  if (!region || laidUp.has(region.id)) return null;
+  const copy = document.createElement("div");
+  copy.append(region.cloneNode(true));
+  for (const it of all("[data-htmx-powered]", copy)) it.removeAttribute("data-htmx-powered");
+  laidUp.set(region.id, copy);
+  return $(selector, copy);
+}
+
+const WAYS = { outerMorph: "replaceWith", afterend: "after", beforebegin: "before", delete: "remove" };
+const idOf = (part) => part.getAttribute("hx-target").replace(/^#|\\/g, "");
+function layUp(part) {
+  const it = laidUpOf(idOf(part));
+  it?.[WAYS[part.getAttribute("hx-swap")]](...part.childNodes);
+  return it !== null;
+}
+
+function sieve(html) {
+  if (!isStill) return html;
+  const changes = Object.assign(document.createElement("template"), { innerHTML: html }).content;
+  const through = [...changes.children].filter((part) => !layUp(part));
+  const token = $("#step", changes)?.dataset.step ?? stepNow();
+  const rest = through.map((part) => part.outerHTML).join("");
+  if (token !== stepNow() || Date.now() < following) return rest + whatIsLaidUp();
+  letGo();
+  showStill();
+  return rest;
+}
+function whatIsLaidUp() {
+  const html = [...laidUp.values()].map((copy) => partial(copy.firstElementChild)).join("");
+  laidUp.clear();
+  return html;
+}
+const catchUp = () => swapIn(whatIsLaidUp());
+
+function letGo() {
+  for (const [id, copy] of laidUp) {
+    const region = document.getElementById(id);
+    for (const it of region ? all(".contribution[id]", region) : []) {
+      const now = $(`#${CSS.escape(it.id)}`, copy);
+      if (!now && !laidUpOf(it.id) && !pushedOff(it, copy)) it.remove();
+      else if (now && $("p", now).textContent !== $("p", it).textContent) $("p", it).replaceWith($("p", now).cloneNode(true));
+    }
+  }
+}
+function pushedOff(it, copy) {
+  if (!$('[href*="texts?"], [href*="?texts"]', copy)) return false; // it shows all there is
+  const alike = (root) => all(".contribution[id]", root).filter((other) => voiceOf(other) === voiceOf(it));
+  const here = alike(it.parentElement);
+  const first = here.find((other) => $(`#${CSS.escape(other.id)}`, copy));
+  if (!first) return alike(copy).some((other) => !known.has(other.id));
+  const there = alike($(`#${CSS.escape(first.id)}`, copy).parentElement);
+  const stay = here.filter((other) => there.some(({ id }) => id === other.id));
+  return here.indexOf(it) < here.indexOf(first) && there[0].id === first.id && there.length > stay.length;
+}
+
+const readsAs = (it) => it?.textContent.replace(/\s+/g, " ").trim();
+
+function showStill() {
+  for (const it of all("[data-still]")) it.setAttribute("aria-pressed", String(isStill));
+  const place = $("#still");
+  if (!place) return;
+  const news = new Set([...laidUp.values()].flatMap(textsOf).filter((it) => !known.has(it.id) && !isOwn(it)).map(({ id }) => id));
+  place.hidden = !isStill || moving().every((it) => it.hidden);
+  const differs = ([id, copy]) => readsAs(copy) !== readsAs(document.getElementById(id));
+  const words = news.size ? counted("new", news.size) : [...laidUp].some(differs) ? text("changed") : "";
+  if ($("[data-meanwhile]", place).textContent !== words) $("[data-meanwhile]", place).textContent = words;
+}
+
+async function stand(still) {
+  isStill = still;
+  if (still) inTab.set("still", "1");
+  else inTab.drop("still");
+  announce(text(still ? "standsStill" : "movesAgain"));
+  if (!still) await catchUp();
+  showStill();
+}
+on("click", async ({ target }) => {
+  if (target.closest?.("[data-still]")) stand(!isStill);
+  if (!target.closest?.("[data-moves]")) return;
+  await stand(false);
+  all("[data-still]").find((it) => it.checkVisibility?.() ?? true)?.focus({ preventScroll: true });
+});
+on("htmx:after:request", ({ detail: { ctx } }) => {
+  if (!isStill || !isConsole || !saves(ctx) || ctx.response.status >= 400) return;
+  following = Date.now() + OWN_ACT;
+  catchUp();
+});
+
 /* src/forms.js */
-/* Forms: a key per content, drafts, and what went wrong.
-
-   A phone's form that can't be sent waits in the outbox. The console's does not: "next step" that
-   goes by itself a minute later would move a room that has moved on. It says that it did not
-   arrive, and everything typed stays. */
-
-// The same unsent content keeps its key, whatever happens to the form meanwhile.
 function keyName(action, body) {
   const parts = [...body].filter(([name, value]) => name !== "key" && typeof value === "string");
   return `key ${new URL(action, location.href).pathname} ${new URLSearchParams(parts)}`;
@@ -524,7 +618,6 @@ on("htmx:config:request", (event) => {
   if (method !== "POST" || !body?.has) return;
   if (submitter?.dataset.slot && takeOut(submitter.dataset.slot)) return event.preventDefault();
   if (submitter?.dataset.recognise) body.set("on", recognised().has(submitter.value) ? "0" : "1");
-  // Who wants to speak wants to speak now, also while this page still fetches the step's forms.
   if (body.has("step") && action.endsWith("/raise-hand")) body.set("step", stepNow()?.split(".")[2] ?? body.get("step"));
   if (body.has("key") && saves(ctx)) {
     ctx.keyName = keyName(action, body);
@@ -542,13 +635,10 @@ on("submit", ({ target, submitter, defaultPrevented }) => { // a plain form
   field.value = keyFor(keyName(target.action, new FormData(target, submitter)));
 });
 
-// A field that asks something by itself (data-asks) sends its form, and saves nothing.
 const saves = (ctx) => ctx.request.method === "POST" && ctx.sourceElement?.dataset?.asks === undefined;
 const formOf = (ctx) => ctx?.request?.form ?? ctx?.sourceElement?.closest?.("form");
 const DEFAULT = (field) => /^(radio|checkbox)$/.test(field.type) ? ["checked", "defaultChecked"] : ["value", "defaultValue"];
 
-// Sent is no longer unsent, also where the answer leaves the form as it is. Gives the fields that
-// still hold what was sent.
 function settleFields(form, body) {
   const fields = [...form.elements].filter((field) => /^(input|textarea)$/i.test(field.tagName) &&
     field.type !== "hidden" && (DEFAULT(field)[0] === "checked" || body.getAll(field.name).includes(field.value)));
@@ -573,8 +663,6 @@ on("htmx:after:request", ({ detail: { ctx } }) => {
   ctx.sent = settleFields(form, body).map((field) => [field, field[DEFAULT(field)[0]]]);
   if (ctx.request.action.endsWith("/recognise")) rememberRecognised(body);
 });
-// A morph leaves the field that has the focus as it was: empty it here if the answer says so,
-// unless somebody went on typing.
 on("htmx:finally:request", ({ detail: { ctx } }) => {
   for (const [field, was] of ctx.sent ?? []) {
     const [value, initial] = DEFAULT(field);
@@ -582,12 +670,10 @@ on("htmx:finally:request", ({ detail: { ctx } }) => {
   }
   const status = ctx.response?.status;
   const refused = isPhone && ctx.request.method === "POST" && status >= 400 && status < 500;
-  // The form has left the page, and the sentence with it.
   if (refused && (ctx.status !== "swapped" || !formOf(ctx)?.isConnected) && !shownInPage(ctx.text)) refuse(hold(ctx), ctx.text);
   watchStep();
 });
 
-// A form that saves by itself is sent once more when its page goes: what was typed a moment ago.
 const typed = new Map(); // form: the last thing that happened in it
 on("input", ({ target }) => {
   if (target.form?.dataset.saves !== undefined) typed.set(target.form, fresh());
@@ -602,7 +688,6 @@ addEventListener("pagehide", () => {
   for (const form of typed.keys()) navigator.sendBeacon(form.action, new FormData(form));
 });
 
-// A sentence at the end of a form; what was typed stays.
 function complain(form, sentence) {
   let place = $("[data-complaint]", form);
   if (form.hidden && sentence) tell(sentence);
@@ -614,12 +699,9 @@ function complain(form, sentence) {
   if (place) Object.assign(place, { textContent: sentence, hidden: !sentence });
 }
 
-// Nobody there, or an answer that broke off.
 const unanswered = (ctx) => ctx.text === undefined || AWAY.includes(ctx.response.status);
-// An answer that is not to be shown (HX-Reswap: none) is an error page: nothing was saved.
 function failed({ detail: { ctx } }) {
   const form = formOf(ctx);
-  // A list that can't be drawn says why on a page of its own: what stands here answers another question.
   if (ctx?.response && form?.matches("[hx-push-url]")) location.assign(`?${new URLSearchParams(new FormData(form))}`);
   if (!ctx?.request || !form || !saves(ctx)) return; // only looked something up
   const shown = ctx.response?.status < 500 && ctx.hx?.reswap !== "none";
@@ -638,7 +720,6 @@ function saveDraft({ target }) {
   else inTab.drop(draftName(target));
 }
 on("input", saveDraft);
-// Whoever sits here next reads nothing of it.
 function forgetTyped() {
   for (const name of inTab.names()) if (/^(draft|key) /.test(name)) inTab.drop(name);
 }
@@ -649,20 +730,11 @@ function restoreDrafts() {
 }
 
 /* src/outbox.js */
-/* The outbox of a phone: what somebody sent while nobody answered waits here, in view, and goes
-   by itself, in order and with the key it had, so that it counts once.
-
-   It is kept on the device (localStorage), not in the tab: a phone that closes the browser to save
-   its battery would lose the tab's storage, and with it words that were promised to be sent. So it
-   is kept short: gone when sent, taken back, left or closed, when somebody joins anew on the same
-   device, and after a day. Drafts were promised nothing and live in the tab. */
-
 const DAY = 86400000;
 const SOON = 2000; // ms between two attempts, growing
 const LATE = 30000;
 const TRIES = 5; // for what the server stumbles over
 
-// Sent again, these replace what was said before; by what they are about.
 const ANEW = {
   rate: "option", recognise: "contribution", "give-consent": "outcome",
   "answer-read-back": "option", "reword-contribution": "contribution",
@@ -697,15 +769,12 @@ function forget(entry) {
   entries = entries.filter((other) => other !== entry);
   onDevice.drop(boxName(entry.id));
 }
-// A tap that is not sent yet can be tapped away.
 function takeOut(slot) {
   const found = waiting().filter((entry) => entry.slot === slot && entry !== onItsWay);
   found.forEach(forget);
   if (found.length) showOutbox();
   return found.length > 0;
 }
-
-/* --- putting in -------------------------------------------------------------------------------- */
 
 const doing = (action) => new URL(action, location.href).pathname.split("/").pop();
 
@@ -714,7 +783,6 @@ function slotOf(action, body) {
   return subject ? `${doing(action)} ${body.get(subject)}` : "";
 }
 
-// The words of somebody, or of the text that a tap is about.
 function wordsOf(form, body, submitter) {
   const own = all("[data-draft]", form).map((field) => body.get(field.name)?.trim()).filter(Boolean);
   const about = document.getElementById(submitter?.getAttribute("aria-describedby")) ?? form.closest(".contribution")?.querySelector("p.lines");
@@ -726,7 +794,6 @@ function labelOf(form, body, own) {
   return (own ? [...chosen, what] : [what, ...chosen]).filter(Boolean).join(" · ");
 }
 
-// Everything is written without waiting, so that a page that closes has it.
 function hold(ctx) {
   const { action, submitter } = ctx.request;
   const form = formOf(ctx);
@@ -746,26 +813,21 @@ function hold(ctx) {
   return entry;
 }
 
-// The form is free for the next text; an answer that can be changed stays as it was given.
 function leave(form, body, slot) {
   complain(form, "");
   for (const field of settleFields(form, body)) {
     if (!slot && field.dataset.draft !== undefined) field.value = field.defaultValue = "";
   }
-  // What it said of the one before is no longer true.
   for (const it of all("[role=status]", form)) it.remove();
   const saved = form.id === "ratings" && $("#saved span");
   if (saved) saved.textContent = text("waiting");
 }
-
-/* --- sending ----------------------------------------------------------------------------------- */
 
 function again() {
   clearTimeout(next);
   if (waiting().length && !over) next = setTimeout(flush, pause * (0.75 + Math.random() / 2));
 }
 
-// There is reason to think that somebody answers now.
 function flushNow() {
   pause = SOON;
   hurry = true;
@@ -790,7 +852,6 @@ async function flush() {
   again();
 }
 
-// Tells whether the server gave an answer that will not change by asking again.
 async function post(entry) {
   let answer, html;
   sent += 1;
@@ -821,7 +882,6 @@ async function post(entry) {
   return true;
 }
 
-// What the server says of it, in its own words where it has them for people.
 function sentencesOf(html) {
   const page = new DOMParser().parseFromString(html ?? "", "text/html");
   return [...new Set(all("[role=alert], .field__error", page).map((it) => it.textContent.trim()))];
@@ -835,7 +895,6 @@ function refuse(entry, html) {
   showOutbox();
 }
 
-// The meeting is over: the words stay on the screen to be copied, and nowhere else.
 function endOutbox(sentence) {
   closed = true;
   clearTimeout(next);
@@ -846,9 +905,6 @@ function endOutbox(sentence) {
   showOutbox();
 }
 
-/* --- showing ----------------------------------------------------------------------------------- */
-
-// Below the form, where the eyes are. An answer may have taken it away with the rest: put it back.
 function showOutbox() {
   const main = $("#inhoud");
   const form = $("template[data-outbox]");
@@ -879,7 +935,6 @@ function showCard(box, entry) {
     $("button[data-away]", card).addEventListener("click", () => { forget(entry); showOutbox(); });
     box.append(card);
   }
-  // As text: these are somebody's words, or a server's.
   $("[data-words]", card).textContent = entry.words || entry.label;
   $("[data-label]", card).textContent = entry.words ? entry.label : "";
   const said = $("[data-said]", card);
@@ -899,7 +954,6 @@ function takeBack(entry) {
     return showOutbox();
   }
   forget(entry);
-  // It may have arrived without an answer: unchanged, it goes again with the key it had.
   if (body.get("key")) inTab.set(keyName(entry.action, body), body.get("key"));
   const details = form.closest("details");
   if (details) details.open = true;
@@ -915,16 +969,12 @@ function putBack(field, value, replaces) {
   }
 }
 
-/* --- whose words ------------------------------------------------------------------------------- */
-
-// Another page of ours may have sent it meanwhile.
 addEventListener("storage", ({ key }) => {
   if (!isPhone || closed || (key !== null && !key.startsWith(boxName()))) return;
   entries = readAll().map((entry) => entry.id === onItsWay?.id ? onItsWay : entry);
   showOutbox();
 });
 
-// Who leaves, or joins anew, leaves no words to the next.
 on("submit", ({ target }) => {
   if (target.id === "join") inTab.set("joins", "1");
   else if (doing(target.action) === "leave-seat") forgetAll();
@@ -933,8 +983,6 @@ function forgetAll() {
   entries.slice().forEach(forget);
   forgetTyped();
 }
-// After a backup was put back who was in comes in again, and nothing goes by itself: it may have
-// arrived, and it was said for the seat of then.
 if (isPhone && isLive && inTab.get("joins")) {
   if (inTab.get("afresh")) entries.forEach((entry) => { entry.said ||= text(entry.own ? "refused" : "missed"); keep(entry); });
   else forgetAll();
@@ -942,9 +990,42 @@ if (isPhone && isLive && inTab.get("joins")) {
 }
 if (isLive) inTab.drop("joins");
 
-/* src/clock.js */
-/* Clocks run by the server's time; every heartbeat says anew what that is. */
+/* src/focus.js */
+let had = null; // what had the focus before the page changed
+let around = []; // the ids of what stood around it, from near to far
+let byKeys = false; // it showed that it had the focus
+let resting = null; // a part that has the focus for want of a better place
 
+const shown = (it) => it?.isConnected && (it.checkVisibility?.() ?? true);
+
+on("htmx:before:swap", () => {
+  const now = document.activeElement;
+  if (!now || now === document.body) return;
+  had = now;
+  byKeys = now.matches(":focus-visible");
+  around = [];
+  for (let it = now.parentElement; it; it = it.parentElement) if (it.id) around.push(it.id);
+  if (now.id && now === resting) around.unshift(now.id);
+});
+on("htmx:after:swap", () => {
+  if (shown(resting) && document.activeElement === resting) resting.tabIndex = -1; // a morph takes it away
+  if (had) setTimeout(stayAround);
+});
+
+function stayAround() {
+  const now = document.activeElement;
+  if (had && (now === document.body || (now === had && !shown(had)))) {
+    resting = around.map((id) => document.getElementById(id)).find(shown) ?? $("main");
+    if (resting) {
+      resting.tabIndex = -1;
+      resting.focus({ preventScroll: true });
+      if (byKeys) resting.scrollIntoView({ block: "nearest" });
+    }
+  }
+  had = null;
+}
+
+/* src/clock.js */
 skew = (Date.parse(document.body.dataset.now) || Date.now()) - Date.now();
 
 const secondsTo = (time) => Math.ceil((Date.parse(time) - Date.now() - skew) / 1000);
@@ -956,10 +1037,22 @@ function face(it, seconds) {
   if (it.textContent !== words) it.textContent = words;
 }
 
-// How long somebody speaks, and what their perspective has left.
 function tickTurns() {
   for (const it of all("[data-since]")) face(it, -secondsTo(it.dataset.since));
   for (const it of all("[data-until]")) face(it, secondsTo(it.dataset.until));
+}
+
+const MOMENTS = [300, 60, 0]; // seconds left
+let leftBefore = null;
+let endsBefore = null;
+function tellMoment(ends, left) {
+  const passed = ends === endsBefore ? MOMENTS.filter((moment) => left <= moment && leftBefore > moment).pop() : undefined;
+  [endsBefore, leftBefore] = [ends, left];
+  if (passed !== undefined && ends && hasForms) announce(`${leftIn(passed)}.`);
+}
+function leftIn(seconds) {
+  const minutes = Math.floor(Math.max(0, seconds) / 60);
+  return text(seconds <= 0 ? "over" : minutes === 0 ? "less" : minutes === 1 ? "minute" : "minutes").replace("{n}", minutes);
 }
 
 function tick() {
@@ -972,18 +1065,14 @@ function tick() {
   face(clock, left);
   clock.classList.toggle("over", left <= 0);
   clock.classList.toggle("paused", !ends);
-  // The label changes once a minute: a screen reader must not read out every second.
-  const minutes = Math.floor(Math.max(0, left) / 60);
-  const label = text(left <= 0 ? "over" : minutes === 0 ? "less" : minutes === 1 ? "minute" : "minutes").replace("{n}", minutes);
+  const label = leftIn(left);
   const whole = ends ? label : `${text("paused")} ${label}`;
+  tellMoment(ends, left);
   if (label && clock.getAttribute("aria-label") !== whole) clock.setAttribute("aria-label", whole);
 }
 setInterval(tick, 500);
 
 /* src/awake.js */
-/* In the room a screen that is looked at stays awake: people listen longer than a phone waits. */
-
-// Not there without https, and the device may say no, for example when its battery is low.
 let awake = null;
 
 async function stayAwake() {
@@ -991,7 +1080,6 @@ async function stayAwake() {
   try { awake = await navigator.wakeLock.request("screen"); } catch { /* then it sleeps */ }
 }
 
-// The browser itself lets go of it when the page is hidden.
 on("visibilitychange", stayAwake);
 
 function maySleep() {
@@ -999,8 +1087,6 @@ function maySleep() {
 }
 
 /* src/tips.js */
-/* Tips for easier reading beside a field: read out with it while unfolded, put away for all pages. */
-
 document.addEventListener("toggle", ({ target }) => {
   if (!target.matches?.(".tips")) return;
   const field = document.getElementById(target.id.replace(/-tips$/, ""));
@@ -1018,9 +1104,19 @@ if (tipsShown) {
   });
 }
 
-/* src/start.js */
-/* At the start, and after every change of the page. */
+/* src/copy.js */
+for (const it of all("[data-copies]")) it.hidden = false;
+on("click", async ({ target }) => {
+  const button = target.closest?.("[data-copies]");
+  if (!button) return;
+  const field = document.getElementById(button.dataset.copies);
+  const said = button.nextElementSibling;
+  field.select();
+  try { await navigator.clipboard.writeText(field.value); } catch { if (!document.execCommand("copy")) return; }
+  said.textContent = said.dataset.said;
+});
 
+/* src/start.js */
 function settle() {
   tick();
   unfold();
@@ -1030,6 +1126,8 @@ function settle() {
   showOutbox();
   watchStep();
   watchOwn();
+  watchArrivals();
+  showStill();
 }
 on("htmx:after:swap", settle);
 settle();

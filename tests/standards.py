@@ -13,10 +13,10 @@ def standard(name: str) -> Path:
 
     Where a pipeline runs (CI is set) a missing one fails the test; elsewhere the test is skipped.
     """
-    folder = Path(os.environ.get("TRIALOOG_STANDARDS") or BESIDE)
+    folder = Path(os.environ.get("TRIALOOG_TEST_STANDARDS") or BESIDE)
     file = folder / name
     if not file.exists():
-        told = f"{name} is not in {folder}: set TRIALOOG_STANDARDS to where it is"
+        told = f"{name} is not in {folder}: set TRIALOOG_TEST_STANDARDS to where it is"
         if os.environ.get("CI"):
             pytest.fail(told)
         pytest.skip(told)

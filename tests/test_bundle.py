@@ -37,6 +37,19 @@ def test_the_bundle_holds_every_part_of_our_own_script() -> None:
     assert (OURS[0], OURS[-1]) == ("src/shared.js", "src/start.js"), "each needs what stands before"
 
 
+def test_comments_of_ours_stay_behind_and_nothing_else(tmp_path: Path) -> None:
+    for part in PARTS:
+        copy = tmp_path / part
+        copy.parent.mkdir(exist_ok=True)
+        copy.write_text("", encoding="utf-8")
+    head = "/* What it is,\n   told twice. */\n"
+    body = 'const here = "https://x"; // here\n\n  // said() {\nf(a /* b */);\n'
+    (tmp_path / OURS[0]).write_text(head + body, encoding="utf-8")
+    assert 'const here = "https://x"; // here\n\nf(a /* b */);\n' in bundle(tmp_path)
+    assert "told" not in bundle(tmp_path)
+    assert "said" not in bundle(tmp_path)
+
+
 def test_a_changed_part_changes_the_bundle(tmp_path: Path) -> None:
     for part in PARTS:
         copy = tmp_path / part

@@ -96,6 +96,19 @@ def test_a_place_that_can_not_be_is_said_with_its_name(
     assert refused(["migrate"], capsys) == f"{folder / 'file' / 'data'}: Not a directory."
 
 
+def test_a_database_in_a_folder_that_is_not_there_is_not_made(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["migrate"]) == 0
+    capsys.readouterr()
+    there = f"sqlite:///{folder / 'disk' / 'trialoog.db'}"
+    sentence = f"There is no folder {folder / 'disk'} for the database: make it first."
+    assert refused(["move", "--to", there], capsys) == sentence
+    monkeypatch.setenv("TRIALOOG_DATABASE_URL", there)
+    assert refused(["migrate"], capsys) == sentence
+    assert not (folder / "disk").exists()
+
+
 def test_a_database_that_does_not_answer_is_said_once() -> None:
     """By the command: without a log, Python would print the warning for the log too."""
     nobody = f"postgresql://trialoog@127.0.0.1:{free_port()}/trialoog"

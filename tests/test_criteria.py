@@ -16,8 +16,8 @@ EVERY = [criterion for one in SHIPPED for criterion in one.criteria]
 # == the sets we ship ==
 
 
-def test_six_sets_are_shipped() -> None:
-    assert [one.name for one in SHIPPED] == [
+def test_six_sets_are_shipped_in_two_languages() -> None:
+    assert [one.name for one in SHIPPED[:6]] == [
         "Publieke waarden",
         "Doenvermogen",
         "Uitvoerbaarheid",
@@ -25,8 +25,15 @@ def test_six_sets_are_shipped() -> None:
         "Kosten",
         "Tijd",
     ]
-    assert {one.language for one in SHIPPED} == {"nl"}
+    assert [one.language for one in SHIPPED] == ["nl"] * 6 + ["en"] * 6
     assert all(4 <= len(one.criteria) <= 5 for one in SHIPPED)
+
+
+def test_a_set_is_there_in_both_languages() -> None:
+    for dutch, english in zip(SHIPPED[:6], SHIPPED[6:], strict=True):
+        assert english.key == f"{dutch.key}_en"
+        keys = [f"{criterion.key}_en" for criterion in dutch.criteria]
+        assert [criterion.key for criterion in english.criteria] == keys
 
 
 @pytest.mark.parametrize("criterion", EVERY, ids=lambda criterion: criterion.key)

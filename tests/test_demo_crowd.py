@@ -8,7 +8,7 @@ from starlette.types import Receive, Scope
 from starlette.types import Send as Answer
 
 from trialoog.core.words import GUESTS, THREE, Perspective
-from trialoog.demo import forms, simulated
+from trialoog.demo import forms, lines, simulated
 from trialoog.demo.content import load
 from trialoog.demo.crowd import (
     NotHere,
@@ -51,7 +51,7 @@ REVEALED = f"""{STEP}
 <form id="recognise" method="post" action="/t/7/recognise" hidden>
   <input type="hidden" name="key" value=""><input type="hidden" name="on" value="1"></form>
 """
-OPTIONS = f"""{STEP}<a href="/">Wegingen</a><a href="?new=option">Zet een optie erbij</a>
+OPTIONS = f"""{STEP}<a href="/">Wegingen</a><a href="?new=option">Zet een optie op tafel</a>
 <a href="?option=o1">Zeg iets</a><a href="?option=o2">Zeg iets</a>
 <form method="post" action="/t/7/leave-seat"><button>Andere stoel kiezen</button></form>"""
 RATE = f"""{STEP}<h1>Balies in de bibliotheek</h1>
@@ -163,6 +163,17 @@ def test_in_an_example_a_phone_says_what_the_example_says() -> None:
     me.content = load("balie")
     own = {w.text for w in me.content.wrote if w.by is Perspective.POLITICS}
     assert sent(WRITE, me).fields["text"] in own
+
+
+def test_who_came_together_say_nothing_twice_until_all_was_said() -> None:
+    """Neither in one round, nor in the next, nor about an option."""
+    of_policy = [one for one in minds(12, seed=1) if one.perspective is Perspective.POLICY]
+    again = WRITE.replace('value="r"', 'value="r2"')
+    said = [sent(html, one).fields["text"] for html in (WRITE, again) for one in of_policy]
+    there = len(lines.ANYTHING[Perspective.POLICY])
+    assert len(said) == 2 * there, "else this says nothing"
+    assert len(set(said[:there])) == there
+    assert sorted(said[:there]) == sorted(said[there:]), "and then once more"
 
 
 def test_a_phone_recognises_what_is_there_each_text_once() -> None:

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from tools.reference import settings_page
 from trialoog import cli
-from trialoog.settings import Settings, is_local
+from trialoog.settings import Settings, is_local, unknown
 
 REFERENCE = Path(__file__).resolve().parent.parent / "docs" / "reference" / "settings.md"
 
@@ -94,6 +94,28 @@ def test_what_a_library_says_of_a_setting_comes_with_what_it_is_for(
     assert line.startswith("TRIALOOG_METRICS_TOKEN: ")
     assert "at least 16 characters" in line
     assert "s3cret" not in line
+
+
+def test_a_misspelled_setting_is_named_at_every_start_and_fails_the_check(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TRIALOOG_MAIL_FORM", "s3cret@example.nl")
+    monkeypatch.setenv("TRIALOOG_SMTP_URL", "smtp://mail.example.nl")
+    sentence = "TRIALOOG_MAIL_FORM is no setting, and does nothing. Is it TRIALOOG_MAIL_FROM?"
+    assert cli.main(["serve"]) == cli.SETTINGS_WRONG
+    said = capsys.readouterr().err.splitlines()
+    assert said == [sentence, "TRIALOOG_SMTP_URL and TRIALOOG_MAIL_FROM need each other"]
+    monkeypatch.delenv("TRIALOOG_SMTP_URL")
+    assert cli.main(["check"]) == 1
+    assert capsys.readouterr() == ("", f"{sentence}\n")
+    monkeypatch.delenv("TRIALOOG_MAIL_FORM")
+    assert cli.main(["check"]) == 0
+
+
+def test_only_names_that_look_like_settings_are_looked_at() -> None:
+    assert unknown(["HOME", "TRIALOOG", "TRIALOOG_HOST", "TRIALOOG_TEST_DATABASE"]) == []
+    (far,) = unknown(["TRIALOOG_XQZ"])
+    assert far == "TRIALOOG_XQZ is no setting, and does nothing."
 
 
 def test_addresses_and_networks_of_proxies_are_fine() -> None:

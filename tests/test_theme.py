@@ -1,5 +1,6 @@
 """An organisation's tokens over ours: what is taken, what is refused, and who can still read it."""
 
+import json
 import re
 from pathlib import Path
 
@@ -7,8 +8,9 @@ import pytest
 
 from trialoog import cli, contrast, theme
 from trialoog.formats import FormatErrors
-from trialoog.paths import ROOT
+from trialoog.paths import ROOT, STATIC
 from trialoog.theme import Tokens
+from trialoog.views import looks
 
 EXAMPLE = ROOT / "deploy" / "theme.css"
 
@@ -23,6 +25,23 @@ def test_our_own_colours_can_be_told_apart_by_day_and_by_night() -> None:
     assert theme.problems(Tokens({}, {})) == []
     assert len(theme.ours().light) > 30
     assert theme.ours().dark["--tri-page"] != theme.ours().light["--tri-page"]
+
+
+def test_the_colours_around_the_page_are_those_of_the_page() -> None:
+    page = (theme.ours().light["--tri-page"], theme.ours().dark["--tri-page"])
+    assert page == looks.PAGE
+    plain = json.loads((STATIC / "manifest.webmanifest").read_text(encoding="utf-8"))
+    assert plain["theme_color"] == plain["background_color"] == page[0]
+
+
+def test_an_installed_theme_has_its_own_colours_around_the_page() -> None:
+    its = theme.load(EXAMPLE, None)
+    assert its
+    assert its.page == ("#ffffff", theme.ours().dark["--tri-page"])
+    worn = json.loads(its.files["manifest.webmanifest"])
+    assert worn["theme_color"] == worn["background_color"] == "#ffffff"
+    plain = json.loads((STATIC / "manifest.webmanifest").read_text(encoding="utf-8"))
+    assert worn["icons"] == plain["icons"]
 
 
 def test_the_example_is_sound_and_changes_something() -> None:
@@ -55,6 +74,11 @@ def test_a_colour_that_a_token_leads_to_may_be_another_by_night(tmp_path: Path) 
     assert found.dark == {"--tri-action": "lightblue"}
 
 
+def test_a_sum_in_brackets_is_filled_in_as_well(tmp_path: Path) -> None:
+    css = ":root { --unit: 4px; --tri-radius: calc((var(--unit) + 2px) * 2) }"
+    assert tokens(tmp_path, css).light == {"--tri-radius": "calc((4px + 2px) * 2)"}
+
+
 @pytest.mark.parametrize(
     ("css", "sentence"),
     [
@@ -62,6 +86,8 @@ def test_a_colour_that_a_token_leads_to_may_be_another_by_night(tmp_path: Path) 
         ("\n:root { --tri-page: url(http://a) }", r":2: --tri-page: url\(http://a\) can't stand"),
         (":root { --tri-page: image-set(a) }", r"--tri-page: image-set\(a\) can't stand"),
         (":root { --tri-page: rgb(url(a)) }", r"url\(a\) can't stand"),
+        (":root { --tri-page: (url(a)) }", r"url\(a\) can't stand"),
+        (":root { --tri-page: [url(a)] }", r"url\(a\) can't stand"),
         (":root { --tri-page: { a } }", "can't stand in a token"),
         (":root { --tri-page: var(--a) }", "--tri-page: there is no --a in the file"),
         (":root { --a: var(--b); --b: var(--a); --tri-page: var(--a) }", "--a leads to itself"),

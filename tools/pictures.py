@@ -121,10 +121,9 @@ def _lead(browser: Browser, lead: Page, url: str) -> None:
         _outcome(lead, letter)
     _next(lead, "Teruglezen")
     for perspective in ("policy", "implementation", "politics"):
-        form = lead.locator(f"#spokesperson-{perspective}")
-        form.locator("input[name=office]").fill("Directeur")
-        form.get_by_role("button").click()
-        expect(lead.locator(f"#office-{perspective}")).to_have_value("Directeur")
+        lead.locator(f"#office-{perspective}").fill("Directeur")
+    lead.locator("form[action$='name-spokespersons'] button").click()
+    expect(lead.locator("#office-politics")).to_have_value("Directeur")
     lead.get_by_role("button", name="Sluit de trialoog").click()
     expect(lead.locator("#ending")).to_contain_text("De trialoog is gesloten")
     lead.get_by_text("Gooi deze proef weg").click()
@@ -163,15 +162,14 @@ def _release(lead: Page, url: str) -> None:
     """Steps 4 and 5: the public text, the page that everybody reads, and the check of its data."""
     lead.goto(f"{url}/trialogues")
     closed = lead.locator("#trialogues > li", has_text="Gegevens delen of doelbinding")
-    closed.get_by_role("link", name="Naar de weging").click()
-    lead.get_by_role("link", name="Schrijf de weging").click()
+    closed.get_by_role("link", name="Schrijf de weging").click()
     _take(lead, "editor", top=lead.get_by_text("Uit het verslag", exact=True).first)
     lead.get_by_label("Wat afviel").fill(
         "Elke keer toestemming vragen, en mensen zelf laten leveren."
     )
     lead.get_by_label("Gezamenlijke tekst van burger").fill("Leg uit wat je gebruikt, en waarom.")
     lead.get_by_role("button", name="Bewaar", exact=True).first.click()
-    lead.get_by_role("link", name="Bekijk het voorbeeld").click()
+    lead.get_by_role("link", name="Bekijk hoe het eruitziet").click()
     expect(lead.locator("main")).to_contain_text("Leg uit wat je gebruikt, en waarom.")
     lead.go_back()
     publish = lead.get_by_role("button", name="Maak nu openbaar")
@@ -180,6 +178,7 @@ def _release(lead: Page, url: str) -> None:
     for tick in lead.locator("#publish input[type=checkbox]").all():
         tick.check()
     publish.click()
+    lead.get_by_role("link", name="Bekijk de openbare weging").click()
     lead.wait_for_url("**/w/*")
     with lead.expect_download() as download:
         lead.get_by_role("link", name="Download de gegevens").click()

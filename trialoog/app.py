@@ -37,7 +37,7 @@ from trialoog.settings import Settings
 from trialoog.store.db import open_db
 from trialoog.store.entering import Entering
 from trialoog.views.diwoo import Publisher
-from trialoog.views.looks import Looks, Site, open_looks
+from trialoog.views.looks import PAGE, Looks, Site, open_looks
 from trialoog.views.statements import Statements
 from trialoog.web.caps import Caps
 from trialoog.web.errors import HANDLERS, too_large
@@ -215,6 +215,8 @@ def looks_of(settings: Settings) -> Looks:
         base_url(settings),
         its.sheet if its else "",
         its.logo if its else "",
+        its.page if its else PAGE,
+        bool(Mailer(settings.smtp_url, settings.mail_from)),
     )
     return open_looks(paths.TEMPLATES, paths.LOCALE, site)
 

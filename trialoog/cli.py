@@ -3,10 +3,11 @@
 import argparse
 import asyncio
 import json
+import os
 import signal
 import sqlite3
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,7 +16,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from trialoog import __version__
-from trialoog.settings import Settings
+from trialoog.settings import Settings, unknown
 
 SETTINGS_WRONG = 2
 T = TypeVar("T")
@@ -24,6 +25,8 @@ T = TypeVar("T")
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; return its exit status: 0 good, 1 not good, 2 wrong use or settings."""
     options = _parser().parse_args(arguments)
+    for sentence in unknown(os.environ):
+        print(sentence, file=sys.stderr)
     try:
         settings = Settings()
     except ValidationError as wrong:
@@ -92,7 +95,8 @@ def _parser() -> argparse.ArgumentParser:
     check = add(
         "check",
         _check,
-        "check formats, sets of criteria, the theme and the logo: every mistake with file and line",
+        "check formats, sets of criteria, the theme and the logo: every mistake with file and "
+        "line; and the names of the settings",
     )
     check.add_argument("files", nargs="*", type=Path, help="files to check; default: those in use")
     export = add(
@@ -180,7 +184,7 @@ def _check(settings: Settings, options: argparse.Namespace) -> int:
         *folder.glob(criteria.FILE),
         *(file for file in used if file),
     ]
-    wrong = False
+    wrong = bool(unknown(os.environ))
     for file in found:
         try:
             if file.suffix == ".toml":
@@ -344,6 +348,17 @@ def _index(settings: Settings, _: argparse.Namespace) -> int:
     return 0
 
 
+def _check_numbers(data: Mapping[str, Any]) -> list[str]:
+    """Return the numbers of a good export, by the names on the page of a weighing."""
+    if data["scope"] == "full":
+        return [f"Check number of the record: {data['head']}"]
+    document = data["document"]
+    return [
+        f"Check number of version {document['version']}: {data['document_digest']}",
+        f"Check number of the record: {document['journal_head']}",
+    ]
+
+
 def _verify(_: Settings, options: argparse.Namespace) -> int:
     from trialoog.store.export import verify
 
@@ -359,5 +374,6 @@ def _verify(_: Settings, options: argparse.Namespace) -> int:
     for problem in problems:
         print(problem, file=sys.stderr)
     if not problems:
-        print(f"Good: {data['count']} facts, and the chain is whole. Digest {data['head']}")
+        print(f"Good: {data['count']} facts, and the chain is whole.")
+        print(*_check_numbers(data), sep="\n")
     return int(bool(problems))

@@ -4,6 +4,8 @@ Says what is unsafe outside this machine. Reads nothing but the environment, and
 whether a file that it names is there, and a package that it asks for.
 """
 
+from collections.abc import Iterable
+from difflib import get_close_matches
 from importlib.util import find_spec
 from ipaddress import ip_address, ip_network
 from pathlib import Path
@@ -17,6 +19,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from trialoog.views.diwoo import CATEGORIES
 
 LOCAL_NAMES = {"localhost"}
+PREFIX = "TRIALOOG_"
 
 
 class Settings(BaseSettings):
@@ -24,7 +27,7 @@ class Settings(BaseSettings):
 
     # An error about a setting must not quote it: some hold a password.
     model_config = SettingsConfigDict(
-        env_prefix="TRIALOOG_", frozen=True, extra="forbid", hide_input_in_errors=True
+        env_prefix=PREFIX, frozen=True, extra="forbid", hide_input_in_errors=True
     )
 
     host: str = Field(default="127.0.0.1", description="Address to listen on.")
@@ -124,7 +127,8 @@ class Settings(BaseSettings):
         default=300,
         ge=1,
         le=10_000,
-        description="Wrong codes per network per minute before a pause.",
+        description="Wrong codes per network per minute, before a pause for codes that nobody "
+        "there came in by.",
     )
     login_failures_per_minute: int = Field(
         default=10,
@@ -318,6 +322,20 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database's address."""
         return self.database_url or f"sqlite:///{self.data.resolve() / 'trialoog.db'}"
+
+
+def unknown(names: Iterable[str]) -> list[str]:
+    """Return a sentence for each name in the environment that looks like a setting and is none."""
+    found = []
+    for name in sorted(names):
+        bare = name.lower().removeprefix(PREFIX.lower())
+        # Those of the tests are read there.
+        if bare == name.lower() or bare in Settings.model_fields or bare.startswith("test_"):
+            continue
+        near = get_close_matches(bare, Settings.model_fields, 1)
+        hint = f" Is it {PREFIX}{near[0].upper()}?" if near else ""
+        found.append(f"{name} is no setting, and does nothing.{hint}")
+    return found
 
 
 def is_local(host: str) -> bool:

@@ -5,6 +5,7 @@ The file is CSS with custom properties and nothing else, as the themes of NL Des
 filled in, so that nothing in the file can fetch, hide or move anything.
 """
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ ROOT = re.compile(r":root(:not\(\.light\))?|\.[\w-]+-theme")
 DARK = re.compile(r"(screen and )?\(prefers-color-scheme:\s*dark\)")
 # What a value may call; anything else, `url()` first, is refused.
 FUNCTIONS = {"rgb", "rgba", "hsl", "hsla", "hwb", "calc", "clamp", "min", "max"}
+MANIFEST = "manifest.webmanifest"
 LOGOS = {".svg": b"<svg", ".png": b"\x89PNG"}  # and what each holds
 ONLY = (
     "only custom properties of :root belong here, by day and in @media (prefers-color-scheme: dark)"
@@ -46,6 +48,12 @@ class Theme:
 
     tokens: Tokens
     files: Mapping[str, bytes]
+
+    @property
+    def page(self) -> tuple[str, str]:
+        """The colour of the page by day and by night, for what a browser draws around it."""
+        by_day, by_night = worn(self.tokens)
+        return by_day["--tri-page"], by_night["--tri-page"]
 
     @property
     def version(self) -> str:
@@ -72,6 +80,7 @@ def load(tokens: Path | None, logo: Path | None) -> Theme | None:
     if tokens is not None:
         found = read(tokens)
         files["theme.css"] = _sheet(found).encode()
+        files[MANIFEST] = _manifest(found)
     if logo is not None:
         files[f"logo{logo.suffix.lower()}"] = _logo(logo)
     return Theme(found, files)
@@ -114,14 +123,19 @@ def ours() -> Tokens:
 
 def problems(tokens: Tokens) -> list[str]:
     """Return every pair of colours that not everybody can tell apart, in a sentence each."""
+    return [
+        f"{when}: {problem}"
+        for when, values in zip(("by day", "by night"), worn(tokens), strict=True)
+        for problem in contrast.problems(values)
+    ]
+
+
+def worn(tokens: Tokens) -> tuple[dict[str, str], dict[str, str]]:
+    """Return every token by day and by night: ours, and over them those of a theme."""
     base = ours()
     by_day = {**base.light, **tokens.light}
     by_night = {**by_day, **base.dark, **tokens.dark}
-    return [
-        f"{when}: {problem}"
-        for when, values in (("by day", by_day), ("by night", by_night))
-        for problem in contrast.problems(_Reader().filled(values))
-    ]
+    return _Reader().filled(by_day), _Reader().filled(by_night)
 
 
 # --- reading -------------------------------------------------------------------------
@@ -191,6 +205,9 @@ def _value(text: str, known: Mapping[str, str], trail: tuple[str, ...]) -> str:
         elif it.type == "function":
             inner = _value(tinycss2.serialize(it.arguments), known, trail)
             parts.append(f"{it.name}({inner})")
+        elif it.type in {"() block", "[] block"}:
+            inner = _value(tinycss2.serialize(it.content), known, trail)
+            parts.append(f"{it.type[0]}{inner}{it.type[1]}")
         elif it.type == "literal" and it.value in {";", "!"}:
             raise ValueError(f"{it.value} can't stand in a token")
         else:
@@ -227,6 +244,13 @@ def _sheet(tokens: Tokens) -> str:
     night = block(":root:not(.light)", tokens.dark)
     media = "@media screen and (prefers-color-scheme: dark)"
     return f"@layer tokens {{\n{day}\n{media} {{ {night} }}\n}}\n"
+
+
+def _manifest(tokens: Tokens) -> bytes:
+    """Return what a phone needs to keep trialoog, in the colours of the theme by day."""
+    plain = json.loads((paths.STATIC / MANIFEST).read_text(encoding="utf-8"))
+    page = worn(tokens)[0]["--tri-page"]
+    return json.dumps({**plain, "background_color": page, "theme_color": page}).encode()
 
 
 def _logo(file: Path) -> bytes:

@@ -70,6 +70,19 @@ function unfold() {
   for (const it of all("[data-live] details")) if (unfolded.has(foldOf(it))) it.open = true;
 }
 
+// What was put on the screen a moment ago is what to record now: it comes into view once it is there.
+function look(times) {
+  const place = $("#proposal");
+  if (place.hidden) return times && setTimeout(look, 100, times - 1);
+  place.focus({ preventScroll: true });
+  place.scrollIntoView();
+}
+on("htmx:after:swap", () => {
+  const asks = $("#outcome [data-look]");
+  asks?.removeAttribute("data-look"); // once
+  if (asks) setTimeout(look, 50, 20);
+});
+
 // A menu closes after a choice, at a tap beside it and on Escape; who was in it is at its name again.
 function closeMenus(but) {
   for (const it of all("details.more[open]")) {

@@ -17,6 +17,20 @@ function tickTurns() {
   for (const it of all("[data-until]")) face(it, secondsTo(it.dataset.until));
 }
 
+// Who can't see the clock is told a few times, when it gets there by itself.
+const MOMENTS = [300, 60, 0]; // seconds left
+let leftBefore = null;
+let endsBefore = null;
+function tellMoment(ends, left) {
+  const passed = ends === endsBefore ? MOMENTS.filter((moment) => left <= moment && leftBefore > moment).pop() : undefined;
+  [endsBefore, leftBefore] = [ends, left];
+  if (passed !== undefined && ends && hasForms) announce(`${leftIn(passed)}.`);
+}
+function leftIn(seconds) {
+  const minutes = Math.floor(Math.max(0, seconds) / 60);
+  return text(seconds <= 0 ? "over" : minutes === 0 ? "less" : minutes === 1 ? "minute" : "minutes").replace("{n}", minutes);
+}
+
 function tick() {
   tickTurns();
   const clock = $(":is(#clock, #clock *):is([data-ends], [data-left])");
@@ -28,9 +42,9 @@ function tick() {
   clock.classList.toggle("over", left <= 0);
   clock.classList.toggle("paused", !ends);
   // The label changes once a minute: a screen reader must not read out every second.
-  const minutes = Math.floor(Math.max(0, left) / 60);
-  const label = text(left <= 0 ? "over" : minutes === 0 ? "less" : minutes === 1 ? "minute" : "minutes").replace("{n}", minutes);
+  const label = leftIn(left);
   const whole = ends ? label : `${text("paused")} ${label}`;
+  tellMoment(ends, left);
   if (label && clock.getAttribute("aria-label") !== whole) clock.setAttribute("aria-label", whole);
 }
 setInterval(tick, 500);

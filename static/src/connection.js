@@ -116,6 +116,7 @@ on("htmx:ws:before:message:incoming", (event) => {
   } else {
     at = message.to;
     if (!message.from) asked = false;
+    if (isStill) event.detail.message.data = JSON.stringify({ ...message, content: sieve(message.content) });
   }
 });
 

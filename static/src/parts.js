@@ -20,10 +20,10 @@ async function fetched(address) {
 
 const partial = (it) =>
   `<hx-partial hx-target="#${CSS.escape(it.id)}" hx-swap="outerMorph">${it.outerHTML}</hx-partial>`;
-const swap = (elements) => htmx.swap({
-  sourceElement: document.body, target: document.body, swap: "none", transition: false,
-  text: elements.map(partial).join(""),
+const swapIn = (text) => htmx.swap({
+  sourceElement: document.body, target: document.body, swap: "none", transition: false, text,
 });
+const swap = (elements) => swapIn(sieve(elements.map(partial).join("")));
 
 // An answer that will not get better by asking again.
 function ended(error) {

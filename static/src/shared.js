@@ -52,8 +52,12 @@ async function fetchAs(address, wish) {
 const fresh = () => crypto.randomUUID?.() ?? // not there on a plain http address
   [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
 
-// For who can't see the page: said once, at a change.
+// For who can't see the page: said once, at a change. What is said at the same time is said together.
+let saying = [];
 function announce(sentence) {
   const place = $("#announce");
-  if (place) place.textContent = sentence;
+  if (!place) return;
+  if (!saying.length) setTimeout(() => { saying = []; }, 500);
+  saying.push(sentence);
+  place.textContent = saying.join(" ");
 }

@@ -9,6 +9,8 @@ function settle() {
   showOutbox();
   watchStep();
   watchOwn();
+  watchArrivals();
+  showStill();
 }
 on("htmx:after:swap", settle);
 settle();

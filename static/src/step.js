@@ -44,7 +44,7 @@ function keepSaid(page) {
 // What is live has one writer: frames change a board text by text, so a page that is fetched beside
 // them, older or newer, may not come in between.
 function keepLive(page, bare) {
-  for (const it of socket || bare ? all("[data-live][id]", page) : []) {
+  for (const it of socket || bare || isStill ? all("[data-live][id]", page) : []) {
     const here = document.getElementById(it.id);
     if (here) it.replaceWith(page.importNode(here, true));
   }
@@ -96,11 +96,15 @@ on("click", (event) => {
   nextStep(true);
 });
 
-// The meeting has ended: a phone thanks, and no longer asks. What was not sent stays to be copied.
+// The meeting has ended: a phone thanks, and no longer asks. What was not sent stays to be copied,
+// and what became of the options stays to be read.
 function thank() {
   const ending = $("template[data-closed]");
   if (!ending || unsent()) return false;
+  const outcomes = $("#board [data-outcomes]");
   $(".app").replaceChildren(ending.content.cloneNode(true));
+  if (outcomes) $("#thanks").after(outcomes);
+  for (const it of all("[data-outcomes] [data-letter]")) it.hidden = false; // not the one that was asked about alone
   showOutbox();
   scrollTo(0, 0);
   const main = $("#inhoud");

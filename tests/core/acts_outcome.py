@@ -91,7 +91,7 @@ def reads_back(players: "Players") -> None:
 
 
 def names_an_office(players: "Players") -> None:
-    players.act(c.NameSpokesperson(players.phone().perspective, players.words()))
+    players.act(c.NameSpokespersons({players.phone().perspective: players.words()}))
 
 
 def thinks_again(players: "Players") -> None:

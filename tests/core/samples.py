@@ -157,7 +157,7 @@ def decide(meeting: Meeting, phone: Phone) -> None:
     meeting.go("read_back")
     meeting.do(c.AnswerReadBack(A, reads=False, remark="Zo niet."), phone)
     meeting.do(c.AddCorrection(A, "Zo ging het wel."))
-    meeting.do(c.NameSpokesperson(POLICY, "De directie"))
+    meeting.do(c.NameSpokespersons({POLICY: "De directie"}))
 
 
 def redaction(meeting: Meeting) -> c.RedactTexts:
@@ -210,7 +210,7 @@ def every_command(meeting: Meeting) -> dict[type[c.Command], c.Command]:
         c.WithdrawOutcome(outcome),
         c.AnswerReadBack(A, reads=True),
         c.AddCorrection(A, "Zo ging het."),
-        c.NameSpokesperson(POLICY, "De directie"),
+        c.NameSpokespersons({POLICY: "De directie"}),
         c.Adjourn(),
         c.Resume(),
         c.CloseTrialogue(),

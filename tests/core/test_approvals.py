@@ -11,10 +11,10 @@ from trialoog.core import commands as c
 from trialoog.core import events as e
 from trialoog.core.approvals import approvals, asked, unapproved
 from trialoog.core.decide import may
-from trialoog.core.document import Document, text_digest
+from trialoog.core.document import Document, Formal, content_digest, text_digest
 from trialoog.core.drawing import draw
 from trialoog.core.events import By
-from trialoog.core.words import THREE, Approval, OutcomeKind, Perspective, Role
+from trialoog.core.words import THREE, Approval, Decision, OutcomeKind, Perspective, Role
 
 OTHER = "1" * 64
 WORDS = "Noem de wachttijd."
@@ -167,6 +167,13 @@ def test_the_text_that_is_approved_is_all_but_what_changes_by_itself() -> None:
     for other in ({"intro": "Anders."}, {"c-assumption-1-state": "fails"}, {"b-reopen": "Nooit."}):
         assert text_digest(drawn(other)) != text
     assert text_digest(drawn({}, note="Er kwam iets bij.")) != text
+
+
+def test_recording_the_formal_decision_leaves_the_approved_text_as_it_was() -> None:
+    text = drawn({})
+    decided = replace(text, formal=Formal(Decision.DEPARTS, None, "Er is te weinig geld."))
+    assert text_digest(decided) == text_digest(text)
+    assert content_digest(decided) != content_digest(text), "a plan was made without it"
 
 
 def test_the_document_says_where_everybody_stood_and_no_word_of_theirs() -> None:

@@ -171,6 +171,22 @@ def test_a_small_perspective_speaks_only_by_one_joint_text(state: State) -> None
     assert drawn(state, {"joint-oversight": "Samen."}).joint == {P.OVERSIGHT: "Samen."}
 
 
+def test_who_made_a_reservation_is_told_also_when_its_words_are_not(state: State) -> None:
+    assert P.OVERSIGHT not in drawn(state).reservations  # one seat
+    assert drawn(state).reserved == (P.IMPLEMENTATION, P.OVERSIGHT)
+    emptied = {"reservation-implementation": ""}
+    assert drawn(state, emptied).reserved == (P.IMPLEMENTATION, P.OVERSIGHT)
+    assert codes(state, emptied) == ["reserved_emptied", "reserved_unquoted"]
+
+
+def test_a_version_from_before_that_was_kept_says_what_is_known(state: State) -> None:
+    before = replace(drawn(state), reserved=None)
+    assert documents.who_reserved(before) == (P.IMPLEMENTATION,)
+    nobody = replace(before, reservations={})
+    assert documents.who_reserved(nobody) is None  # the one of oversight may have made one
+    assert documents.who_reserved(replace(nobody, suppressed=())) == ()
+
+
 def test_of_a_small_perspective_the_editor_sees_one_text_without_a_time(state: State) -> None:
     joint = next(block for block in blocks(state, D) if block.key == "joint-oversight")
     assert joint.default == ""
@@ -235,7 +251,7 @@ def test_nothing_points_at_a_contribution_or_a_phone(state: State) -> None:
 
 
 def test_a_whole_weighing_can_go_out_with_a_warning_at_most(state: State) -> None:
-    assert codes(state) == ["joint_missing"]
+    assert codes(state) == ["reserved_unquoted"]
     assert all(problem.warning for problem in problems(state, D, {}))
     assert codes(state, {"joint-oversight": "Samen."}) == []
 

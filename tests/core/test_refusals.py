@@ -176,8 +176,8 @@ def test_what_happens_twice_is_one_fact() -> None:
     assert meeting.do(c.PutBack(text)) == ()
     meeting.do(c.CloseDoor())
     assert meeting.do(c.CloseDoor()) == ()
-    meeting.do(c.NameSpokesperson(POLICY, "De directie"))
-    assert meeting.do(c.NameSpokesperson(POLICY, " De  directie ")) == ()
+    meeting.do(c.NameSpokespersons({POLICY: "De directie"}))
+    assert meeting.do(c.NameSpokespersons({POLICY: " De  directie "})) == ()
     meeting.go("weigh")
     meeting.rate(anna, cost=1)
     assert meeting.do(c.Rate(A, {"cost": 1}), anna) == ()
@@ -278,7 +278,7 @@ def test_a_voice_that_the_format_does_not_know_is_refused() -> None:
     prepared = plan()
     meeting = Meeting()
     meeting.do(replace(prepared, format=replace(prepared.format, guests=())))
-    office = c.NameSpokesperson(OVERSIGHT, "De inspectie")
+    office = c.NameSpokespersons({OVERSIGHT: "De inspectie"})
     seat = c.TakeSeat(OVERSIGHT, rules=True)
     assert meeting.refuses(office) == ["perspective_missing"]
     assert meeting.refuses(seat, meeting.phone(OVERSIGHT)) == ["perspective_missing"]

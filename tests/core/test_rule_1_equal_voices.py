@@ -202,6 +202,29 @@ def test_the_record_says_whose_silence_was_confirmed_and_nobody_elses() -> None:
     assert meeting.settle(A).unheard == (IMPLEMENTATION, POLITICS)
 
 
+def test_what_a_perspective_says_of_an_outcome_counts_and_asks_for_no_confirmation() -> None:
+    meeting, phones = a_weighing_room()
+    meeting.rate(phones[POLICY][0], cost=1)
+    meeting.go("decide")
+    says = {IMPLEMENTATION: "Dit lukt ons niet.", POLITICS: " "}
+    assert meeting.refuses(meeting.proposal(A, says=says, confirmed=())) == ["unheard"]
+    outcome = meeting.settle(A, says=says, confirmed=(POLITICS,))
+    assert outcome.unheard == (POLITICS,)
+    assert IMPLEMENTATION in unheard(meeting.state, A), "its words belong to that outcome alone"
+
+
+def test_a_perspective_with_a_reservation_is_not_said_to_have_said_nothing() -> None:
+    meeting, phones = a_weighing_room()
+    meeting.rate(phones[POLICY][0], cost=1)
+    meeting.go("decide")
+    outcome = meeting.settle(A)
+    assert outcome.unheard == (IMPLEMENTATION, POLITICS)
+    meeting.do(c.AddReservation(outcome.id, POLITICS, "De wachttijd wordt langer."))
+    assert meeting.state.outcomes[outcome.id].unheard == (IMPLEMENTATION,)
+    meeting.do(c.WithdrawOutcome(outcome.id))
+    assert unheard(meeting.state, A) == (IMPLEMENTATION,)
+
+
 def test_dont_know_on_everything_is_not_being_heard() -> None:
     meeting, phones = a_weighing_room()
     meeting.rate(phones[POLICY][0], cost=None)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.core.samples import a_whole_meeting
 from trialoog.core import events as e
-from trialoog.core.codec import KINDS, decode, encode, kind_of
+from trialoog.core.codec import KINDS, Unknown, decode, encode, kind_of
 from trialoog.core.text import GONE
 
 NAMES = {
@@ -98,7 +98,7 @@ def test_kinds_of_facts_are_never_renamed_or_dropped() -> None:
 
 
 def test_an_unknown_kind_of_fact_is_an_error() -> None:
-    with pytest.raises(KeyError):
+    with pytest.raises(Unknown):
         decode("OptionDeleted", {}, [])
 
 

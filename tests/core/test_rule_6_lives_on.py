@@ -136,10 +136,10 @@ def test_a_correction_stands_beside_the_original() -> None:
 
 def test_each_perspective_names_an_office() -> None:
     meeting = start()
-    meeting.do(c.NameSpokesperson(POLICY, "De directie"))
-    meeting.do(c.NameSpokesperson(POLICY, "De afdeling"))
+    meeting.do(c.NameSpokespersons({POLICY: "De directie"}))
+    meeting.do(c.NameSpokespersons({POLICY: "De afdeling"}))
     assert meeting.state.spokespersons == {POLICY: "De afdeling"}
-    assert meeting.refuses(c.NameSpokesperson(POLICY, " ")) == ["office_missing"]
+    assert meeting.refuses(c.NameSpokespersons({POLICY: " "})) == ["office_missing"]
 
 
 # == going on after all ==

@@ -170,7 +170,7 @@ def test_titles_sources_and_offices_are_lines() -> None:
     assert meeting.refuses(c.AddOption(OptionId("o"), D1, "\u202e")) == ["option_title_missing"]
     assert meeting.refuses(c.RewordOption(A, LINE_OVER)) == ["too_long"]
     assert meeting.refuses(c.RewordOption(A, "")) == ["option_title_missing"]
-    assert meeting.refuses(c.NameSpokesperson(POLICY, LINE_OVER)) == ["too_long"]
+    assert meeting.refuses(c.NameSpokespersons({POLICY: LINE_OVER})) == ["too_long"]
     assert writing("x", source="x" * 501) == ["too_long"]
 
 

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from tests.deploy.files import said
+from tests.deploy.files import DEPLOY, said
 from tests.e2e.serving import free_port
 from tests.programs import program
 
@@ -78,6 +78,7 @@ def nginx_for(folder: Path, certificate: Path, port: int, processes: Sequence[in
         (r"server_name trialoog\.example\.nl;", f"server_name {NAME};"),
         (r"/etc/ssl/trialoog\.(pem|key)", str(certificate)),
         (r"/var/(log|cache)/nginx/", f"{folder}/"),
+        (r"/etc/nginx/trialoog", str(DEPLOY)),
     ):
         conf, times = re.subn(pattern, instead, conf)
         assert times, pattern

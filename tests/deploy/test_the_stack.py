@@ -147,7 +147,11 @@ def test_public_pages_are_there_while_no_process_is_and_no_code_is_in_a_log(runn
     assert (after.status_code, after.text) == (200, before.text)
     again = visitor.get("/how", headers={"if-none-match": before.headers["etag"]})
     assert again.status_code == 304
-    assert visitor.get("/j/ABCDEFGH").status_code == 502
+    away = visitor.get("/j/ABCDEFGH")
+    assert away.status_code == 502
+    assert "Het lukt even niet" in away.text
+    assert '<section lang="en">' in away.text
+    assert away.headers["cache-control"] == "no-store"
     logs = "".join(path.read_text() for path in running.proxy.folder.glob("*.log"))
     assert "ABCDEFGH" not in logs
     assert "/t/" not in logs

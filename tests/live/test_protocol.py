@@ -127,7 +127,8 @@ def test_another_server_than_ours_serves_too() -> None:
         room = Room(
             TrialogueId("t"),
             open_db("sqlite:///unused"),
-            lambda state, audience, language: draw(LOOKS, state, audience, language),
+            LOOKS,
+            draw,
             lambda: NOW,
         )
         await serve_seat(websocket, Watching(room, PHONE, "nl", lambda _: None))

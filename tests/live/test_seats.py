@@ -1,7 +1,7 @@
 """What reaches a page: the freshness law, and the bytes of a frame."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
@@ -37,7 +37,7 @@ from trialoog.core.refusals import Refused, RefusedAll
 from trialoog.core.state import State
 from trialoog.core.words import Kind, Perspective, Pole, Role
 from trialoog.live import seats
-from trialoog.live.rooms import Room
+from trialoog.live.rooms import Render, Room
 from trialoog.live.seats import PIECE, Seat, Write, prepare
 from trialoog.store.db import open_db
 from trialoog.views import regions
@@ -193,7 +193,6 @@ def facts_of(state: State, acts: Iterable[tuple[Any, By]]) -> list[Fact]:
     return facts
 
 
-Render = Callable[[State, Audience, str], Mapping[str, str]]
 UNUSED = open_db("sqlite:///unused")  # nothing is opened before it is asked for
 AUDIENCES = (CONSOLE, SCREEN, *(Audience(Role.PARTICIPANT, p) for p in Perspective))
 
@@ -201,9 +200,9 @@ AUDIENCES = (CONSOLE, SCREEN, *(Audience(Role.PARTICIPANT, p) for p in Perspecti
 class Stage:
     """A room without a journal, and who watches it."""
 
-    def __init__(self, room: Render, fresh: Render) -> None:
-        self.fresh = fresh
-        self.room = Room(TrialogueId("t"), UNUSED, room, lambda: NOW)
+    def __init__(self, looks: Looks, render: Render) -> None:
+        self.fresh = partial(render, looks)
+        self.room = Room(TrialogueId("t"), UNUSED, looks, render, lambda: NOW)
         self.takes((START, LEAD))
         self.watching: list[tuple[Seat, Line]] = []
 
@@ -281,11 +280,11 @@ def test_the_law_holds_for_the_real_regions_of_every_audience(
 
 
 async def on_a_small_board(history: History) -> None:
-    stage = Stage(partial(draw, LOOKS), partial(draw, LOOKS))
+    stage = Stage(LOOKS, draw)
     await play(stage, (CONSOLE, SCREEN, PHONE), history)
 
 
 async def on_the_real_board(looks: Looks, history: History) -> None:
     # The room draws anew what changed only; held against a drawing that remembers nothing.
-    stage = Stage(partial(regions.render, looks.of_one_room()), partial(regions.render, looks))
+    stage = Stage(looks, regions.render)
     await play(stage, AUDIENCES, history)

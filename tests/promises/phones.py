@@ -3,6 +3,7 @@
 `test_p5_a_lost_frame_is_noticed.py` holds it to that file.
 """
 
+import asyncio
 import json
 from collections.abc import Mapping
 from ssl import SSLContext
@@ -135,7 +136,7 @@ class Phone:
 
     async def gone(self) -> int:
         """Wait until the connection is over; return its code."""
-        return await self.wire.closed
+        return await asyncio.shield(self.wire.closed)  # who stops waiting doesn't close it
 
     async def drop(self) -> None:
         """Lose the connection without a word."""

@@ -38,7 +38,8 @@ from tests.store.backing_up import unpacked
 from tests.web.driving import HTMX
 from tests.web.screens import filled, read
 from trialoog import cli
-from trialoog.web.socket import NOT_FOUND, RELOAD
+from trialoog.live.rooms import NOT_THERE
+from trialoog.web.socket import RELOAD
 
 WRITERS = 2
 FACTS = "SELECT seq, kind, link FROM fact WHERE trialogue = ? ORDER BY seq"
@@ -156,7 +157,7 @@ def comes_back(data: Path, url: str, it: Meeting, crowd: Crowd, epoch: str, now:
         assert answer.status_code == 205, "what waits on a phone goes on waiting there"
         assert phone.get(page).status_code == 404
         assert asyncio.run(closed_with(server.port, phone, f"{page}/live?epoch={epoch}")) == RELOAD
-        assert asyncio.run(closed_with(server.port, phone, f"{page}/live?epoch={now}")) == NOT_FOUND
+        assert asyncio.run(closed_with(server.port, phone, f"{page}/live?epoch={now}")) == NOT_THERE
         # Whether something is there, a stranger learns by neither.
         nowhere = "/t/aaaaaaaaaaaaaaaa"
         assert phone.get(nowhere, headers={"page-epoch": epoch}).status_code == 205

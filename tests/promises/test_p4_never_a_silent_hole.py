@@ -163,7 +163,7 @@ def one_life(seed: int, looks: Looks, audience: Audience) -> tuple[list[str], li
     def see(state: State) -> None:
         fresh = regions.render(looks, state, audience, "nl")
         at = group.at
-        group.refresh(state, fresh)
+        group.refresh(state, fresh, {})
         if group.at != at:
             boards.append(dict(fresh))
 

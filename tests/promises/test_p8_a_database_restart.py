@@ -22,6 +22,7 @@ from tests.promises.outside import Meeting, browser, installed, sign_in, started
 from tests.promises.phones import Phone
 from tests.web.driving import HTMX
 from trialoog.store import journal
+from trialoog.store.away import QUIET
 from trialoog.store.db import open_db
 from trialoog.web.socket import TRY_AGAIN
 
@@ -142,6 +143,8 @@ async def storm(data: Path, monkeypatch: pytest.MonkeyPatch, times: int) -> None
         await asyncio.to_thread(installed, data)
         with fleet(data, TRIALOOG_DATABASE_URL=url) as server:
             it = await restarts(cluster, server, data, times)
+            await asyncio.sleep(QUIET)  # until the log says another line, and somebody asks then
+            assert (await asyncio.to_thread(it.lead.get, f"/t/{it.id}/lead")).status_code == 200
         await verified(it, url)
 
 

@@ -159,13 +159,17 @@ async def dial(
         end.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, room)
     end.setblocking(False)
     loop = asyncio.get_running_loop()
-    await loop.sock_connect(end, ("127.0.0.1", port))
-    _, line = await loop.create_connection(
-        lambda: Line(on_text, mute=mute),
-        sock=end,
-        ssl=tls,
-        server_hostname="127.0.0.1" if tls else None,
-    )
+    try:
+        await loop.sock_connect(end, ("127.0.0.1", port))
+        _, line = await loop.create_connection(
+            lambda: Line(on_text, mute=mute),
+            sock=end,
+            ssl=tls,
+            server_hostname="127.0.0.1" if tls else None,
+        )
+    except BaseException:
+        end.close()
+        raise
     lines = (f"{name}: {value}\r\n" for name, value in headers.items())
     request = (
         f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\n"
@@ -173,5 +177,9 @@ async def dial(
         f"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n{''.join(lines)}\r\n"
     )
     line.transport.write(request.encode())
-    await line.opened
+    try:
+        await line.opened
+    except BaseException:  # who calls stopped waiting
+        line.abort()
+        raise
     return line

@@ -172,7 +172,7 @@ def test_32_only_who_leads_takes_seats_back_or_texts_off_the_board(place: Town) 
         "renew-code": {"empty": "1"},
         "close-door": {},
         "hold-back": {"contribution": text},
-        "name-spokesperson": {"perspective": "policy", "office": "x"},
+        "name-spokespersons": {"office-policy": "x"},
     }
     for name, fields in asked.items():
         assert it.do(name, other, **fields).status_code == 403, name

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from tests.web.driving import BASE, LIVE, Town, started
-from trialoog.web.socket import NOT_FOUND, RELOAD
+from trialoog.live.rooms import NOT_THERE
+from trialoog.web.socket import RELOAD
 
 SEAT = {"perspective": "policy", "rules": "1"}
 
@@ -21,7 +22,7 @@ def test_27_a_cookie_that_somebody_made_up_takes_no_seat_behind_a_closed_door(pl
     assert stranger.post(f"/j/{it.code}", data=SEAT).status_code == 409
     assert not it.state.seats
     assert stranger.get(f"/t/{it.id}").status_code == 404
-    assert _first(stranger, f"/t/{it.id}/live")["code"] == NOT_FOUND
+    assert _first(stranger, f"/t/{it.id}/live")["code"] == NOT_THERE
     it.ok("renew-code")
     old, wrong = stranger.get("/j/ABCDEFGH"), stranger.get("/j/ABCDEFGJ")
     assert old.status_code == wrong.status_code == 404

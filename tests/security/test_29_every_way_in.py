@@ -9,6 +9,7 @@ import httpx2
 import pytest
 from starlette.testclient import TestClient
 
+from tests import minutes
 from tests.e2e.serving import serving
 from tests.web.driving import Town, Trialogue, started, town
 from tests.web.test_accounts import invited, team_of
@@ -67,6 +68,7 @@ def test_29_every_address_with_a_code_or_a_token_is_on_the_list() -> None:
 @pytest.mark.parametrize("way", WAYS)
 def test_29_guessing_is_slowed_down_on_every_way_in(way: str, place: Town) -> None:
     guesser = place.visitor()
+    minutes.with_room(3)
     answers = [WAYS[way](guesser) for _ in range(CODES + 2)]
     wrong = answers[: answers.index(429)]
     assert set(wrong) <= {403, 404}
@@ -89,6 +91,23 @@ def test_29_who_is_blocked_can_not_try_another_way_nor_see_what_is_right(place: 
         pass
     assert [guesser.get(link).status_code, guesser.post(link).status_code] == [429, 429]
     assert guesser.post(f"/s/{_screen(it)}").status_code == 429
+
+
+def test_29_typing_errors_of_a_hall_do_not_stop_its_own_code_and_open_no_other(
+    place: Town,
+) -> None:
+    here, hidden = started(place), started(place)
+    here.join("policy")
+    guesser = place.visitor()
+    while guesser.get("/j/ABCDEFGH").status_code != 429:
+        pass
+    neighbour = place.visitor()
+    assert neighbour.get(f"/j/{here.code.lower()}").status_code == 200
+    assert _post(f"/j/{here.code}")(neighbour) == 303
+    assert guesser.get(f"/j/{hidden.code}").status_code == 429, "known to nobody of this network"
+    assert hidden.lead.get(f"/t/{hidden.id}/screen").status_code == 200
+    assert guesser.get(f"/j/{hidden.code}").status_code == 200, "it is on the wall"
+    assert guesser.get("/j/ABCDEFGH").status_code == 429
 
 
 def _screen(it: Trialogue) -> str:

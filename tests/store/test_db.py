@@ -120,7 +120,7 @@ def test_a_database_that_can_not_be_used_is_refused(address: str) -> None:
 
 
 def test_addresses_get_our_drivers() -> None:
-    assert full_url("sqlite:///a.db").drivername == "sqlite+aiosqlite"
+    assert full_url("sqlite:///a.db").drivername == "sqlite+statements"
     assert full_url("postgresql://localhost/x").drivername == "postgresql+psycopg"
 
 

@@ -39,18 +39,19 @@ async def test_teams_see_their_own_the_last_touched_first(db: Db) -> None:
     first, second, third = [await a_trialogue(db) for _ in range(3)]
     infos = [await lists.get(db, each) for each in (first, second, third)]
     teams = [info.team for info in infos if info is not None]
-    await lists.change_draft(db, second, lambda _: {"title": "Nieuw"}, now=LATER)
+    await lists.change_draft(db, second, lambda _: {"title": "Nieuw", "language": "nl"}, now=LATER)
     listed = await lists.list_of_teams(db, teams[:2])
     assert [info.id for info in listed] == [second, first]
     assert await lists.list_of_teams(db, []) == []
 
 
 async def test_a_draft_is_saved_until_the_gathering_starts(db: Db, trialogue: str) -> None:
-    typed = {"title": "Nieuw", "a": ["é"]}
+    typed = {"title": "Nieuw", "language": "en", "a": ["é"]}
     assert await lists.change_draft(db, trialogue, lambda _: typed, now=LATER) == typed
     info = await lists.get(db, trialogue)
     assert info is not None
     assert (info.draft, info.title, info.updated) == (typed, "Nieuw", LATER)
+    assert info.language == "en", "as the draft"
     await journal.append(db, trialogue, 0, meeting("")[:1], NOW, row={"status": "open"})
     for id in (trialogue, "nowhere"):
         assert await lists.change_draft(db, id, lambda _: {"title": "Te laat"}, now=LATER) is None

@@ -52,7 +52,7 @@ def played(people: int) -> Meeting:
     for phone in phones:
         meeting.do(c.AnswerReadBack(A, reads=False, remark="Anders."), phone)
         meeting.do(c.AddCorrection(A, "Het ging anders."))
-    meeting.do(c.NameSpokesperson(POLICY, "De directeur"))
+    meeting.do(c.NameSpokespersons({POLICY: "De directeur"}))
     meeting.close()
     meeting.do(c.PublishWeighing(D1, "weging", DIGEST, "", without=THREE))
     return meeting

@@ -34,6 +34,20 @@ async def test_options_and_assumptions_are_counted_by_what_became_of_them(db: Db
     assert only.counts == found.counts
 
 
+async def test_a_made_up_weighing_counts_only_while_there_is_no_real_one(db: Db) -> None:
+    await put(db, "bedacht", replace(DOCUMENT, organisation="Voorbeeldstad", example="Een boek"))
+    alone = await overview(db, KINDS)
+    assert (alone.weighings, alone.only_examples) == (1, True)
+    await put(db, "echt")
+    found = await overview(db, KINDS)
+    assert (found.weighings, found.examples, found.only_examples) == (1, 1, False)
+    assert [it.slug for it in found.failed] == ["echt"]
+    assert [it.slug for it in found.reviews] == ["echt"]
+    assert found.counts["organisation"] == {"Gemeente Aa": 1}
+    none = await overview(db, KINDS, {search.ORGANISATION: ["Voorbeeldstad"]})
+    assert none.weighings == 0
+
+
 async def test_what_waits_comes_by_its_day(db: Db) -> None:
     for number, day in enumerate((date(2027, 3, 1), date(2026, 1, 1), None)):
         await put(db, f"w{number}", replace(DOCUMENT, review=day, decide_by=day))

@@ -160,7 +160,7 @@ async def test_what_was_saved_last_before_the_start_is_what_it_starts_with(
     """A preparation that is saved while the gathering starts is in it, or was not saved."""
 
     async def save(number: int) -> bool:
-        draft = {"title": f"titel {number}", "n": number}
+        draft = {"title": f"titel {number}", "language": "nl", "n": number}
         return await lists.change_draft(other, trialogue, lambda _: draft, now=NOW) is not None
 
     async with open_db(url) as other:
@@ -182,7 +182,7 @@ async def test_of_forms_that_cross_each_finds_its_change_in_the_draft(
 
     async def save(number: int) -> None:
         def change(was: Mapping[str, Any]) -> Mapping[str, Any]:
-            return {**was, "title": "Nieuw", f"n{number}": number}
+            return {**was, "title": "Nieuw", "language": "nl", f"n{number}": number}
 
         await lists.change_draft((db, other)[number % 2], trialogue, change, now=NOW)
 
@@ -190,7 +190,8 @@ async def test_of_forms_that_cross_each_finds_its_change_in_the_draft(
         await asyncio.gather(*map(save, range(10)))
     info = await lists.get(db, trialogue)
     assert info is not None
-    assert info.draft == {"question": "Hoe?", "title": "Nieuw", **{f"n{n}": n for n in range(10)}}
+    kept = {"question": "Hoe?", "title": "Nieuw", "language": "nl"}
+    assert info.draft == {**kept, **{f"n{n}": n for n in range(10)}}
 
 
 Doing = Callable[[Db, str], Awaitable[object]]

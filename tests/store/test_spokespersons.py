@@ -61,6 +61,10 @@ async def test_a_new_link_ends_the_older_one_and_who_came_in_by_it(
     assert await spokespersons.sessions(db, [cookies[who]], NOW) == []
     await spokespersons.withdraw(db, who)
     assert await spokespersons.come_in(db, works[0], NOW) is None
+    left = await spokespersons.links(db, who.trialogue, "d1", NOW)
+    assert left.keys() == {Perspective.POLITICS}
+    with pytest.raises(spokespersons.Withdrawn):
+        await spokespersons.make_link(db, who, NOW, token=works[0])
     assert await spokespersons.sessions(db, [cookies[other]], NOW) == [other]
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field, is_dataclass, replace
+from enum import Enum
 from typing import Any, TypeVar
 
 from tests.core.players import Players
@@ -303,7 +304,9 @@ class Planting(Players):
     def _planted(self, value: T, name: str, who: Phone | By) -> T:
         """Return what was asked, with another word in every field that people type in."""
         new: Any = value
-        if isinstance(value, str):
+        if isinstance(value, Enum):
+            new = value  # picked from a list: it is no word of theirs
+        elif isinstance(value, str):
             new = self._word(who) if name in TYPED and value.strip(EMPTY) else value
         elif isinstance(value, tuple):
             new = tuple(self._planted(each, name, who) for each in value)

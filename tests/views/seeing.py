@@ -1,6 +1,7 @@
 """What people in a played meeting see: the phones, the projector, and what the socket sends."""
 
 import re
+from typing import Any
 
 from tests.core.playing import Meeting, Phone
 from trialoog.core import commands as c
@@ -8,7 +9,7 @@ from trialoog.core.ids import OptionId, TrialogueId
 from trialoog.core.state import State
 from trialoog.core.words import Perspective, Role
 from trialoog.views import board, screen
-from trialoog.views.board import Mine
+from trialoog.views.board_mine import Mine
 from trialoog.views.forms import Form
 from trialoog.views.looks import Looks
 from trialoog.views.regions import Audience
@@ -76,20 +77,15 @@ def page(  # what a page is made of
     language: str = "nl",
 ) -> str:
     """Return the page that a phone gets."""
-    state = meeting.state
-    return board.page(
-        looks,
-        language,
-        state,
-        TID,
-        CODE,
-        phone.perspective,
-        mine_of(state, phone),
-        form or Form(key="key"),
-        now=meeting.now,
-        option=None if option is None else OptionId(option),
-        new=new,
-    )
+    about = None if option is None else OptionId(option)
+    asks = asking(meeting, phone, form, option=about, new=new)
+    return board.page(looks, language, meeting.state, asks, now=meeting.now)
+
+
+def asking(meeting: Meeting, phone: Phone, form: Form | None = None, **address: Any) -> board.Phone:
+    """Return what a phone asks its page with, where `address` holds what stands in that."""
+    mine = mine_of(meeting.state, phone)
+    return board.Phone(TID, CODE, phone.perspective, mine, form or Form(key="key"), **address)
 
 
 def projector(looks: Looks, meeting: Meeting, language: str = "nl") -> str:

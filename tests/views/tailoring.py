@@ -272,6 +272,6 @@ def closed(seats: dict[Perspective, int] | None = None) -> Meeting:
     conclude(meeting)
     meeting.go("read_back")
     meeting.do(LEAD, c.AddCorrection(OptionId("c"), "Bedoeld is: een collega van hetzelfde team."))
-    meeting.do(LEAD, c.NameSpokesperson(P.IMPLEMENTATION, "hoofd uitvoering"))
+    meeting.do(LEAD, c.NameSpokespersons({P.IMPLEMENTATION: "hoofd uitvoering"}))
     meeting.do(LEAD, c.CloseTrialogue())
     return meeting

@@ -15,12 +15,12 @@ from tests.core.playing import (
     Meeting,
     start,
 )
-from tests.views.seeing import CODE, STEPS, TID, flat, mine_of, page, part, plain
+from tests.views.seeing import CODE, STEPS, TID, asking, flat, mine_of, page, part, plain
 from trialoog.core import commands as c
 from trialoog.core.state import State
 from trialoog.core.words import Kind, OutcomeKind, Perspective, Stance
-from trialoog.views import board
-from trialoog.views.board import Mine
+from trialoog.views import board, board_answers
+from trialoog.views.board_mine import Mine
 from trialoog.views.forms import Form
 from trialoog.views.looks import LANGUAGES, Looks
 
@@ -78,8 +78,7 @@ def test_each_perspective_gets_its_own_question(looks: Looks) -> None:
 def test_the_content_is_the_part_of_the_page_between_header_and_footer(looks: Looks) -> None:
     meeting = at("explore")
     phone = meeting.join(POLICY)
-    mine = mine_of(meeting.state, phone)
-    content = board.content(looks, "nl", meeting.state, TID, CODE, POLICY, mine, Form(key="key"))
+    content = board.content(looks, "nl", meeting.state, asking(meeting, phone))
     assert content in page(looks, meeting, phone)
     assert content.lstrip().startswith('<main id="inhoud"')
 
@@ -270,7 +269,7 @@ def test_saved_is_what_the_page_shows(looks: Looks) -> None:
     phone = meeting.join(POLICY)
     meeting.rate(phone, A, cost=1)
     mine = mine_of(meeting.state, phone)
-    saved = board.saved(looks, "nl", meeting.state, mine, A)
+    saved = board_answers.saved(looks, "nl", meeting.state, mine, A)
     assert saved.strip() in page(looks, meeting, phone, option=A)
 
 
@@ -314,6 +313,19 @@ def test_consent_asks_three_things_and_a_reason_for_one(looks: Looks) -> None:
     assert re.search(r'value="live_with"[^>]* checked', flat(form))
     meeting.do(c.RecordOutcome(outcome))
     assert "give-consent" not in page(looks, meeting, phone)
+
+
+@pytest.mark.parametrize(("seats", "quoted"), [(2, False), (3, True)])
+def test_who_objects_hears_before_whether_the_words_will_be_public(
+    looks: Looks, seats: int, quoted: bool
+) -> None:
+    meeting = at("decide", seats=0)
+    phone, *_ = [meeting.join(POLICY) for _ in range(seats)]
+    meeting.propose(A)
+    told = "alleen dat jullie een voorbehoud maakten, zonder je woorden" in page(
+        looks, meeting, phone
+    )
+    assert told is not quoted
 
 
 def test_the_record_of_an_outcome_is_whole(looks: Looks) -> None:
@@ -368,5 +380,6 @@ def test_the_end_is_a_friendly_page_without_forms(looks: Looks, command: c.Comma
     act = part(page(looks, meeting, phone), "act")
     assert "<h1" in act
     assert "<form" not in act
-    gone = board.page(looks, "nl", meeting.state, TID, CODE, None, Mine(), Form(), now=meeting.now)
+    nobody = board.Phone(TID, CODE, None, Mine(), Form())
+    gone = board.page(looks, "nl", meeting.state, nobody, now=meeting.now)
     assert "<h1" in gone

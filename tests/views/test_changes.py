@@ -48,6 +48,7 @@ WHOLE: dict[str, object] = {
     "sources": ("Anders",),
     "approvals": {P.CITIZEN: Approval.CHANGE},
     "follows": Follows("x", 1, "Anders"),
+    "reserved": (P.CITIZEN,),
 }
 ONE: dict[str, object] = {
     "outcome": OutcomeKind.MERGED,

@@ -1,6 +1,7 @@
 """The facilitator's console: what it shows at each step, and what it must never show."""
 
 import re
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -11,6 +12,7 @@ from tests.core.playing import (
     POLITICS,
     A,
     B,
+    Meeting,
     start,
 )
 from tests.views.consoles import (
@@ -230,7 +232,7 @@ def test_hostile_text_is_escaped_everywhere(shown_console: Page, step: str) -> N
     meeting.go("read_back")
     meeting.do(c.AnswerReadBack(A, reads=False, remark=HOSTILE), phone)
     meeting.do(c.AddCorrection(A, HOSTILE))
-    meeting.do(c.NameSpokesperson(POLICY, HOSTILE[:60]))
+    meeting.do(c.NameSpokespersons({POLICY: HOSTILE[:60]}))
     meeting.go(step) if step != "read_back" else None
     typed = {"part": "outcome", "option": str(B), "reason": HOSTILE, "says-policy": HOSTILE}
     for form in (Form(), Form(values=typed, errors={"reason": HOSTILE})):
@@ -254,6 +256,26 @@ def test_a_missing_perspective_is_confirmed_with_a_tick(drawn_console: Regions) 
     assert 'name="absent"' not in drawn_console(meeting)["next"]
 
 
+def test_the_steps_to_come_begin_when_the_clock_of_this_one_ends(drawn_console: Regions) -> None:
+    def times() -> list[str]:
+        return re.findall(r"\d\d:\d\d", drawn_console(meeting)["script"])
+
+    meeting = full()
+    planned = times()
+    steps = meeting.state.script.phases
+    assert len(planned) == len(steps)  # one for each but this one, and when it ends
+    meeting.wait(20 * 60)  # people come in late
+    meeting.go("explore")
+    timer = meeting.state.timer
+    assert timer is not None
+    assert timer.ends is not None
+    ends = timer.ends.astimezone(ZoneInfo("Europe/Amsterdam")).strftime("%H:%M")
+    assert times()[0] == ends
+    assert ends in drawn_console(meeting)["timer"]
+    assert ends not in planned
+    assert len(times()) == len(planned) - 1
+
+
 def test_every_other_step_is_one_button_away(drawn_console: Regions) -> None:
     meeting = full()
     meeting.go("weigh")
@@ -272,7 +294,39 @@ def test_two_dilemmas_stand_on_the_agenda(drawn_console: Regions) -> None:
     assert 'href="#ending"' in drawn_console(meeting)["next"]
 
 
+def test_each_dilemma_has_its_own_progress(drawn_console: Regions) -> None:
+    def done(meeting: Meeting) -> list[str]:
+        steps = drawn_console(meeting)["script"].split("<ol")[1]
+        found = re.findall(r'class="done".*?name="phase" value="(\w+)"', steps, re.DOTALL)
+        return [str(step) for step in found]
+
+    meeting = full()
+    for step in STEPS[1:4]:
+        meeting.go(step)
+    assert done(meeting) == list(STEPS[:3])
+    meeting.go(STEPS[1], DilemmaId("d2"))
+    assert done(meeting) == [STEPS[0]]
+    meeting.go(STEPS[1], DilemmaId("d1"))
+    assert done(meeting) == [STEPS[0], STEPS[2], STEPS[3]]
+
+
 # == options and the picture ==
+
+
+def test_nobody_is_reproached_before_the_round_is_closed_or_one_decides(
+    drawn_console: Regions,
+) -> None:
+    meeting = full()
+    meeting.go("explore")
+    opened = drawn_console(meeting)["balance"]
+    assert "schreef nog niets" in plain(opened)
+    assert "<mark>" not in opened
+    meeting.do(c.CloseRound(RoundId(str(meeting.state.round))))
+    assert "<mark>" in drawn_console(meeting)["balance"]
+    meeting.go("options")
+    assert "<mark>" not in drawn_console(meeting)["balance"]
+    meeting.go("decide")
+    assert "<mark>" in drawn_console(meeting)["balance"]
 
 
 def test_an_unheard_perspective_is_pointed_out_per_option(drawn_console: Regions) -> None:
@@ -281,9 +335,9 @@ def test_an_unheard_perspective_is_pointed_out_per_option(drawn_console: Regions
     for perspective in (POLICY, IMPLEMENTATION):
         meeting.argue(meeting.join(perspective), A)
     words = plain(drawn_console(meeting)["balance"])
-    assert "Politiek op optie A" in words
-    assert "Beleid, Uitvoering, Politiek op optie B" not in words  # signs stand tight
-    assert "op optie B" in words
+    assert "Politiek over optie A" in words
+    assert "Beleid, Uitvoering, Politiek over optie B" not in words  # signs stand tight
+    assert "over optie B" in words
 
 
 def test_the_picture_says_who_has_rated_and_can_go_to_the_screen(drawn_console: Regions) -> None:
@@ -295,6 +349,8 @@ def test_the_picture_says_who_has_rated_and_can_go_to_the_screen(drawn_console: 
     assert f'name="option" value="{A}"' in html
     meeting.do(c.ShowPicture(A))
     assert "Staat op het scherm" in plain(drawn_console(meeting)["picture"])
+    meeting.go("decide")  # there the room sees the outcomes
+    assert "op het scherm" not in plain(drawn_console(meeting)["picture"]).partition("zet.")[2]
 
 
 def test_the_largest_difference_is_asked_as_a_question(drawn_console: Regions) -> None:

@@ -104,7 +104,7 @@ def test_per_option_it_is_told_what_each_perspective_said(drawn_console: Regions
     words = plain(drawn_console(meeting)["balance"])
     assert "Politiek : 1 tekst, gewaardeerd door 0 van 4, sprak 1:20, 1 open vraag" in words
     assert "Beleid : nog niets" in words
-    assert "Beleid , Uitvoering op optie A" in words
+    assert "Beleid en Uitvoering over optie A" in words
     question = next(iter(meeting.state.contributions))
     meeting.do(c.MarkAnswered(question))
     assert "open vraag" not in plain(drawn_console(meeting)["balance"])
@@ -117,18 +117,24 @@ def test_what_was_said_of_a_merged_option_counts_for_the_one_it_went_into(
     meeting.argue(meeting.join(POLICY), B, "Dit kan niet.")
     meeting.do(c.MergeOption(OutcomeId("m"), B, A, "Hetzelfde idee.", confirmed=ALL))
     words = plain(drawn_console(meeting)["balance"])
-    assert "Uitvoering , Politiek op optie A" in words
+    assert "Uitvoering en Politiek over optie A" in words
     assert "Kwijtschelden Beleid : 1 tekst" in words
 
 
 def test_of_an_option_with_an_outcome_nobody_is_asked_any_more(drawn_console: Regions) -> None:
     meeting = argued()
-    assert "op optie A" in plain(drawn_console(meeting)["balance"])
+    assert "over optie A" in plain(drawn_console(meeting)["balance"])
     meeting.go("decide")
     meeting.settle(A)
     words = plain(drawn_console(meeting)["balance"])
-    assert "op optie A" not in words
-    assert "op optie B" in words
+    assert "over optie A" not in words
+    assert "over optie B" in words
+    assert "Elke optie heeft een uitkomst" not in words
+    for option in meeting.state.options_of(meeting.state.board().id)[1:]:
+        meeting.settle(option.id)
+    words = plain(drawn_console(meeting)["balance"])
+    assert "Elke optie heeft een uitkomst" in words
+    assert "over optie" not in words
 
 
 # == groups, and one thing on every screen ==

@@ -26,6 +26,7 @@ from tests.views.consoles import (
     full,
     plain,
 )
+from tests.views.seeing import part
 from trialoog.core import commands as c
 from trialoog.core.state import State
 from trialoog.core.words import OutcomeKind, Perspective, Stance
@@ -45,7 +46,11 @@ def decided() -> Meeting:
 def test_the_outcome_form_opens_the_first_option_without_an_outcome(shown_console: Page) -> None:
     meeting = decided()
     assert "Uitkomst van optie A" in plain(shown_console(meeting))
-    meeting.settle(A)
+    proposed = meeting.propose(A)
+    stays = plain(part(shown_console(meeting), "outcome"))
+    assert "Uitkomst van optie A" in stays
+    assert "ligt nog niet vast" in stays
+    meeting.do(c.RecordOutcome(proposed))
     assert "Uitkomst van optie B" in plain(shown_console(meeting))
     assert "Uitkomst van optie C" in plain(shown_console(meeting, option=NOTHING))
 
@@ -152,7 +157,11 @@ def test_what_is_still_open_is_said_before_closing(drawn_console: Regions) -> No
     meeting.settle(A)
     words = plain(drawn_console(meeting)["ending"])
     assert "Nog geen vaste uitkomst: optie B, C" in words
-    assert "Nog geen woordvoerder: beleid, uitvoering, politiek" in words
+    assert (
+        "Nog geen woordvoerder: beleid, uitvoering, politiek (die vraag je bij Teruglezen)" in words
+    )
+    meeting.go("read_back")
+    assert "die vraag je bij" not in plain(drawn_console(meeting)["ending"])
 
 
 def test_a_closed_trialogue_leads_to_its_weighings_and_its_record(
@@ -192,7 +201,7 @@ def test_words_of_somebody_without_a_phone_carry_their_perspective(shown_console
 
 
 def test_a_refusal_of_a_button_goes_to_the_notice(looks: Looks) -> None:
-    html = console.notice(looks, "nl", HOSTILE)
+    html = console.notice(looks, "nl", Form(errors={"": HOSTILE}))
     assert html.strip().startswith('<hx-partial hx-target="#notice"')
     assert "<script>" not in html
 

@@ -57,6 +57,14 @@ def test_the_list_shows_what_was_chosen_and_what_was_not(looks: Looks) -> None:
     assert "Sociale zekerheid" in html
 
 
+def test_after_a_search_the_results_come_before_the_way_in(looks: Looks) -> None:
+    assert 'action="/#results"' in home(looks, DOCUMENT)
+    assert 'action="/join"' in home(looks, DOCUMENT)
+    found = home(looks, DOCUMENT, query="maatwerk")
+    assert 'action="/join"' not in found
+    assert found.index('id="results"') < found.index('href="/#doe-mee"')
+
+
 def test_a_picture_stands_there_only_when_there_is_something_to_see(looks: Looks) -> None:
     assert 'class="mini"' not in home(looks, DOCUMENT)
     cell = VoiceCell("cost", (Voice(Perspective.POLICY, 1.0),))

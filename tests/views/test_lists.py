@@ -40,6 +40,7 @@ class Info:
     rehearsal: bool = False
     updated: datetime = NOW
     team: str = "mine"
+    language: str = "nl"
 
 
 def plain(html: str) -> str:
@@ -90,6 +91,23 @@ def test_every_format_can_be_begun_with(looks: Looks) -> None:
         assert format.name in html
 
 
+def test_formats_in_the_readers_language_stand_first_and_the_others_are_marked(
+    looks: Looks,
+) -> None:
+    html = lists.trialogues(looks, "en", [], FORMATS, Form(key="key"), [MINE])
+    order = [FORMATS[key].language for key in re.findall(r'name="format" value="(\w+)"', html)]
+    assert order == sorted(order)
+    assert html.index(FORMATS["exploration"].name) < html.index('<details class="stack">')
+    assert f'<h3 lang="nl">{FORMATS["verkenning"].name}</h3>' in html
+    assert f"<h3 >{FORMATS['exploration'].name}</h3>" in html
+
+
+def test_a_title_is_marked_with_its_language_where_that_is_another(looks: Looks) -> None:
+    info = Info(TrialogueId("a"), "Small amounts", Status.OPEN, language="en")
+    assert '<h2 lang="en">Small amounts</h2>' in listed(looks, info)
+    assert 'lang="nl">' not in listed(looks, Info(TrialogueId("a"), "", Status.OPEN))
+
+
 def test_titles_are_text(looks: Looks) -> None:
     html = listed(looks, Info(TrialogueId("a"), HOSTILE, Status.DRAFT))
     assert "<script>" not in html
@@ -119,9 +137,18 @@ def test_every_error_says_what_to_do(looks: Looks, status: int) -> None:
         assert ("ab12" in html) == (status >= 500)
 
 
+@pytest.mark.parametrize("status", [429, 500, 503])
+def test_what_can_work_a_moment_later_is_asked_for_again_but_no_form_is_sent_twice(
+    looks: Looks, status: int
+) -> None:
+    assert 'href=""' in lists.error(looks, "nl", status)
+    assert 'href=""' not in lists.error(looks, "nl", status, sent=True)
+    assert 'href=""' not in lists.error(looks, "nl", 404)
+
+
 def test_a_page_that_is_not_there_says_that_phones_are_forgotten(looks: Looks) -> None:
     html = lists.error(looks, "nl", 404)
-    assert "telefoons vergeten" in html
+    assert "weet trialoog niet meer welke telefoons meededen" in html
     assert 'action="/join"' in html
 
 
@@ -244,7 +271,7 @@ def test_every_kind_of_fact_has_a_sentence(looks: Looks) -> None:
     everything.go("read_back")
     everything.do(c.AnswerReadBack(A, reads=False, remark="Mist iets."), phone)
     everything.do(c.AddCorrection(A, "Zo was het."))
-    everything.do(c.NameSpokesperson(POLICY, "De directie"))
+    everything.do(c.NameSpokespersons({POLICY: "De directie"}))
     everything.do(c.CloseDoor())
     everything.do(c.OpenDoor())
     everything.do(c.Adjourn())

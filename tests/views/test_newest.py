@@ -3,10 +3,9 @@
 import re
 
 from tests.core.playing import IMPLEMENTATION, POLICY, POLITICS, A, Meeting, start
-from tests.views.seeing import CODE, TID, mine_of, part
+from tests.views.seeing import asking, part
 from trialoog.core.words import Role
 from trialoog.views import board, newest
-from trialoog.views.forms import Form
 from trialoog.views.looks import Looks
 from trialoog.views.regions import Audience, render
 
@@ -63,17 +62,9 @@ def test_all_texts_of_a_place_are_one_tap_away_each_once(looks: Looks) -> None:
         start_at: int | None = 0
         while start_at is not None:
             page = board.content(
-                looks,
-                "nl",
-                meeting.state,
-                TID,
-                CODE,
-                phone.perspective,
-                mine_of(meeting.state, phone),
-                Form(key="key"),
-                texts=place,
-                start=start_at,
+                looks, "nl", meeting.state, asking(meeting, phone, texts=place, start=start_at)
             )
+            assert "all-texts" in page
             act = part(page, "act")
             found += re.findall(r"(?:policy|politics) \d+ einde", act)
             onwards = [int(n) for n in re.findall(rf"texts={place}&amp;from=(\d+)", act)]
@@ -85,15 +76,5 @@ def test_a_place_that_the_step_does_not_show_is_not_shown_either(looks: Looks) -
     meeting = crowded("explore")
     phone = meeting.join(POLICY)
     for asked in (str(A), "nergens", ""):
-        page = board.content(
-            looks,
-            "nl",
-            meeting.state,
-            TID,
-            CODE,
-            phone.perspective,
-            mine_of(meeting.state, phone),
-            Form(key="key"),
-            texts=asked,
-        )
+        page = board.content(looks, "nl", meeting.state, asking(meeting, phone, texts=asked))
         assert "all-texts" not in page

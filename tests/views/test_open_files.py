@@ -106,13 +106,16 @@ def test_the_record_tells_every_option_with_why(looks: Looks) -> None:
         assert option.reopen in written
     assert "https://a.nl/w/maatwerk/v/2" in written
     assert "niet getoond" in written  # of oversight, with one seat
+    unquoted = "**Toezicht:** Maakte een voorbehoud. De woorden ervan zijn niet openbaar: er deden"
+    assert unquoted in written
+    assert "Voorbehoud van: uitvoering, toezicht." in outlines.decision_note(looks, it, WHERE)
     assert sections(written)[1:] == [
         "Context en vraag",
         "Waar de opties langs zijn gelegd",
         "Overwogen opties",
         "Uitkomst",
         "De opties, en waarom",
-        "Voorbehoud",
+        "Wat elk perspectief zegt",
         "Aannames onder deze keuze",
         "Meer informatie",
     ]

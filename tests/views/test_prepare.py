@@ -353,6 +353,9 @@ def test_sets_offer_what_the_format_does_not_have_and_tick_what_is_used(script: 
     html = " ".join(script(draft).split())
     for one in SETS:
         for criterion in one.criteria:
+            if one.language != "nl":
+                assert criterion.question not in html
+                continue
             mark = "checked" if criterion.key == "careful" else ""
             assert f'name="from_set" value="{criterion.key}" {mark}' in html
             assert criterion.question in html
@@ -363,7 +366,7 @@ def test_added_criteria_are_ticked_on_the_page_to_prepare(shown: Page) -> None:
     draft = changed(changed(fresh(), add_criterion="1"), sets_shown="law", from_set="careful")
     html = " ".join(shown(draft).split())
     assert 'value="careful" checked ><span>Zorgvuldig</span>' in html
-    assert 'value="own_x" checked ><span>Eigen criterium, nog zonder naam</span>' in html
+    assert 'value="own_x" checked ><span >Eigen criterium, nog zonder naam</span>' in html
 
 
 def test_changed_steps_that_the_format_does_not_have_are_told_on_both_pages(

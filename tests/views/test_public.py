@@ -100,13 +100,28 @@ def test_the_absent_are_said_to_be_absent(looks: Looks) -> None:
     assert "Niet aan tafel" in html
 
 
+def test_a_reservation_without_public_words_is_never_none(looks: Looks, document: Document) -> None:
+    few = replace(document, suppressed=(P.POLITICS,), reserved=(P.POLITICS,), reservations={})
+    told = text_of(page(looks, replace(few, joint={P.POLITICS: "Wacht nog."})))
+    assert "Voorbehoud Van politiek" in told
+    assert "zijn niet openbaar: er deden minder dan drie mensen mee. Gezamenlijke tekst" in told
+    assert "Voorbehoud Geen" not in told
+    assert "Voorbehoud Geen" in text_of(page(looks, replace(few, reserved=())))
+    guest = replace(few, suppressed=(), reserved=(P.OVERSIGHT,), joint={P.OVERSIGHT: "Wacht nog."})
+    spoken = text_of(page(looks, guest))  # in its joint text
+    assert "Maakte een voorbehoud. Gezamenlijke tekst Wacht nog." in spoken
+    unknown = text_of(page(looks, replace(few, reserved=None)))
+    assert "Voorbehoud Van" not in unknown
+    assert "Voorbehoud Geen" not in unknown
+
+
 def test_every_option_stands_beside_the_others_with_its_outcome_and_type_of_reason(
     looks: Looks, document: Document
 ) -> None:
     table = page(looks, document).split('class="scroll compare"')[1].split("</table>")[0]
     heads = re.findall(r'<th scope="col".*?</th>', table, re.DOTALL)
     assert [text_of(head).split(".")[0].split()[-1] for head in heads] == [*"CDEAB"]
-    assert table.count("Doenlijk voor mensen") == 2
+    assert table.count("Doenvermogen van mensen") == 2
     assert "Niet gehoord" in table
 
 
@@ -187,7 +202,7 @@ def test_a_preview_says_that_nobody_else_sees_it(looks: Looks, document: Documen
     html = public.weighing(
         looks, "nl", document, "", versions=[], preview=True, back="/t/t1/weighing/d1"
     )
-    assert "alleen jij ziet dit" in html
+    assert "Alleen jij ziet dit" in html
     assert "data.json" not in html
 
 
@@ -230,7 +245,28 @@ def test_of_fewer_than_three_no_word_mark_or_number_is_in_page_json_or_picture(
     assert 'class="f-politics"' not in html + home
     assert "past heel goed" not in text_of(html).split("bovenste lijn: past heel goed", 1)[1]
     assert not re.search(r"\d heeft bezwaar", html)
-    assert "had minder dan drie deelnemers" in html
+    assert "Bij politiek deden minder dan drie mensen mee." in html
+
+
+def test_what_was_corrected_stands_beside_the_text_that_it_corrects(
+    looks: Looks, document: Document
+) -> None:
+    corrected = replace(document.options[0], corrections=("Het was de helft.",))
+    html = page(looks, replace(document, options=(corrected, *document.options[1:])))
+    card = html.split('id="optie-a"')[1].split("</article>")[0]
+    told = text_of(card)
+    assert f"{corrected.reason} Verbeterd bij het teruglezen: Het was de helft." in told
+    assert "<details" not in card.split("Het was de helft.")[0]
+    assert "(optie A): Het was de helft." in text_of(html.split('id="beeld"')[0])
+
+
+def test_an_empty_picture_is_left_out_and_why_is_said_once(looks: Looks) -> None:
+    meeting = tailoring.closed({P.POLICY: 1, P.IMPLEMENTATION: 2, P.POLITICS: 1})
+    html = page(looks, draw(meeting.state, D, {}, head=HEAD, version=1, note=""))
+    assert text_of(html).count("deden telkens minder dan drie mensen mee") == 1
+    assert 'class="picture' not in html
+    assert "dezelfde gegevens als tabel" not in html
+    assert "Niet openbaar: minder dan drie antwoorden" not in html
 
 
 def test_no_number_adds_up_perspectives(looks: Looks, document: Document) -> None:

@@ -57,8 +57,8 @@ def test_the_lobby_shows_at_most_ten_marks_per_perspective(looks: Looks) -> None
     meeting.join(POLICY)
     stage = part(projector(looks, meeting), "stage")
     assert stage.count('<i class="mark" data-p="implementation">') == 10
-    assert stage.count('<i class="mark free" data-p="policy">') == 9
-    assert stage.count('<i class="mark free" data-p="politics">') == 10
+    assert stage.count('<i class="mark" data-p="policy">') == 1
+    assert plain(stage).endswith("Politiek nog niemand")
     assert "14" not in plain(stage)
 
 

@@ -302,19 +302,23 @@ def closed(
     lead: TestClient | None = None,
     *,
     seats: int = 0,
+    rated: bool = False,
     leave: int = 0,
     draft: Mapping[str, str] = NO_OTHER_WORDS,
 ) -> Trialogue:
     """A trialogue that was played to its end: the last option chosen, the others rejected.
 
-    `seats` people of every perspective took part; the first `leave` options stay open.
+    `seats` people of every perspective took part, who `rated` the last option if so; the first
+    `leave` options stay open.
     """
     it = started(town, lead, **draft)
-    for perspective in THREE:
-        for _ in range(seats):
-            it.join(perspective)
-    it.go("decide")
+    phones = [it.join(perspective) for perspective in THREE for _ in range(seats)]
     *others, last = it.options
+    if rated:
+        it.go("weigh")
+        for phone in phones:
+            it.ok("rate", phone, option=last, **{"c-values": "1"})
+    it.go("decide")
     for option in others[leave:]:
         recorded(it, option)
     recorded(it, last, "chosen")
@@ -333,7 +337,8 @@ def published(it: Trialogue, key: str = "publish", **texts: str) -> str:
         form["traceable"] = found[1]
         answer = it.lead.post(address, data={"key": f"{key}-looked", **form})
     assert answer.status_code == 303, (answer.status_code, answer.text[:3000])
-    return str(answer.headers["location"])
+    slug = it.state.dilemmas[it.dilemma].publications[-1].slug
+    return f"/w/{slug}"
 
 
 def tomorrow(it: Trialogue) -> None:

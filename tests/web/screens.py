@@ -142,7 +142,7 @@ def dilemmas(page: Element) -> list[str]:
 def form_on(page: Element, command: str, **having: str) -> Element:
     """The form of a page for a command, by the end of its address and hidden fields in it."""
     for form in page.every("form"):
-        if form["action"].rsplit("/", 1)[-1] == command and all(
+        if form["action"].split("#")[0].rsplit("/", 1)[-1] == command and all(
             form.find(name=name, value=value) for name, value in having.items()
         ):
             return form

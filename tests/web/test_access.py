@@ -16,10 +16,11 @@ from tests.web.test_facilitators import leads_along
 from tools.reference import access_page
 from trialoog.core.commands import COMMANDS
 from trialoog.core.words import Role, Status
+from trialoog.live.rooms import NOT_THERE
 from trialoog.web.access import Who
 from trialoog.web.fields import READ
 from trialoog.web.routes import SOCKETS, TABLE, Entry
-from trialoog.web.socket import NOT_ALLOWED, NOT_FOUND
+from trialoog.web.socket import NOT_ALLOWED
 
 REFERENCE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "access.md"
 
@@ -59,7 +60,7 @@ def _spokesperson(place: Town, it: Trialogue) -> TestClient:
     address = f"/t/{it.id}/weighing/{it.dilemma}/approval-link"
     page = read(it.lead.post(address, data={"perspective": "policy"}).text)
     who = place.visitor()
-    assert who.post(page.get(id="link-policy")["value"].removeprefix(BASE)).status_code == 303
+    assert who.post(page.value("made-policy").removeprefix(BASE)).status_code == 303
     return who
 
 
@@ -165,7 +166,7 @@ def test_2_every_socket_for(role: str, place: Town) -> None:
         if socket.who & who:
             assert '"content"' in message["text"], socket
         else:
-            assert message["code"] == (NOT_ALLOWED if who & INSIDE else NOT_FOUND), socket
+            assert message["code"] == (NOT_ALLOWED if who & INSIDE else NOT_THERE), socket
 
 
 def test_every_command_with_a_form_is_in_both_tables() -> None:

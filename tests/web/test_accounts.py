@@ -7,10 +7,9 @@ from typing import Any
 from starlette.testclient import TestClient
 
 from tests.web.driving import BASE, LIVE, Town, started
-from trialoog.live.rooms import SIGNED_OUT
+from trialoog.live.rooms import NOT_THERE, SIGNED_OUT
 from trialoog.store import invitations, people, teams
 from trialoog.store.invitations import Into
-from trialoog.web.socket import NOT_FOUND
 
 HELLO = json.dumps({"hello": 1, "last": 0})
 
@@ -143,7 +142,7 @@ def test_3_who_is_taken_out_loses_every_page_at_once(place: Town) -> None:
         assert lead.post(f"/team/{team}/remove", data=gone).status_code == 303
         assert closing_code(socket) == 1012, "to come back, and be looked at anew"
     with watching(colleague, f"/t/{it.id}/lead/live") as socket:
-        assert closing_code(socket) == NOT_FOUND
+        assert closing_code(socket) == NOT_THERE
     assert colleague.get(f"/t/{it.id}/lead").status_code == 404
     assert colleague.get(f"/t/{it.id}/export.json").status_code == 404
     assert lead.get(f"/t/{it.id}/lead").status_code == 200

@@ -6,7 +6,7 @@ import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from tests.web.driving import HTMX, Town, Trialogue, closed, published, rows, started
+from tests.web.driving import HTMX, Town, Trialogue, closed, published, recorded, rows, started
 from tests.web.screens import Person, read
 from tests.web.test_facilitators import leads_along
 from tests.web.test_mail import Box
@@ -33,7 +33,7 @@ def link_for(it: Trialogue, perspective: str = "policy", **typed: str) -> str:
         f"{editor_of(it)}/approval-link", data={"perspective": perspective, **typed}
     )
     assert answer.status_code == 200, answer.text[:2000]
-    shown = read(answer.text).get(id=f"link-{perspective}")["value"]
+    shown = read(answer.text).value(f"made-{perspective}")
     return shown.removeprefix(str(it.town.house.facade.public_url))
 
 
@@ -68,7 +68,11 @@ def test_a_link_lets_in_as_often_as_needed_and_only_its_last_one(it: Trialogue) 
     assert re.fullmatch(r"/a/[\w-]{43}", first)
     one, two = it.town.visitor(), it.town.visitor()
     for who in (one, two):
-        assert "Lees de tekst" in who.get(first).text
+        seen = read(who.get(first).text).get(id="inhoud").words
+        question = it.state.dilemmas[it.dilemma].question
+        for words in (question, it.state.title, "als woordvoerder van beleid", "17 oktober"):
+            assert words in seen
+        assert not rows(it.town, "SELECT * FROM spokesperson_session") or who is two, "only looked"
         answer = who.post(first)
         assert (answer.status_code, answer.headers["location"]) == (303, page_of(it))
         assert first.rsplit("/", 1)[1] not in str(answer.headers)
@@ -114,6 +118,23 @@ def test_a_page_with_a_link_that_is_loaded_again_makes_no_other(
     assert link_for(it) != link_for(it)
 
 
+def test_a_form_that_is_sent_again_brings_no_withdrawn_link_back(it: Trialogue) -> None:
+    def key() -> str:
+        page = read(it.lead.get(editor_of(it)).text)
+        return page.get(id="text").get(name="key")["value"]
+
+    old = {"perspective": "policy", "key": key()}
+    link, other = link_for(it, **old), it.town.visitor()
+    it.lead.post(f"{editor_of(it)}/approval-link/withdraw", data={"perspective": "policy"})
+    again = it.lead.post(f"{editor_of(it)}/approval-link", data=old)
+    assert again.status_code == 422
+    assert SENTENCES["key_used"] in again.text
+    assert other.post(link).status_code == 404
+    assert "Link gemaakt op" not in stands(it)
+    fresh = link_for(it, key=key())
+    assert other.post(fresh).status_code == 303, "a new form makes a new link"
+
+
 def test_a_link_ends_after_thirty_days(it: Trialogue) -> None:
     link, who = link_for(it), it.town.visitor()
     it.town.clock.forward(days=29)
@@ -157,7 +178,8 @@ def test_an_address_is_mailed_to_and_kept_nowhere(it: Trialogue) -> None:
 
 def test_enter_in_a_field_saves_and_asks_nobody(it: Trialogue) -> None:
     page = read(it.lead.get(editor_of(it)).text)
-    buttons = [e for e in page.every("button") if e["type"] == "submit" and e["form"] == "text"]
+    inside = page.get(id="text").every("button")
+    buttons = [e for e in page.every("button") if e["form"] == "text" or e in inside]
     assert buttons[0]["formaction"] == "", "the first is what Enter presses"
     assert len(buttons) > 3
     answer = it.lead.post(editor_of(it), data={"intro": WORDS, "email-policy": "a@example.org"})
@@ -165,6 +187,41 @@ def test_enter_in_a_field_saves_and_asks_nobody(it: Trialogue) -> None:
     assert shown.get(id="email-policy")["value"] == "a@example.org"
     assert shown.get(id="intro").text.strip() == WORDS
     assert rows(it.town, "SELECT * FROM spokesperson_link") == []
+
+
+def test_the_three_links_stay_readable_until_one_leaves_the_page(it: Trialogue) -> None:
+    """Who makes the second did not copy the first yet; a browser sends what stands in the form."""
+    said = "Nog niet gevraagd"
+    assert stands(it) == said
+    typed: dict[str, str] = {}
+    for perspective in THREE:
+        answer = it.lead.post(
+            f"{editor_of(it)}/approval-link", data={"perspective": perspective, **typed}
+        )
+        page = read(answer.text)
+        typed |= {name: page.value(name) for p in THREE if page.find(name=(name := f"made-{p}"))}
+        assert len(typed) == THREE.index(perspective) + 1
+    assert len(set(typed.values())) == 3
+    for url in typed.values():
+        assert it.town.visitor().post(url).status_code == 303
+    assert stands(it).startswith("Nog geen antwoord")
+    # An address that never was a link is not shown as one.
+    made_up = {"perspective": "policy", "made-politics": typed["made-politics"][:-1] + "!"}
+    page = read(it.lead.post(f"{editor_of(it)}/approval-link", data=made_up).text)
+    assert page.find(name="made-politics") is None
+    anew = read(it.lead.get(editor_of(it)).text)
+    assert not [p for p in THREE if anew.find(name=f"made-{p}")]
+
+
+def test_the_office_named_at_the_end_of_the_meeting_stands_at_its_link(place: Town) -> None:
+    it = started(place)
+    for perspective in THREE:
+        it.join(perspective)
+    it.go("read_back")
+    it.ok("name-spokespersons", **{"office-politics": "Wethouder Zorg"})
+    it.ok("close-trialogue")
+    card = read(it.lead.get(editor_of(it)).text).get(id="approvals")
+    assert "Politiek Wethouder Zorg Nog niet gevraagd" in card.words
 
 
 # == who gets in ==
@@ -286,6 +343,38 @@ def test_a_form_that_is_sent_twice_counts_once(it: Trialogue) -> None:
     assert read(other.text).get(id="words").words == "Iets anders."
 
 
+def test_after_publishing_the_link_says_so_and_asks_anew_only_for_another_text(
+    it: Trialogue,
+) -> None:
+    who = comes_in(it)
+    answers(it, who, "change", words=WORDS, block="intro")
+    said = read(who.get(page_of(it)).text).get(id="inhoud").words
+    assert "Over dit deel: Waar ging het over?" in said
+    address = published(it)
+    landing = read(it.town.visitor().get(link_for(it, "politics")).text).get(id="inhoud").words
+    assert "Deze weging staat al op de site." in landing
+    assert "straks" not in landing
+    page = read(who.get(page_of(it)).text)
+    assert page.find(value="approve") is None
+    said = page.get(id="inhoud").words
+    assert "Deze tekst is openbaar" in said
+    assert "Versie 1 is openbaar sinds 17 september 2026" in said
+    assert "Mag deze tekst" not in said
+    assert "straks" not in said
+    assert page.find(href=address)
+    published(it, "v2", note="Beter gezegd.", intro="Zo is het beter.")
+    assert "Versie 2 is openbaar sinds" in read(who.get(page_of(it)).text).get(id="inhoud").words
+    it.lead.post(editor_of(it), data={"intro": "En nu nog beter."})
+    page = read(who.get(page_of(it)).text)
+    assert page.find(value="approve")
+    said = page.get(id="inhoud").words
+    assert "Mag deze tekst zo openbaar worden?" in said
+    assert "Versie 2 is openbaar sinds" in said
+    changed = [e.words for e in page.every("ins")]
+    assert any("nog" in words for words in changed), "what is new is marked"
+    assert "Wat is er anders dan in versie 2?" in said
+
+
 def test_while_the_meeting_goes_on_there_is_nothing_to_read_or_answer(it: Trialogue) -> None:
     who = comes_in(it)
     page = read(who.get(page_of(it)).text)
@@ -342,7 +431,8 @@ def test_publishing_without_approvals_asks_for_a_tick_and_the_version_says_who(
     )
     answer = it.lead.post(address, data={"key": "yes", "without": "implementation"})
     assert answer.status_code == 303
-    proof = place.visitor().get(f"{answer.headers['location']}/data.json").json()
+    slug = it.state.dilemmas[it.dilemma].publications[-1].slug
+    proof = place.visitor().get(f"/w/{slug}/data.json").json()
     assert proof["document"]["approvals"] == {
         "policy": Approval.APPROVED,
         "implementation": Approval.NONE,
@@ -357,6 +447,65 @@ def test_with_all_three_there_is_nothing_to_tick(it: Trialogue) -> None:
     assert page.find(id="without") is None
     assert published(it, without="")
     assert stands(it).startswith("Akkoord"), "for the next version too, until the text changes"
+
+
+def test_recording_the_decision_keeps_every_approval_and_says_that_it_is_not_public_yet(
+    it: Trialogue,
+) -> None:
+    for perspective in THREE:
+        answers(it, comes_in(it, perspective))
+    published(it, without="")
+    decision = {"dilemma": it.dilemma, "decision": "open", "as": "facilitator"}
+    answer = it.lead.post(f"/t/{it.id}/record-formal-decision", data=decision)
+    page = read(it.lead.get(answer.headers["location"]).text)
+    assert "Het besluit staat nog niet op de site." in page.get(id="formal").words
+    assert "Het besluit staat nog niet op de site." in page.get(id="publish").words
+    for perspective in THREE:
+        assert stands(it, perspective).startswith("Akkoord Met deze tekst")
+    # It goes along with the next version, and is told from then on.
+    published(it, "v2", note="Het besluit staat erbij.")
+    page = read(it.lead.get(editor_of(it)).text)
+    assert "nog niet op de site" not in page.get(id="formal").words
+
+
+def test_who_asked_for_a_change_is_not_called_silent(it: Trialogue) -> None:
+    answers(it, comes_in(it, "politics"), "change", words=WORDS)
+    answers(it, comes_in(it, "policy"))
+    mine = read(it.lead.get("/trialogues").text).get(id="trialogues").words
+    assert "Akkoord: beleid. Wil iets anders: politiek." in mine
+    card = read(it.lead.get(editor_of(it)).text).get(id="publish").words
+    assert f"Politiek wil iets anders: {WORDS}" in card
+    assert "Geen antwoord van uitvoering: zwijgen is geen veto." in card
+    answers(it, comes_in(it, "implementation"))
+    card = read(it.lead.get(editor_of(it)).text).get(id="publish").words
+    assert "zwijgen" not in card
+
+
+def test_the_check_names_every_small_group_that_wrote_and_the_field_of_its_words(
+    place: Town,
+) -> None:
+    it = started(place)
+    phones = {str(p): it.join(p) for p in THREE}
+    it.go("options")
+    said = "Bij een op de tien staat de woning leeg."
+    fact = {"dilemma": it.dilemma, "option": it.options[-1], "kind": "fact", "text": said}
+    it.ok("contribute", phones["implementation"], **fact)
+    it.go("decide")
+    *others, last = it.options
+    for option in others:
+        recorded(it, option)
+    wrote = next(iter(it.state.contributions))
+    recorded(it, last, "chosen", weighed=wrote)
+    it.ok("close-trialogue")
+    it.lead.post(editor_of(it), data={"joint-policy": said})
+    page = read(it.lead.get(editor_of(it)).text)
+    card = page.get(id="publish").words
+    assert "Uitvoering bracht iets in" in card
+    assert "Gezamenlijke tekst van beleid. Zo zei een groep" in card
+    assert f"“{said[:-1]}”. Zeg het" in card
+    letter = it.state.options[last].letter.lower()
+    assert "een groep van minder dan drie" in page.get(id=f"{letter}-weighed-hint").words
+    assert page.find(href=f"/t/{it.id}/journal"), "the leader may read what the group wrote"
 
 
 def test_who_leads_along_asks_too_and_nobody_else(place: Town) -> None:

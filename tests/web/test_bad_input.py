@@ -126,6 +126,18 @@ def test_a_change_to_a_text_that_can_not_be_taken_is_told_at_that_text(
     assert (empty.status, empty.beside("text")) == (422, said("text_missing"))
 
 
+def test_a_refused_change_of_a_kind_that_does_not_exist_shows_the_one_it_has(
+    it: Trialogue, me: Person
+) -> None:
+    it.go("explore")
+    me.send(it.board(), "contribute", text="de eerste", kind="signal", pole="a")
+    (text,) = it.state.contributions
+    seen = me.send(
+        it.board(), "reword-contribution", {"contribution": text}, text=" ", kind="policy"
+    )
+    assert (seen.status, seen.beside("text")) == (422, said("text_missing"))
+
+
 # --- outcomes ---------------------------------------------------------------------------
 
 
@@ -230,10 +242,11 @@ def test_what_a_facilitator_types_elsewhere_is_told_beside_the_field(
     assert (reworded.status, reworded.beside("title")) == (422, said("option_title_missing"))
     assert reworded.keeps(TEXT)
     it.go("read_back")
-    corrected = lead.send(at, "add-correction", text=" ")
+    option = next(iter(it.state.options))
+    corrected = lead.send(f"{at}?option={option}", "add-correction", text=" ")
     assert (corrected.status, corrected.beside("text")) == (422, said("text_missing"))
-    named = lead.send(at, "name-spokesperson", {"perspective": "politics"}, office="n" * 201)
-    assert (named.status, named.beside("office")) == (422, too_long(201, 200))
+    named = lead.send(at, "name-spokespersons", **{"office-politics": "n" * 201})
+    assert (named.status, named.beside("office-politics")) == (422, too_long(201, 200))
     assert named.keeps("n" * 201)
 
 

@@ -221,6 +221,7 @@ def test_going_on_without_a_perspective_has_to_be_confirmed(it: Trialogue, lead:
     assert seen.status == 422
     assert said("perspective_absent", perspectives="uitvoering en politiek") in seen.banners
     assert it.state.phase == "gather"
+    assert "banner--error" not in seen.raw.text, "while people come in, it is no mistake"
     assert lead.send_from(page, at, form, absent="1").status in {200, 204}
     assert set(it.state.absent) == {"implementation", "politics"}
 

@@ -3,13 +3,14 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from tests.web.driving import Town, Trialogue
+from tests.web.driving import Town, Trialogue, started
 from tests.web.screens import Person
 from trialoog.cli import main
 from trialoog.paths import SESSIONS
@@ -170,7 +171,8 @@ def test_a_wrong_and_a_closed_code_are_told_with_a_field_to_type_it_again(
     for code in ("AAAA 2222", "nope", it.code):
         page = visitor.client.get("/join", params={"code": code}, follow_redirects=True)
         assert page.status_code == 404
-        assert "Typ de code van het scherm opnieuw" in page.text
+        assert "Deze code geldt niet (meer)" in page.text
+        assert "De weging vind je in de lijst" in page.text
         assert 'name="code"' in page.text
 
 
@@ -222,3 +224,33 @@ def test_who_never_gets_a_turn_is_asked_to_try_again_and_the_log_has_a_line(
     assert answer.status_code == 503
     assert answer.headers["retry-after"]
     assert caplog.messages == ["others kept coming first: somebody was asked to try again"]
+
+
+@pytest.mark.parametrize("change", ["kind = 'OptionSpun'", "version = 2"])
+def test_while_a_newer_program_takes_over_its_facts_ask_people_to_come_again(
+    change: str, place: Town, caplog: pytest.LogCaptureFixture
+) -> None:
+    it = started(place)
+    phone = it.join("policy")
+    its, to = "SELECT * FROM fact WHERE trialogue = :id AND seq = 1", it.state.seq + 1
+
+    async def newer() -> None:
+        async with place.house.db.write() as session:
+            for statement in (
+                f"CREATE TEMPORARY TABLE news AS {its}",
+                f"UPDATE news SET {change}, seq = :to",
+                "INSERT INTO fact SELECT * FROM news",
+                "DROP TABLE news",
+                "UPDATE trialogue SET last_seq = :to WHERE id = :id",
+            ):
+                values = {"id": it.id, "to": to} if ":" in statement else {}
+                await session.execute(text(statement), values)
+
+    place.run(newer)
+    for answer in (
+        phone.get(f"/t/{it.id}"),
+        it.lead.get(f"/t/{it.id}/lead"),
+        it.lead.post(f"/t/{it.id}/close-trialogue", data={"key": "k"}),
+    ):
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, "2")
+    assert "a newer program wrote" in caplog.text

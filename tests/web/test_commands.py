@@ -138,10 +138,15 @@ def test_every_command_has_a_form_and_the_right_answer(meeting: Meeting) -> None
     # -- read back
     meeting.leads("move-to", {"phase": "read_back"})
     meeting.says("answer-read-back", query=f"?option={third}", reads="no", remark="Anders.")
-    meeting.leads("add-correction", option=third, text="Zo was het.")
+    meeting.leads("add-correction", query=f"?option={third}", text="Zo was het.")
     assert [c.text for c in it.state.options[third].corrections] == ["Zo was het."]
-    meeting.leads("name-spokesperson", {"perspective": "policy"}, office="Directeur")
-    assert it.state.spokespersons == {Perspective.POLICY: "Directeur"}
+    offices = {"office-policy": "Directeur", "office-politics": "Wethouder"}
+    named = meeting.leads("name-spokespersons", **offices)
+    assert it.state.spokespersons == {
+        Perspective.POLICY: "Directeur",
+        Perspective.POLITICS: "Wethouder",
+    }
+    assert "Bewaard" in named.fresh.get(id="spokespersons").words
 
     # -- another day, and the end
     for command, status in (

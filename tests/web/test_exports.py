@@ -55,7 +55,9 @@ def test_the_public_data_can_be_verified_by_anybody(
     assert (PUBLIC in json.dumps(newest), PUBLIC in json.dumps(first)) == (True, False)
 
 
-def test_the_page_names_the_digest_that_the_data_has(it: Trialogue, place: Town) -> None:
+def test_the_page_and_the_command_name_the_digests_that_the_data_has(
+    it: Trialogue, place: Town, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     address = published(it)
     reader = place.visitor()
     answer = reader.get(f"{address}/data.json")
@@ -63,6 +65,20 @@ def test_the_page_names_the_digest_that_the_data_has(it: Trialogue, place: Town)
     # Who has it already gets it once: the bytes are the same as long as nothing changed.
     known = {"if-none-match": answer.headers["etag"]}
     assert reader.get(f"{address}/data.json", headers=known).status_code == 304
+    capsys.readouterr()
+    assert checked(data, tmp_path) == 0
+    printed = capsys.readouterr().out
+    page = Person(reader).open(f"{address}/verify").words
+    for name, here, number in (
+        ("Check number of version 1:", "Controlegetal van versie 1:", data["document_digest"]),
+        (
+            "Check number of the record:",
+            "Controlegetal van het verslag:",
+            data["document"]["journal_head"],
+        ),
+    ):
+        assert f"{name} {number}" in printed
+        assert f"{here} {number}" in page
     for path in (address, f"{address}/v/1", f"{address}/verify"):
         plain = Person(reader).open(path).words.replace(" ", "")
         assert data["document_digest"] in plain

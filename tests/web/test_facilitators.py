@@ -16,7 +16,7 @@ from tests.web.test_accounts import (
     team_of,
     watching,
 )
-from trialoog.web.socket import NOT_FOUND
+from trialoog.live.rooms import NOT_THERE
 
 TAKE, HAND = "Neem de leiding over", "Geef de leiding"
 
@@ -133,7 +133,7 @@ def test_3_who_leads_along_no_more_loses_every_page_at_once(place: Town) -> None
             assert closing_code(socket) == 1012, "to come back, and be looked at anew"
     for path in ("lead", "screen"):
         with watching(bo, f"/t/{it.id}/{path}/live") as socket:
-            assert closing_code(socket) == NOT_FOUND
+            assert closing_code(socket) == NOT_THERE
     for path in ("lead", "screen", "journal", "export.json", "facilitators", "leading"):
         assert bo.get(f"/t/{it.id}/{path}").status_code == 404, path
     assert it.do("extend-timer", bo, minutes="5", **{"as": "facilitator"}).status_code == 404
@@ -152,7 +152,7 @@ def test_3_who_is_taken_out_of_the_team_can_not_come_in_beside_it(place: Town) -
         assert it.lead.post(f"/team/{team_of(it.lead)}/remove", data=gone).status_code == 303
         assert closing_code(console) == 1012
     with watching(max_, f"/t/{it.id}/lead/live") as console:
-        assert closing_code(console) == NOT_FOUND
+        assert closing_code(console) == NOT_THERE
     assert "Slaper" not in page(other)
     for who in (max_, place.visitor()):
         assert who.post(sleeping).status_code == 404

@@ -188,8 +188,13 @@ def test_without_a_mail_server_there_are_feeds_and_a_clear_sentence(
         assert "Deze website verstuurt geen mail." in page
         assert 'href="/feed.atom"' in page
         assert asks(place.visitor(), "everything")[0] == 404
+        assert "/feed.atom</textarea>" in page  # to copy
         it = closed(place)
-        published(it)
+        weighing = place.visitor().get(published(it)).text
+        assert 'class="address"' in weighing
+        for told in (weighing, page, *(place.visitor().get(at).text for at in ("/", "/how"))):
+            assert "per e-mail" not in told
+            assert not re.search(r"<a [^>]*feed.atom", told), "a browser shows it as code"
         card = it.lead.get(f"/t/{it.id}/weighing/{it.dilemma}").text
         assert "Stuur bericht aan de volgers" not in card
         assert tells(it) == 404

@@ -15,6 +15,7 @@ from tests.web.test_accounts import come_in, team_of
 from tests.web.test_mail import Box
 from tests.web.test_mailed_links import arrived, link_in
 from trialoog.settings import Settings
+from trialoog.views.mails import signed
 from trialoog.views.sign_in import LOGIN_MAIL
 
 TEAM = 'Team "\'><img src=x onerror=alert(1)> {{7*7}} %(link)s {0} <a href="https://x.nl">x</a>'
@@ -97,7 +98,7 @@ def test_23_a_login_link_by_mail_holds_nothing_that_somebody_typed(
     assert (mail["to"], mail["bcc"]) == (address, None)
     link = f"{BASE}{link_in(box, 'login')}"
     said = place.house.looks.say("nl", LOGIN_MAIL, link=link, minutes=LASTS)
-    assert mail.get_content().split() == said.split()
+    assert mail.get_content().split() == signed(place.house.looks, "nl", said).split()
 
 
 def test_25_an_address_that_no_mail_can_go_to_breaks_nothing(

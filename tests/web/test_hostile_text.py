@@ -78,7 +78,7 @@ def test_23_tricks_in_every_field_come_out_as_text_on_every_page(  # noqa: PLR09
     phone.send(f"{board}?option={option}", "answer-read-back", reads="no", remark=TRICK)
     it.ok("add-correction", option=option, text=TRICK)
     for perspective in THREE:
-        it.ok("name-spokesperson", perspective=perspective, office=TRICK[:200])
+        it.ok("name-spokespersons", **{f"office-{perspective}": TRICK[:200]})
     look(*every)
     it.ok("close-trialogue")
     editor = f"/t/{it.id}/weighing/{it.dilemma}"

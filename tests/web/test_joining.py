@@ -6,6 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.web.driving import BASE, LIVE, Town, started
+from tests.web.screens import read
 from trialoog.core.ids import CODE_ALPHABET, CODE_LENGTH
 from trialoog.web.socket import NOT_ALLOWED, RELOAD
 
@@ -48,11 +49,36 @@ def test_27_a_wrong_and_a_closed_code_answer_alike(place: Town) -> None:
     )
 
 
+def test_what_one_agrees_to_is_one_tap_away(place: Town) -> None:
+    page = read(place.visitor().get(f"/j/{started(place).code}").text)
+    (tick,) = [label for label in page.every("label") if label.find(name="rules")]
+    (link,) = tick.every("a")
+    assert link.words == "deze afspraken"
+    there = page.get(id=link["href"].removeprefix("#"))
+    assert there["tabindex"] == "-1", "so that it gets the focus"
+    assert there.words == "Zo praten we met elkaar"
+
+
 def test_who_has_a_seat_comes_back_through_a_closed_door(place: Town) -> None:
     it = started(place)
     phone = it.join("policy")
     it.ok("close-door")
     assert phone.get(f"/j/{it.code}").headers["location"] == f"/t/{it.id}"
+    assert phone.get(f"/t/{it.id}").status_code == 200
+
+
+def test_who_was_thanked_can_come_in_again_when_it_is_reopened_as_was_said(place: Town) -> None:
+    it = started(place)
+    phone, before = it.join("policy"), it.code
+    said = "Gaat het gesprek toch verder? Scan dan de nieuwe code op het scherm."
+    assert said in phone.get(f"/t/{it.id}").text, "what the page shows once the meeting closes"
+    it.go("decide")
+    it.ok("close-trialogue")
+    it.ok("reopen")
+    assert it.code != before
+    assert phone.get(f"/j/{before}").status_code == 404
+    joining = phone.post(f"/j/{it.code}", data={"perspective": "policy", "rules": "1"})
+    assert joining.status_code == 303
     assert phone.get(f"/t/{it.id}").status_code == 200
 
 

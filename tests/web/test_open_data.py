@@ -239,6 +239,8 @@ def test_robots_find_every_public_page_and_nothing_else(place: Town) -> None:
     assert f"/w/{slug}" in pages
     assert "/" in pages
     assert {reader.get(page).status_code for page in pages} == {200}
+    told = {read(reader.get(page).text).get(name="description")["content"] for page in pages}
+    assert len(told) == len(pages), "each says in its head what it is about, in words of its own"
 
 
 def test_the_woo_index_gets_a_sitemap_only_where_somebody_publishes(place: Town) -> None:

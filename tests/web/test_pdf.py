@@ -88,7 +88,7 @@ async def test_only_so_many_wait_and_who_asks_the_same_gets_the_same_copy() -> N
 
 def test_a_weighing_is_a_tagged_pdf_that_is_made_once(place: Town) -> None:
     hostile = '<img src="file:///etc/passwd"> ![x](http://127.0.0.1:9/) url(http://127.0.0.1:9/)'
-    it = closed(place, place.sign_in(), draft={"question": QUESTION}, seats=3)
+    it = closed(place, place.sign_in(), draft={"question": QUESTION}, seats=3, rated=True)
     address = published(it, intro=hostile)
     reader = place.visitor()
     assert f'href="{address}/weighing.pdf"' in reader.get(address).text

@@ -11,6 +11,7 @@ from trialoog.core.draft import MOST_OPTIONS
 from trialoog.views.messages import SENTENCES
 
 FORMATS = {"verkenning", "besluitvorming", "invoeringstoets", "snelle_scan"}
+ENGLISH = {"exploration", "proposal", "looking_back", "quick_scan"}
 
 
 def new(lead: TestClient, format: str = "besluitvorming") -> str:
@@ -29,9 +30,9 @@ def page_of(lead: TestClient, address: str) -> Element:
 
 def test_the_list_says_how_to_begin_when_there_is_nothing_yet(place: Town) -> None:
     page = page_of(place.sign_in(), "/trialogues")
-    assert "Je hebt nog geen trialogen." in page.words
+    assert page.get(href="#nieuw").words == "Naar de werkvormen"
     offered = {e["value"] for e in page.every("input", name="format")}
-    assert offered == FORMATS
+    assert offered == FORMATS | ENGLISH
 
 
 @pytest.mark.parametrize("format", sorted(FORMATS))
@@ -46,6 +47,20 @@ def test_a_new_draft_has_doing_nothing_on_the_table_and_every_criterion(
     assert all("checked" in e.attrs for e in criteria)
     assert page.get(id="format").get(selected="")["value"] == format
     assert "Zonder titel" in page_of(lead, "/trialogues").words
+
+
+def test_with_a_format_in_another_language_the_trialogue_speaks_that(place: Town) -> None:
+    lead = place.sign_in()
+    address = new(lead)
+    (nothing,) = titles(page_of(lead, address))
+    lead.post(address, data={"format": "proposal", "shape": "1"})
+    page = page_of(lead, address)
+    assert page.value(nothing) == "Do nothing: everything stays as it is"
+    assert page.get(id="title")["lang"] == page.get(id="format-hint")["lang"] == "en"
+    assert rows(place, "SELECT language FROM trialogue") == [("en",)]
+    lead.post(address, data={nothing: "Leave it"})
+    lead.post(address, data={"format": "besluitvorming", "shape": "1"})
+    assert page_of(lead, address).value(nothing) == "Leave it", "words of people stay"
 
 
 def test_a_format_that_is_not_there_makes_nothing(place: Town) -> None:

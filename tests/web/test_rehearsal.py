@@ -22,10 +22,10 @@ from tests.web.driving import (
 )
 from tests.web.screens import Element, Person
 from trialoog.core.words import Status
+from trialoog.live.rooms import NOT_THERE
 from trialoog.store import lists
 from trialoog.store.lists import TrialogueInfo
 from trialoog.views.messages import SENTENCES
-from trialoog.web.socket import NOT_FOUND
 
 MARK = "Alleen om te oefenen: zeventien flamingo's"
 
@@ -150,7 +150,7 @@ def test_deleting_closes_the_pages_that_are_open(it: Trialogue) -> None:
         socket.send_text('{"hello": 1, "last": 0}')
         socket.receive()
         it.lead.post(f"/t/{rehearsal.id}/delete")
-        assert socket.receive()["code"] == NOT_FOUND
+        assert socket.receive()["code"] == NOT_THERE
 
 
 def test_a_rehearsal_is_never_published(it: Trialogue, place: Town) -> None:

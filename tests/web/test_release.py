@@ -129,7 +129,7 @@ def test_20_the_preview_is_what_is_published(place: Town) -> None:
     it = closed(place, seats=3)
     it.lead.post(editor_of(it), data={"intro": PUBLIC, "b-detail": "Een **collega** leest mee."})
     preview = page_of(it.lead, f"{editor_of(it)}/preview")
-    assert "Voorbeeld: alleen jij ziet dit." in preview.words
+    assert "Zo gaat het eruitzien. Alleen jij ziet dit." in preview.words
     assert not it.state.dilemmas[it.dilemma].publications, "looking publishes nothing"
     address = published(it)
     page = page_of(place.visitor(), address)
@@ -149,7 +149,12 @@ def test_publishing_takes_along_what_was_typed_last(it: Trialogue, place: Town) 
     pairs = filled(page, page.get(id="text"), intro=PUBLIC)
     answer = it.lead.post(button["formaction"], data=dict(pairs))
     assert answer.status_code == 303
-    assert PUBLIC in page_of(place.visitor(), answer.headers["location"]).words
+    said = page_of(it.lead, answer.headers["location"]).get(id="published")
+    assert "Gelukt: versie 1 van deze weging is openbaar." in said.words
+    address = said.get(id="public-address").words
+    assert address.startswith(str(place.house.facade.public_url)), "whole, to pass on"
+    assert PUBLIC in page_of(place.visitor(), address).words
+    assert page_of(it.lead, editor_of(it)).find(id="published") is None, "it is said once"
 
 
 def test_what_was_not_released_is_not_public(place: Town) -> None:
@@ -248,6 +253,29 @@ def test_the_formal_decision_stands_on_the_page_apart_from_the_advice(
     )
     assert words in decided.words
     assert typed.get("why", "") in decided.words
+
+
+def test_my_trialogues_say_how_far_a_weighing_is_and_lead_straight_to_it(
+    it: Trialogue, place: Town
+) -> None:
+    def listed() -> str:
+        return page_of(it.lead, "/trialogues").get(id="trialogues").words
+
+    assert "De weging is nog niet openbaar." in listed()
+    assert page_of(it.lead, "/trialogues").get(href=editor_of(it)).words.startswith("Schrijf")
+    address = published(it)
+    assert "Versie 1 is openbaar sinds 17 september 2026." in listed()
+    assert "nog niet openbaar" not in listed()
+    assert page_of(it.lead, "/trialogues").get(href=editor_of(it)).words.startswith("Bewerk")
+    assert page_of(it.lead, "/trialogues").get(href=address).words.startswith("Bekijk")
+    console = page_of(it.lead, f"/t/{it.id}/lead").get(id="ending")
+    assert "Versie 1 is openbaar sinds 17 september 2026." in console.words
+    assert console.find(href=address) is not None
+    Person(it.lead, script=False).send(
+        editor_of(it), "withdraw", ground="procedure", withdraw_reason="Er klopt iets niet."
+    )
+    assert "De weging is nog niet openbaar." not in listed()
+    assert "van de site gehaald" in listed()
 
 
 def test_a_decision_can_be_corrected_and_both_are_on_the_record(it: Trialogue) -> None:

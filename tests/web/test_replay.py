@@ -1,5 +1,6 @@
 """Looking back over HTTP: who may, any address, and what must not come back by it."""
 
+import asyncio
 import re
 from typing import Any
 
@@ -186,6 +187,19 @@ def test_while_people_write_in_silence_there_is_nothing_to_see_step_by_step(plac
     it.ok("close-round", round=str(it.state.round))
     assert "schreef al" in page(it, "?part=moment").text
     assert SECRET not in boards(it)
+
+
+def test_a_past_that_nobody_looks_at_any_more_leaves_the_memory(place: Town) -> None:
+    it, _ = explored(place, "Een tekst")
+    brief, usual = Pasts(place.house.db, lasts=0), Pasts(place.house.db)
+
+    async def look() -> list[int]:
+        for pasts in (brief, usual):
+            await pasts.get(it.id, "epoch")  # type: ignore[arg-type]
+        await asyncio.sleep(0.05)
+        return [len(pasts._kept) for pasts in (brief, usual)]
+
+    assert place.run(look) == [0, 1]
 
 
 def test_only_so_many_pasts_are_kept_and_each_can_be_had_again(place: Town) -> None:

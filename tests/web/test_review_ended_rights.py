@@ -6,10 +6,9 @@ import pytest
 from starlette.testclient import TestClient, WebSocketTestSession
 
 from tests.web.driving import BASE, HTMX, LIVE, Town, Trialogue, prepared, rows, started
-from trialoog.live.rooms import SIGNED_OUT
+from trialoog.live.rooms import NOT_THERE, SIGNED_OUT
 from trialoog.web import socket
 from trialoog.web.fields import READ
-from trialoog.web.socket import NOT_FOUND
 
 HELLO = '{"hello": 1, "last": 0}'
 OWN = {"origin": BASE}
@@ -34,7 +33,7 @@ def test_3_deleting_a_rehearsal_also_ends_a_socket_that_has_not_said_hello(place
     with lead.websocket_connect(f"{LIVE}/t/{id}/lead/live", headers=OWN) as connection:
         assert lead.post(f"/t/{id}/delete").status_code == 303
         connection.send_text(HELLO)
-        assert connection.receive()["code"] == NOT_FOUND
+        assert connection.receive()["code"] == NOT_THERE
 
 
 @pytest.mark.parametrize("which", ["lead", "screen"])
@@ -98,7 +97,7 @@ def test_a_trialogue_in_preparation_has_no_live_page(place: Town, which: str) ->
     lead = place.sign_in()
     it = prepared(place, lead)
     with lead.websocket_connect(f"{LIVE}/t/{it.id}/{which}/live", headers=OWN) as connection:
-        assert connection.receive()["code"] == NOT_FOUND
+        assert connection.receive()["code"] == NOT_THERE
 
 
 def test_what_can_not_be_used_any_more_is_gone_after_a_restart(place: Town) -> None:

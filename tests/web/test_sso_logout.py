@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,9 @@ from tests.web.oidc_provider import SECRET, SECRET_ENV, Person, browser, onward,
 from trialoog import serving
 from trialoog.app import create_app, utc_now
 from trialoog.live.protocol import server_options
-from trialoog.live.rooms import RESTART, SIGNED_OUT
+from trialoog.live.rooms import NOT_THERE, RESTART, SIGNED_OUT
 from trialoog.settings import Settings
 from trialoog.views.looks import Looks
-from trialoog.web.socket import NOT_FOUND
 
 ENDED = f"/login/ended/{KEY}"
 RSA, OTHER = RSAKey.generate_key(2048), RSAKey.generate_key(2048)
@@ -106,6 +106,20 @@ def test_a_token_counts_once(place: Town, server: Hostile) -> None:
     assert is_in(visitor)
     place.clock.forward(minutes=8)
     assert post(place, token) == 400, "when it is forgotten it is too old"
+
+
+def test_a_token_that_names_a_far_end_is_refused_before_its_use_is_forgotten(
+    place: Town, server: Hostile
+) -> None:
+    late = int((place.clock() + timedelta(days=1)).timestamp())
+    one, other = (
+        server.sign(server.logout(place.clock(), jti=jti, sub="nobody", exp=late))
+        for jti in ("far", "far too")
+    )
+    place.clock.forward(minutes=50)
+    assert post(place, one) == 200, "a provider may try again for a while"
+    place.clock.forward(minutes=9)
+    assert post(place, other) == 400, "within the hour that uses are remembered"
 
 
 WRONG: list[dict[str, Any]] = [
@@ -253,4 +267,4 @@ def test_3_a_role_that_is_gone_closes_the_pages_that_lived_on_it(
             pass
         assert message["code"] == RESTART, "to come back, and be looked at anew"
     with lead.websocket_connect(address, headers=mine) as console:
-        assert console.receive()["code"] == NOT_FOUND
+        assert console.receive()["code"] == NOT_THERE

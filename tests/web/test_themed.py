@@ -32,6 +32,11 @@ def test_pages_and_the_copy_of_the_site_wear_the_theme(tmp_path: Path, blank: Pa
         (picture,) = page.every("img")
         assert picture.attrs["alt"] == "Gemeente <Zwaluw>"
 
+        around = [it.attrs["content"] for it in page.every("meta", name="theme-color")]
+        assert around[0] == "#ffffff"
+        (manifest,) = (it.attrs["href"] for it in page.every("link", rel="manifest"))
+        assert visitor.get(manifest).json()["theme_color"] == "#ffffff"
+
         css = visitor.get(sheets[1])
         assert css.headers["content-type"].startswith("text/css")
         assert "immutable" in css.headers["cache-control"]

@@ -1,5 +1,9 @@
 """The tour for who leads for the first time: where one is, what to press, and putting it away."""
 
+from datetime import timedelta
+
+from sqlalchemy import update
+from sqlmodel import col
 from starlette.testclient import TestClient
 
 from tests.web.driving import Town, Trialogue, prepared, started
@@ -7,6 +11,7 @@ from tests.web.screens import Element, read
 from tests.web.test_accounts import team_of
 from tests.web.test_facilitators import leads_along
 from trialoog.store import people
+from trialoog.store.tables import TrialogueRow
 from trialoog.web import keys
 
 LIST = "/trialogues"
@@ -32,17 +37,32 @@ def tour(who: TestClient, address: str, **query: str) -> Element | None:
 
 
 def step(who: TestClient, address: str) -> tuple[str, str]:
-    """The step to take now, by its number, and where its button leads."""
+    """The step to take now, by its number, and where its button leads, if it has one."""
     shown = tour(who, address)
     assert shown is not None
     (now,) = shown.every("li", **{"aria-current": "step"})
-    (link,) = now.every("a")
-    return now.words[0], link["href"]
+    links = [link["href"] for link in now.every("a")]
+    return now.words[0], "".join(links)
 
 
 def rehearsed(it: Trialogue) -> str:
     """The address of the console of a rehearsal."""
     return it.lead.post(f"/t/{it.id}/rehearse").headers["location"]
+
+
+def test_examples_that_bear_somebodys_name_are_no_doing_of_theirs(place: Town) -> None:
+    lead = newcomer(place)
+    it = started(place, lead)
+    assert tour(lead, LIST) is None
+
+    async def older() -> None:
+        async with place.house.db.write() as session:
+            then = place.clock() - timedelta(days=1)
+            its = update(TrialogueRow).where(col(TrialogueRow.id) == it.id)
+            await session.execute(its.values(created=then))
+
+    place.run(older)
+    assert step(lead, LIST) == ("1", "#nieuw")
 
 
 def test_each_step_leads_to_its_control_and_to_the_next_step(place: Town) -> None:
@@ -54,13 +74,32 @@ def test_each_step_leads_to_its_control_and_to_the_next_step(place: Town) -> Non
     assert step(lead, preparation) == ("2", "#rehearse")
 
     console = rehearsed(it)
-    assert step(lead, console) == ("2", "#rehearsal")
+    assert step(lead, console) == ("2", "")  # that is where one is
     assert step(lead, LIST) == ("3", f"{preparation}#start")
     assert step(lead, preparation) == ("3", "#start")
 
     lead.post(f"/t/{it.id}/start", data={"key": "start"})
     assert step(lead, f"/t/{it.id}/lead") == ("3", "#entry")
     assert tour(lead, LIST) is None
+
+
+def test_a_preparation_is_done_when_nothing_lacks_in_it(place: Town) -> None:
+    lead = newcomer(place)
+    page = lead.post(LIST, data={"format": "besluitvorming"}).headers["location"].split("?")[0]
+    assert step(lead, page) == ("1", "#title")
+    assert step(lead, LIST) == ("1", f"{page}#title")
+    prepared(place, lead)
+    assert step(lead, page) == ("1", "#title")  # another draft makes this one no better
+    assert step(lead, LIST)[0] == "2"
+
+
+def test_on_a_console_the_tour_is_folded_to_one_line(place: Town) -> None:
+    it = prepared(place, newcomer(place))
+    shown = tour(it.lead, rehearsed(it))
+    assert shown is not None
+    (folded,) = shown.every("details")
+    assert "open" not in folded.attrs
+    assert not [link for link in shown.every("a") if link["href"].startswith("#rehears")]
 
 
 def test_every_link_of_the_tour_leads_to_something_on_its_page(place: Town) -> None:
@@ -126,6 +165,15 @@ def test_what_stood_there_before_me_is_not_my_doing(place: Town) -> None:
     colleague = newcomer(place, team=team_of(it.lead))
     assert it.id in colleague.get(LIST).text
     assert step(colleague, LIST) == ("1", "#nieuw")
+
+
+def test_what_a_colleague_does_later_is_not_my_doing_either(place: Town) -> None:
+    mine = newcomer(place)
+    colleague = newcomer(place, "Collega", team=team_of(mine))
+    rehearsed(started(place, colleague))
+    assert step(mine, LIST) == ("1", "#nieuw")
+    prepared(place, mine)
+    assert step(mine, LIST)[0] == "2"
 
 
 def test_nobody_is_toured_round_what_they_may_not_do(place: Town) -> None:

@@ -15,6 +15,10 @@ from trialoog.core.text import GONE
 KINDS: dict[str, type[Event]] = {kind.__name__: kind for kind in get_args(Event)}
 
 
+class Unknown(Exception):
+    """A fact of a kind or version that this program does not know: a newer one wrote it."""
+
+
 def kind_of(event: Event) -> str:
     """Return the name under which an event stands in the journal."""
     return type(event).__name__
@@ -33,7 +37,9 @@ def encode(event: Event) -> tuple[dict[str, Any], list[str]]:
 
 
 def decode(kind: str, data: Mapping[str, Any], texts: Sequence[str | None]) -> Event:
-    """Return the event for stored data. Raises `KeyError` for an unknown kind."""
+    """Return the event for stored data. Raises `Unknown` for a kind that there is not."""
+    if kind not in KINDS:
+        raise Unknown(kind)
 
     def back(place: Mapping[str, int]) -> Text:
         found = texts[place["$text"]]

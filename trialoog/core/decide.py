@@ -166,7 +166,7 @@ def decide(state: State, by: By, command: c.Command, now: datetime) -> tuple[Eve
             | c.WithdrawOutcome()
             | c.AnswerReadBack()
             | c.AddCorrection()
-            | c.NameSpokesperson()
+            | c.NameSpokespersons()
             | c.RecordFormalDecision()
             | c.PublishWeighing()
         ):

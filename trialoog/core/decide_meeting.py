@@ -153,7 +153,8 @@ def _move(state: State, command: c.MoveTo, now: datetime) -> tuple[Event, ...]:
         return ()
     events: list[Event] = [*_end_round(state), *ended(state, now)]
     first = state.script.phases[0].key
-    if state.reached == (first,) and command.phase != first:  # asked once, at the start
+    been = frozenset[str]().union(*state.reached.values())
+    if been == {first} and command.phase != first:  # asked once, at the start
         missing = [p for p in THREE if p not in state.absent and not state.seats_of(p)]
         if missing and not command.absent:
             raise Refused("perspective_absent", "absent", perspectives=tuple(missing))

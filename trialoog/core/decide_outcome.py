@@ -9,7 +9,7 @@ from trialoog.core import text
 from trialoog.core.approvals import unapproved
 from trialoog.core.decide_board import option_of
 from trialoog.core.events import By, Event, Text
-from trialoog.core.hearing import unheard
+from trialoog.core.hearing import said_nothing, unheard
 from trialoog.core.ids import OptionId, OutcomeId
 from trialoog.core.refusals import Refused, RefusedAll
 from trialoog.core.state import Answer, Consent, Option, Outcome, State
@@ -59,13 +59,8 @@ def decide(state: State, by: By, command: c.Command) -> tuple[Event, ...]:
             option = option_of(state, command.option)
             words = text.long(command.text, "text", "text_missing")
             return (e.CorrectionAdded(option.id, Text(words)),)
-        case c.NameSpokesperson():
-            if command.perspective not in state.at_table:
-                raise Refused("perspective_missing", "perspective")
-            office = text.line(command.office, "office", "office_missing")
-            if state.spokespersons.get(command.perspective) == office:
-                return ()
-            return (e.SpokespersonNamed(command.perspective, Text(office)),)
+        case c.NameSpokespersons():
+            return _name_spokespersons(state, command)
         case c.RecordFormalDecision():
             return _formal(state, command)
         case c.PublishWeighing():
@@ -94,6 +89,27 @@ class _Mistakes:
     def stop(self) -> None:
         if self.refusals:
             raise RefusedAll(self.refusals)
+
+
+def _name_spokespersons(state: State, command: c.NameSpokespersons) -> tuple[Event, ...]:
+    """Name an office for each perspective that one was typed for; a name that was given stays."""
+    if not command.offices or not set(command.offices) <= set(state.at_table):
+        raise Refused("perspective_missing", "perspective")
+    wrong = _Mistakes()
+    offices = {
+        p: wrong.catch(lambda p=p, said=said: text.line(said, f"office-{p}"), "")  # type: ignore[misc]
+        for p, said in command.offices.items()
+    }
+    named = state.spokespersons
+    left = [p for p, office in offices.items() if not office and p in named]
+    for p in left if any(offices.values()) or left else list(offices)[:1]:
+        wrong.add("office_missing", f"office-{p}")
+    wrong.stop()
+    return tuple(
+        e.SpokespersonNamed(p, Text(office))
+        for p, office in offices.items()
+        if office and named.get(p) != office
+    )
 
 
 def _propose(state: State, command: c.ProposeOutcome) -> tuple[Event, ...]:
@@ -128,7 +144,9 @@ def _propose(state: State, command: c.ProposeOutcome) -> tuple[Event, ...]:
         wrong.add("into_missing", "into")
     for perspective in (p for p in says if p in state.absent and says[p]):
         wrong.add("absent_says", f"says-{perspective}")
-    silent = unheard(state, option.id)
+    # Words that are too long are words: that they can't be taken is told beside them.
+    spoke = {p for p, said in command.says.items() if text.clean(said)}
+    silent = said_nothing(unheard(state, option.id), spoke)
     missing = tuple(p for p in silent if p not in command.confirmed)
     if missing:
         wrong.add("unheard", "confirmed", perspectives=missing)

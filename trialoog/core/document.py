@@ -165,6 +165,16 @@ class Document:
     approvals: Mapping[Perspective, Approval] = field(default_factory=dict)
     follows: Follows | None = None
     example: str = ""  # where a made-up example comes from; empty for a real weighing
+    reserved: tuple[Perspective, ...] | None = None  # see `who_reserved`
+
+
+def who_reserved(document: Document) -> tuple[Perspective, ...] | None:
+    """Return who made a reservation, whether or not its words are public. None when that is not
+    known: a version from before this was kept, with a group whose words it leaves out."""
+    if document.reserved is not None:
+        return document.reserved
+    quoted = tuple(p for p in document.present if p in document.reservations)
+    return quoted or (None if document.suppressed else ())
 
 
 # --- JSON -------------------------------------------------------------------------
@@ -200,7 +210,12 @@ def digest(source: str) -> str:
 
 def text_digest(document: Document) -> str:
     """Return the SHA-256 of what a spokesperson approves: all of it but what changes by itself,
-    and where it is filed."""
+    where it is filed, and what the decision maker did with it: that is nobody's to approve."""
+    return content_digest(replace(document, formal=None))
+
+
+def content_digest(document: Document) -> str:
+    """Return the SHA-256 of what a plan is made for: the text, and the formal decision on it."""
     itself = replace(document, version=0, earlier=(), journal_head="", approvals={}, subjects=())
     return digest(to_json(itself))
 
@@ -230,6 +245,7 @@ NO_WORDS = frozenset(
         "perspective",
         "present",
         "reason_type",
+        "reserved",
         "review",
         "slug",
         "state",

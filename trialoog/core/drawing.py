@@ -33,6 +33,7 @@ from trialoog.core.public_text import (
     joint,
     present,
     released,
+    reserved,
     small,
     standing,
 )
@@ -105,6 +106,7 @@ def draw(  # noqa: PLR0913  one argument per thing that doesn't stand in the sta
         sources=as_lines(public["sources"]),
         follows=_follows(it.earlier),
         example=example,
+        reserved=reserved(state, it),
     )
     return replace(drawn, approvals=approvals(state, dilemma, text_digest(drawn)))
 

@@ -9,7 +9,6 @@ from trialoog.core.state import (
     Answer,
     Contribution,
     Correction,
-    Dilemma,
     Group,
     Looking,
     Option,
@@ -36,13 +35,13 @@ def contribution(state: State, fact: e.Fact) -> State:
             return changed(state, rounds=put(state.rounds, it.round, closed))
         case e.Revealed() as it:
             shown = replace(state.rounds[it.round], open=False, revealed=True, order=it.order)
-            dilemma = _shuffled(state.dilemmas[shown.dilemma], it.order)
+            mixed = _shuffled(state.texts.get(shown.dilemma, ()), it.order)
             seen = {c: replace(state.contributions[c], seen=True) for c in it.order}
             return changed(
                 state,
                 rounds=put(state.rounds, it.round, shown),
                 contributions={**state.contributions, **seen},
-                dilemmas=put(state.dilemmas, dilemma.id, dilemma),
+                texts=put(state.texts, shown.dilemma, mixed),
             )
         case e.ContributionMade() as it:
             made = Contribution(
@@ -60,12 +59,11 @@ def contribution(state: State, fact: e.Fact) -> State:
                 late=it.late,
                 proxy=it.proxy,
             )
-            dilemma = state.dilemmas[it.dilemma]
-            dilemma = replace(dilemma, contributions=(*dilemma.contributions, it.contribution))
+            texts = (*state.texts.get(it.dilemma, ()), it.contribution)
             return changed(
                 state,
                 contributions=put(state.contributions, it.contribution, made),
-                dilemmas=put(state.dilemmas, it.dilemma, dilemma),
+                texts=put(state.texts, it.dilemma, texts),
             )
         case e.ContributionReworded() as it:
             old = state.contributions[it.contribution]
@@ -99,11 +97,12 @@ def contribution(state: State, fact: e.Fact) -> State:
     return changed(state, contributions=put(state.contributions, new.id, new))
 
 
-def _shuffled(dilemma: Dilemma, order: tuple[ContributionId, ...]) -> Dilemma:
+def _shuffled(
+    texts: tuple[ContributionId, ...], order: tuple[ContributionId, ...]
+) -> tuple[ContributionId, ...]:
     # From the reveal on nothing in the state tells any more who wrote first.
     shown, places = iter(order), set(order)
-    mixed = tuple(next(shown) if c in places else c for c in dilemma.contributions)
-    return replace(dilemma, contributions=mixed)
+    return tuple(next(shown) if c in places else c for c in texts)
 
 
 def arranging(state: State, fact: e.Fact) -> State:

@@ -45,13 +45,13 @@ def meeting(state: State, fact: e.Fact) -> State:
             return changed(state, dilemmas=put(state.dilemmas, it.dilemma, dilemma))
         case e.MovedTo() as it:
             rounds = state.dilemmas[it.dilemma].rounds
-            reached = state.reached if it.phase in state.reached else (*state.reached, it.phase)
+            been = state.reached.get(it.dilemma, frozenset())
             return changed(
                 state,
                 dilemma=it.dilemma,
                 phase=it.phase,
                 step=state.step + 1,
-                reached=reached,
+                reached=put(state.reached, it.dilemma, been | {it.phase}),
                 timer=None,
                 looking=None,
                 ready={},
@@ -117,7 +117,8 @@ def meeting(state: State, fact: e.Fact) -> State:
             published = Publication(it.version, it.slug, it.document, it.note, fact.at)
             dilemma = state.dilemmas[it.dilemma]
             public = (*dilemma.publications, published)
-            dilemma = replace(dilemma, publications=public, planned=None)
+            told = replace(dilemma.decision, told=True) if dilemma.decision else None
+            dilemma = replace(dilemma, publications=public, planned=None, decision=told)
             return changed(state, dilemmas=put(state.dilemmas, it.dilemma, dilemma))
         case e.WeighingRedacted() as it:
             dilemma = state.dilemmas[it.dilemma]

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from trialoog.core import events as e
 from trialoog.core.changing import changed, put, tag
+from trialoog.core.hearing import said_nothing
 from trialoog.core.state import Consent, Outcome, Reservation, State
 
 
@@ -27,7 +28,7 @@ def outcome(state: State, fact: e.Fact) -> State:
                 weighed=it.weighed,
                 criteria=it.criteria,
                 says=dict(it.says),
-                unheard=it.unheard,
+                unheard=said_nothing(it.unheard, it.says),
             )
             option = replace(state.options[it.option], outcome=it.outcome)
             options = put(state.options, it.option, option)
@@ -49,7 +50,11 @@ def outcome(state: State, fact: e.Fact) -> State:
         case e.ReservationMade() as it:
             old = state.outcomes[it.outcome]
             kept = Reservation(it.perspective, it.text)
-            new = replace(old, reservations=(*old.reservations, kept))
+            new = replace(
+                old,
+                reservations=(*old.reservations, kept),
+                unheard=said_nothing(old.unheard, (it.perspective,)),
+            )
         case e.ReservationWorded() as it:
             old = state.outcomes[it.outcome]
             before = old.reservations[it.place]

@@ -1,6 +1,6 @@
 """Who was heard on an option: what counts as having said something about it (rule 1)."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 
 from trialoog.core.ids import DilemmaId, OptionId
 from trialoog.core.state import Option, State
@@ -30,11 +30,18 @@ def mergers(state: State, dilemma: DilemmaId) -> Mapping[OptionId, tuple[Option,
 
 
 def voices(state: State, dilemma: DilemmaId) -> Mapping[OptionId, frozenset[Perspective]]:
-    """Return which perspectives said anything about each option, or of what was merged into it."""
+    """Return which perspectives said anything about each option, or of what was merged into it.
+
+    A reservation stays said, also when its outcome is withdrawn. What a perspective says of an
+    outcome belongs to that outcome: see `said_nothing`.
+    """
     said = {option.id: _spoke(option) for option in state.options_of(dilemma)}
     for text in state.contributions_of(dilemma):
         if text.option in said and not text.withdrawn:
             said[text.option] |= {text.perspective, *text.recognised.values()}
+    for outcome in state.outcomes.values():
+        if outcome.option in said:
+            said[outcome.option] |= {kept.perspective for kept in outcome.reservations}
     return {
         option: frozenset(said[option].union(*(said[each.id] for each in merged)))
         for option, merged in mergers(state, dilemma).items()
@@ -49,6 +56,15 @@ def heard(state: State, option: OptionId, perspective: Perspective) -> bool:
 def unheard(state: State, option: OptionId) -> tuple[Perspective, ...]:
     """Return which of the three present perspectives said nothing about an option."""
     return silent(state, state.options[option].dilemma)[option]
+
+
+def said_nothing(
+    silent: Iterable[Perspective], spoke: Container[Perspective]
+) -> tuple[Perspective, ...]:
+    """Return who of the silent still said nothing, now that these spoke with the outcome itself:
+    in what each perspective says of it, or in a reservation.
+    """
+    return tuple(p for p in silent if p not in spoke)
 
 
 def silent(state: State, dilemma: DilemmaId) -> Mapping[OptionId, tuple[Perspective, ...]]:

@@ -1,11 +1,20 @@
 """Why a weighing can't be published yet, and what is worth a second look before it is. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from trialoog.core import text
 from trialoog.core.ids import DilemmaId
-from trialoog.core.public_text import NOTE, SUBJECTS, blocks, released, standing
+from trialoog.core.public_text import (
+    NOTE,
+    SUBJECTS,
+    Block,
+    blocks,
+    released,
+    reserved,
+    small,
+    standing,
+)
 from trialoog.core.refusals import Refused
 from trialoog.core.state import State
 from trialoog.core.words import Perspective, Status
@@ -53,9 +62,19 @@ def problems(state: State, dilemma: DilemmaId, texts: Mapping[str, str]) -> tupl
         found.append(Problem("note_missing", NOTE))
     if len(texts.get(SUBJECTS, "").split()) > MOST_SUBJECTS:
         found.append(Problem("subjects_many", SUBJECTS))
-    found.extend(
-        Problem("joint_missing", block.key, perspective=block.perspective, warning=True)
-        for block in all_blocks
-        if block.field == "joint" and block.record and not public[block.key]
-    )
-    return tuple(found)
+    empty = (block for block in all_blocks if not public[block.key])
+    return (*found, *_unheard(state, dilemma, empty))
+
+
+def _unheard(state: State, dilemma: DilemmaId, empty: Iterable[Block]) -> Iterator[Problem]:
+    """Return whose words are not in the text, though they brought something in."""
+    objected = reserved(state, state.dilemmas[dilemma])
+    wrote = {card.perspective for card in state.contributions_of(dilemma) if state.visible(card)}
+    for block in empty:
+        who = block.perspective
+        if block.field == "joint" and (block.record or who in wrote):
+            unquoted = who in objected and who in small(state)
+            code = "reserved_unquoted" if unquoted else "joint_missing"
+            yield Problem(code, block.key, perspective=who, warning=True)
+        if block.field == "reservation":
+            yield Problem("reserved_emptied", block.key, perspective=who, warning=True)

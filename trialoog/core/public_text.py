@@ -87,6 +87,12 @@ def joint(state: State) -> tuple[Perspective, ...]:
     return tuple(p for p in present(state) if p in few or p in GUESTS)
 
 
+def reserved(state: State, dilemma: Dilemma) -> tuple[Perspective, ...]:
+    """Return who made a reservation on an outcome that was recorded, whether or not its words are
+    public: a page that says nothing of it would say that nobody did."""
+    return tuple(p for p in present(state) if any(_reservations(state, dilemma, p)))
+
+
 def offered(state: State, card: Contribution) -> bool:
     """Tell whether a contribution is offered for release as it stands. Article 5.2 of the Woo:
     facts and effects are open by default, a view is not, and a group that speaks through one
@@ -179,10 +185,9 @@ def _summary(state: State, it: Dilemma, options: tuple[Option, ...]) -> Iterator
 
 def _sources(state: State, dilemma: Dilemma) -> list[str]:
     """Return where facts come from, in an order that says nothing of who wrote first."""
-    cards = (state.contributions[c] for c in dilemma.contributions)
     found = {
         " ".join(card.source.split())
-        for card in cards
+        for card in state.contributions_of(dilemma.id)
         if card.kind.nature is Nature.FACT and offered(state, card)
     }
     return sorted(found - {"", text.GONE}, key=str.casefold)
@@ -333,8 +338,9 @@ def _with(
 
 
 def _told(option: Option, outcome: Outcome) -> str:
-    title = option.title if option.title.endswith((".", "?", "!")) else f"{option.title}."
-    return f"{title} {outcome.reason}"
+    title = option.title if option.title.endswith((".", "?", "!", "…")) else f"{option.title}."
+    # Quoted, so that the name of the option and the reason do not run together.
+    return f"“{title}” {outcome.reason}"
 
 
 def _reason(outcome: Outcome) -> Quote:

@@ -45,14 +45,13 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Dilemma:
-    """A dilemma on the agenda; options and contributions in the order they came."""
+    """A dilemma on the agenda; options in the order they came. Its texts: `State.texts`."""
 
     id: DilemmaId
     question: str
     pole_a: Side
     pole_b: Side
     options: tuple[OptionId, ...] = ()
-    contributions: tuple[ContributionId, ...] = ()
     rounds: tuple[RoundId, ...] = ()
     groups: tuple[GroupId, ...] = ()  # of texts that belong together
     shown: tuple[OptionId, ...] = ()  # options whose picture went to the room
@@ -243,17 +242,17 @@ class Publication:
 
 @dataclass(frozen=True, slots=True)
 class FormalDecision:
-    """What the decision maker did with the advice."""
+    """What the decision maker did with the advice. `told`: a version that went public says so."""
 
     decision: Decision
     on: date | None
     why: str
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ReleaseAnswer:
-    """What a perspective said of the public text. `seen` is the digest of what it read; `words`
-    say what it wants to be different, in which `block`."""
+    """What a perspective said of the text with digest `seen`, and its wish, for which `block`."""
 
     approved: bool
     seen: str
@@ -294,7 +293,7 @@ class State:
     dilemma: DilemmaId | None = None
     phase: str = ""
     step: int = 0  # how many times the room moved
-    reached: tuple[str, ...] = ()  # phases the room has been in
+    reached: Mapping[DilemmaId, frozenset[str]] = field(default_factory=dict)  # phases it was in
     timer: Timer | None = None
     floor: Floor = field(default_factory=Floor)
     ready: Mapping[Tag, Perspective] = field(default_factory=dict)  # who finished this step
@@ -311,6 +310,7 @@ class State:
     rounds: Mapping[RoundId, Round] = field(default_factory=dict)
     groups: Mapping[GroupId, Group] = field(default_factory=dict)
     contributions: Mapping[ContributionId, Contribution] = field(default_factory=dict)
+    texts: Mapping[DilemmaId, tuple[ContributionId, ...]] = field(default_factory=dict)
     recognised: frozenset[ContributionId] = frozenset()  # by anybody, at some time
     options: Mapping[OptionId, Option] = field(default_factory=dict)
     outcomes: Mapping[OutcomeId, Outcome] = field(default_factory=dict)
@@ -349,7 +349,7 @@ class State:
 
     def contributions_of(self, dilemma: DilemmaId) -> tuple[Contribution, ...]:
         """The contributions to a dilemma in the order they came, hidden ones too."""
-        return tuple(self.contributions[c] for c in self.dilemmas[dilemma].contributions)
+        return tuple(self.contributions[c] for c in self.texts.get(dilemma, ()))
 
     def visible(self, contribution: Contribution) -> bool:
         """Tell whether the room may see a contribution's text now."""

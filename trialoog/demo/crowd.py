@@ -161,12 +161,14 @@ async def take_part(plan: Plan, say: Callable[[str], None]) -> Tally:
 
 
 def minds(participants: int, seed: int | None = None) -> Iterator[Mind]:
-    """Return the participants: the three perspectives in turn, and now and then a guest."""
+    """Return the participants: the three perspectives in turn, and now and then a guest. They hear
+    each other: what one said, another says only when all was said."""
+    said = lines.Said()
     for place in range(participants):
         chance = Random(None if seed is None else seed + place)  # noqa: S311 - it plays a part
         # Each perspective puts one option of its own on the table.
         new = lines.NEW_OPTIONS[place] if place < len(lines.NEW_OPTIONS) else ""
-        yield Mind(perspective_of(place), place, chance, new_option=new)
+        yield Mind(perspective_of(place), place, chance, new_option=new, said=said)
 
 
 def perspective_of(place: int) -> Perspective:

@@ -1,8 +1,10 @@
 """What simulated participants say: of a known example its own words, else general ones.
 
-Pure: which line it is depends on the place of the phone and on how much it said before.
+Nobody says what was said already, as long as there is something else to say: who comes together
+keeps one count of what was said.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -64,17 +66,27 @@ class Line:
     kind: Kind | None = None
 
 
-def written(content: Content | None, perspective: Perspective, place: int) -> Line:
-    """Return what to write in a round of silent writing. `place` counts on from phone to phone."""
+Said = Counter[str]  # how often each sentence was said
+
+
+def written(content: Content | None, perspective: Perspective, said: Said) -> Line:
+    """Return what to write in a round of silent writing, and count it."""
     own = [w for w in content.wrote if w.by is perspective] if content else []
-    return _one(own, perspective, place)
+    return _one(own, perspective, said)
 
 
-def argued(content: Content | None, option: str, perspective: Perspective, place: int) -> Line:
-    """Return what to say about the option with a title."""
+def argued(content: Content | None, option: str, perspective: Perspective, said: Said) -> Line:
+    """Return what to say about the option with a title, and count it."""
     found = _option(content, option)
     own = [w for w in found.argued if w.by is perspective] if found else []
-    return _one(own, perspective, place)
+    return _one(own, perspective, said)
+
+
+def drawn(sentences: Sequence[str], said: Said) -> str:
+    """Return the sentence that was said least, the first of those, and count it."""
+    found = min(sentences, key=said.__getitem__)
+    said[found] += 1
+    return found
 
 
 def middle(
@@ -90,7 +102,7 @@ def _option(content: Content | None, title: str) -> Choice | None:
     return next((option for option in options if option.title in title), None)
 
 
-def _one(own: Sequence[Words], perspective: Perspective, place: int) -> Line:
-    lines = [Line(w.text, w.kind) for w in own]
-    lines += [Line(text) for text in ANYTHING[perspective]]
-    return lines[place % len(lines)]
+def _one(own: Sequence[Words], perspective: Perspective, said: Said) -> Line:
+    kinds = {w.text: w.kind for w in own}
+    text = drawn((*kinds, *ANYTHING[perspective]), said)
+    return Line(text, kinds.get(text))

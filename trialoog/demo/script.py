@@ -172,7 +172,7 @@ def steps(
         *_weigh(cast),
         *_settle(cast, today),
         *_read_back(cast),
-        *(Step(c.NameSpokesperson(*named)) for named in content.spokespersons.items()),
+        *([Step(c.NameSpokespersons(content.spokespersons))] if content.spokespersons else []),
         Step(c.CloseTrialogue()),
         *_release(cast, today),
     ]

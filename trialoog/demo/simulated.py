@@ -51,6 +51,7 @@ class Mind:
     random: Random
     content: Content | None = None
     new_option: str = ""  # the title of an option that this one puts on the table
+    said: lines.Said = field(default_factory=lines.Said)  # by everybody who came along
     done: dict[str, int] = field(default_factory=dict)
     found: dict[str, None] = field(default_factory=dict)  # links met in this step, in order
     seen: set[str] = field(default_factory=set)
@@ -135,11 +136,10 @@ def _contribute(form: Form, page: Page, mind: Mind) -> Send | None:
     kinds = form.values("kind")
     if not kinds:
         return None
-    place = mind.place // 3 + mind.done.get(about, 0)
     if round_:
-        line = lines.written(mind.content, mind.perspective, place)
+        line = lines.written(mind.content, mind.perspective, mind.said)
     else:
-        line = lines.argued(mind.content, page.title, mind.perspective, place)
+        line = lines.argued(mind.content, page.title, mind.perspective, mind.said)
     kind = line.kind if line.kind in kinds else mind.random.choice(kinds)
     fields = {"kind": str(kind), "text": line.text}
     if form.values("pole"):
@@ -183,7 +183,7 @@ def _consent(form: Form, _: Page, mind: Mind) -> Send | None:
     if stance not in offered:
         stance = offered[0]
     worries = stance == "live_with" and mind.random.random() < WORRIES
-    why = mind.random.choice(lines.OBJECTIONS) if stance == "object" or worries else ""
+    why = lines.drawn(lines.OBJECTIONS, mind.said) if stance == "object" or worries else ""
     return _send(form, mind, about, {"stance": stance, "why": why})
 
 
@@ -192,7 +192,7 @@ def _read_back(form: Form, _: Page, mind: Mind) -> Send | None:
     if not form.values("reads") or not _ready(mind, about):
         return None
     reads = mind.random.random() < 0.92
-    remark = "" if reads else mind.random.choice(lines.REMARKS)
+    remark = "" if reads else lines.drawn(lines.REMARKS, mind.said)
     return _send(form, mind, about, {"reads": "yes" if reads else "no", "remark": remark})
 
 

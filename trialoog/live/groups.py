@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from trialoog.core.state import State
 from trialoog.live import metrics
 from trialoog.live.seats import Frame, Seat, frame, message
-from trialoog.views.edits import changes, whole
+from trialoog.views.edits import Known, changes, whole
 from trialoog.views.regions import Audience
 
 
@@ -22,8 +22,11 @@ class Group:
     board: Frame | None = None  # the whole of it, once somebody asked
     seats: dict[Seat, None] = field(default_factory=dict)
 
-    def refresh(self, state: State, fresh: Mapping[str, str]) -> None:
-        """Take a new rendering, and hand what changed to the seats as the same bytes."""
+    def refresh(self, state: State, fresh: Mapping[str, str], known: Known) -> None:
+        """Take a new rendering, and hand what changed to the seats as the same bytes.
+
+        Most of what changes is the same for several groups: `known` is theirs together.
+        """
         old, since = self.regions, self.at
         changed = {id: html for id, html in fresh.items() if old.get(id) != html}
         self.state = state
@@ -32,7 +35,7 @@ class Group:
         # Counted per group: a number of all facts would count people.
         self.regions, self.at, self.board = fresh, since + 1, None
         if self.seats:
-            self._hand(frame(since, self.at, changes(old, changed)), changed)
+            self._hand(frame(since, self.at, changes(old, changed, known)), changed)
             metrics.FRAMES.inc(len(self.seats))
 
     def beat(self, now: int) -> None:

@@ -59,7 +59,7 @@ async def plan(  # noqa: PLR0913 - what, when, by whom, with what confirmed
             dilemma=dilemma,
             at=at or now,
             texts=texts,
-            digest=ready.command.text,
+            digest=ready.content,
             without=tuple(without),
             account=account,
         )
@@ -174,4 +174,4 @@ async def on_time(
 
 async def _digest(db: Db, room: Room, plan: Plan, zone: tzinfo) -> str:
     document = await release.draw(db, room, plan.dilemma, zone, plan.texts)
-    return documents.text_digest(document)
+    return documents.content_digest(document)

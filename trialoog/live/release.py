@@ -33,10 +33,12 @@ TEXT_PROBLEMS = {"text_missing", "too_long", "subjects_many"}
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A version that can go out: what asks for it, and what is written with it."""
+    """A version that can go out: what asks for it, what is written with it, and the digest of its
+    text and decision."""
 
     command: PublishWeighing
     write: Also
+    content: str
 
 
 async def texts_of(db: Db, room: Room, dilemma: DilemmaId) -> Mapping[str, Any]:
@@ -165,7 +167,7 @@ async def prepare(  # noqa: PLR0913, PLR0917 - what, of which texts, when, with 
         # What is new in the version after it was not said yet.
         await publications.drop_text(room.id, dilemma, NOTE, texts.get(NOTE))(session)
 
-    return Ready(command, both)
+    return Ready(command, both, documents.content_digest(document))
 
 
 def unless_overtaken(room: Room, seq: int) -> Also:

@@ -26,12 +26,12 @@ from trialoog.store.away import Away
 from trialoog.store.db import Db
 from trialoog.store.journal import Also, ReceiptEntry
 from trialoog.views import regions
+from trialoog.views.edits import Known
 from trialoog.views.looks import Looks
 from trialoog.views.regions import Audience
 from trialoog.views.seen import Read, Seen, same
 
 Render = Callable[[Looks, State, Audience, str], Mapping[str, str]]
-Draw = Callable[[State, Audience, str], Mapping[str, str]]
 Now = Callable[[], datetime]
 
 log = logging.getLogger(__name__)
@@ -51,15 +51,23 @@ class Room:
     """One trialogue in memory. Get it from `Rooms`."""
 
     def __init__(  # noqa: PLR0917 - what a room is made of
-        self, id: TrialogueId, db: Db, draw: Draw, now: Now, wrote: Wrote = tell_nobody
+        self,
+        id: TrialogueId,
+        db: Db,
+        looks: Looks,
+        render: Render,
+        now: Now,
+        wrote: Wrote = tell_nobody,
     ) -> None:
         self.id = id
+        self.looks = looks.of_one_room()
         self.used = 0.0  # when somebody last asked for this room, on the loop's clock
         self._writer = Writer(id, db, now, self._plan, wrote=wrote)
-        self._draw = draw
+        self._draw = partial(render, self.looks)
         self._now = now
         self._groups: dict[tuple[Audience, str], Group] = {}
         self._drawn: dict[tuple[Audience, str], Mapping[str, str]] = {}  # of this very state
+        self._edits: Known = {}  # that led to it
         self._rights: Read = ()  # what the rights of the seats stand on; empty: not known
         self._expected: set[Seat] = set()  # connected, but did not say hello yet
         self._planned: asyncio.TimerHandle | None = None
@@ -211,6 +219,7 @@ class Room:
     def _plan(self) -> None:
         """Tell the seats at once when it was quiet, else after a pause that joins a burst."""
         self._drawn.clear()
+        self._edits.clear()
         if self._planned is not None or not self._groups:
             return
         loop = asyncio.get_running_loop()
@@ -255,7 +264,8 @@ class Room:
         self._cost = (self._cost + time.thread_time() - began) / 2
 
     def _refresh(self, group: Group) -> None:
-        group.refresh(self.state, self.drawn(group.audience, group.language))
+        drawn = self.drawn(group.audience, group.language)
+        group.refresh(self.state, drawn, self._edits)
 
 
 class Rooms:
@@ -343,8 +353,7 @@ class Rooms:
                 room.drop(lambda seat: seat.who == who, code)
 
     async def _load(self, trialogue: TrialogueId) -> Room:
-        draw = partial(self._render, self._looks.of_one_room())
-        room = Room(trialogue, self._db, draw, self._now, self.wrote)
+        room = Room(trialogue, self._db, self._looks, self._render, self._now, self.wrote)
         await room.catch_up()
         self._rooms[trialogue] = room
         return room

@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from typing import Any, Self
 
 from sqlalchemy import URL, event, make_url
+from sqlalchemy.dialects import registry
 from sqlalchemy.engine import Connection, ExceptionContext
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
@@ -18,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 from trialoog.store.away import Complaint, answering
 
 DRIVERS = {
-    "sqlite": "sqlite+aiosqlite",
+    "sqlite": "sqlite+statements",
     "postgresql": "postgresql+psycopg",
     "postgres": "postgresql+psycopg",  # as many hosting companies write it
 }
@@ -61,6 +62,7 @@ CONNECTION = {
     "tcp_user_timeout": 2 * PATIENCE,
 }
 
+registry.register("sqlite.statements", "trialoog.store.sqlite", "Dialect")
 
 NO_DRIVER = (
     "PostgreSQL needs its driver, which is not installed here: install the packages of "
@@ -220,8 +222,9 @@ def sqlite_engine(
     """Return an engine whose transactions start as told, with our settings on each connection."""
     # The driver must not start transactions by itself: we say BEGIN. An error must not carry
     # people's words, tags or the secret into a log.
+    told = {"isolation_level": None}
     engine = create_async_engine(
-        url, connect_args={"isolation_level": None}, hide_parameters=True, **options
+        url, connect_args=told, hide_parameters=True, begin=begin, **options
     )
 
     def settle(connection: Any, _record: object) -> None:
@@ -232,11 +235,7 @@ def sqlite_engine(
             cursor.execute("PRAGMA query_only = ON")
         cursor.close()
 
-    def start(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
-
     event.listen(engine.sync_engine, "connect", settle)
-    event.listen(engine.sync_engine, "begin", start)
     return engine
 
 

@@ -24,7 +24,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlmodel import col
 
-from trialoog.core.codec import decode, encode, kind_of
+from trialoog.core.codec import Unknown, decode, encode, kind_of
 from trialoog.core.events import By, Event, Fact
 from trialoog.core.ids import AccountId, Tag
 from trialoog.core.words import Perspective, Role
@@ -336,7 +336,7 @@ async def _keep(
 
 def _fact(row: StoredFact, texts: Sequence[StoredText]) -> Fact:
     if row.version != VERSION:
-        raise ValueError(f"fact {row.seq} has version {row.version}, which is not known here")
+        raise Unknown(f"version {row.version}")
     by = By(
         role=Role(row.by_role),
         perspective=Perspective(row.by_perspective) if row.by_perspective else None,

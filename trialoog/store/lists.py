@@ -4,7 +4,7 @@ What happens inside a trialogue is the journal's; only a draft or a rehearsal ca
 """
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -215,7 +215,8 @@ async def change_draft(
             return None
         draft = dict(change(before))
         title = str(draft["title"])[:LONGEST_TITLE]
-        changed = update(TrialogueRow).values(draft=draft, title=title, updated=now)
+        values = {"draft": draft, "title": title, "language": draft["language"], "updated": now}
+        changed = update(TrialogueRow).values(**values)
         await session.execute(changed.where(*here))
     return draft
 
@@ -244,6 +245,17 @@ async def all_of_them(db: Db) -> dict[TrialogueId, Status]:
     rows = select(col(TrialogueRow.id), col(TrialogueRow.status)).order_by(col(TrialogueRow.id))
     async with db.read() as session:
         return {TrialogueId(id): Status(status) for id, status in await session.execute(rows)}
+
+
+async def begun_by(db: Db, account: str, among: Iterable[str]) -> set[TrialogueId]:
+    """Return the trialogues of which somebody began the gathering, by the first fact of each."""
+    rows = select(col(FactRow.trialogue)).where(
+        col(FactRow.trialogue).in_(list(among)),
+        col(FactRow.seq) == 1,
+        col(FactRow.by_account) == account,
+    )
+    async with db.read() as session:
+        return {TrialogueId(id) for id in await session.scalars(rows)}
 
 
 async def renew_epochs(db: Db) -> None:

@@ -42,6 +42,9 @@ async def upgrade(url: str, folder: Path, to: str = "head") -> None:
         _know(ScriptDirectory.from_config(config), _at(connection))
         command.upgrade(config, to)
 
+    if (file := _missing(full_url(url))) is not None and not Path(file).parent.exists():
+        # Not made here: it may be a disk that is not mounted.
+        raise NotReady(f"There is no folder {Path(file).parent} for the database: make it first.")
     await _run(url, work)
 
 

@@ -15,6 +15,7 @@ from sqlmodel import col
 from trialoog.core.words import Decision, OutcomeKind, ReasonType, Standing
 from trialoog.store.db import Db
 from trialoog.store.finding import NOTHING, Picked, filters
+from trialoog.store.search import EXAMPLE
 from trialoog.store.tables import (
     CatalogueAssumption,
     CatalogueFacet,
@@ -51,7 +52,8 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """All of it. Lists hold the first `MOST`; `reviews` and `undecided` come by their day."""
+    """All of it. Lists hold the first `MOST`; `reviews` and `undecided` come by their day.
+    `examples` are all that are public: they count only while nothing else is."""
 
     weighings: int
     reasons: Mapping[tuple[OutcomeKind, ReasonType], int]
@@ -62,21 +64,27 @@ class Overview:
     reviews_in_all: int
     undecided_in_all: int
     counts: Mapping[str, Mapping[str, int]]
+    examples: int = 0
+    only_examples: bool = False
 
 
 async def overview(db: Db, kinds: Sequence[str], picked: Picked = NOTHING) -> Overview:
     """Return the state of the weighings that have what the filters ask. `counts` are of some
     kinds of filter, over all that is public."""
     row, assumption, option = CatalogueRow, CatalogueAssumption, CatalogueOption
-    mine = [*filters(col(row.id), picked)]
-    review = [col(row.review).is_not(None), *mine]
-    # Who decides may not be known; then nothing says that somebody will.
-    undecided = [
-        col(row.decision).in_(["", Decision.OPEN.value]),
-        col(row.decision_maker) != "",
-        *mine,
-    ]
+    examples = select(col(CatalogueFacet.weighing)).where(col(CatalogueFacet.kind) == EXAMPLE)
     async with db.read() as session:
+        made_up = await _number(session, col(row.id).in_(examples))
+        only = made_up > 0 and not await _number(session, col(row.id).not_in(examples))
+        counted = [] if only else [col(row.id).not_in(examples)]
+        mine = [*filters(col(row.id), picked), *counted]
+        review = [col(row.review).is_not(None), *mine]
+        # Who decides may not be known; then nothing says that somebody will.
+        undecided = [
+            col(row.decision).in_(["", Decision.OPEN.value]),
+            col(row.decision_maker) != "",
+            *mine,
+        ]
         reasons = await session.execute(
             select(col(option.outcome), col(option.reason_type), func.count())
             .join(row, col(row.id) == col(option.weighing))
@@ -108,7 +116,9 @@ async def overview(db: Db, kinds: Sequence[str], picked: Picked = NOTHING) -> Ov
             undecided=await _waiting(session, col(row.decide_by), *undecided),
             reviews_in_all=await _number(session, *review),
             undecided_in_all=await _number(session, *undecided),
-            counts={kind: await _values(session, kind) for kind in kinds},
+            counts={kind: await _values(session, kind, *counted) for kind in kinds},
+            examples=made_up,
+            only_examples=only,
         )
 
 
@@ -132,11 +142,14 @@ async def _number(session: AsyncSession, *conditions: ColumnElement[bool]) -> in
     return await session.scalar(counted) or 0
 
 
-async def _values(session: AsyncSession, kind: str) -> dict[str, int]:
+async def _values(
+    session: AsyncSession, kind: str, *conditions: ColumnElement[bool]
+) -> dict[str, int]:
     facet = CatalogueFacet
     rows = await session.execute(
         select(col(facet.value), func.count())
-        .where(col(facet.kind) == kind)
+        .join(CatalogueRow, col(CatalogueRow.id) == col(facet.weighing))
+        .where(col(facet.kind) == kind, *conditions)
         .group_by(col(facet.value))
     )
     return {value: number for value, number in rows}  # noqa: C416 - rows are no pairs

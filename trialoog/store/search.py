@@ -30,6 +30,7 @@ from trialoog.store.tables import (
 # What weighings can be filtered by.
 SUBJECT, FORMAT, OUTCOME = "subject", "format", "outcome"
 ORGANISATION, YEAR, REASON = "organisation", "year", "reason"
+EXAMPLE = "example"  # no filter: it tells made-up weighings from real ones
 
 INDEXES: Mapping[str, Index] = {"sqlite": index_sqlite, "postgresql": index_postgresql}
 MARK = "§"  # of what a filter finds by: no word of a text has it
@@ -186,6 +187,7 @@ def facets_of(document: Document, row: CatalogueRow) -> set[tuple[str, str]]:
     fell = [o for o in document.options if o.outcome in {OutcomeKind.REJECTED, OutcomeKind.PARKED}]
     every = [
         (FORMAT, document.format_key),
+        (EXAMPLE, "yes" if document.example else ""),
         (ORGANISATION, document.organisation),
         (YEAR, str(row.published_at.year)),
         *((SUBJECT, subject) for subject in document.subjects),

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, delete, select
+from sqlalchemy import ColumnElement, and_, delete, select, update
 from sqlmodel import col
 
 from trialoog.core.ids import DilemmaId, TrialogueId
@@ -19,6 +19,10 @@ from trialoog.store.people import hashed
 from trialoog.store.tables import SpokespersonLink, SpokespersonSession, TrialogueRow
 
 LASTS = timedelta(days=30)
+
+
+class Withdrawn(Exception):
+    """A link was taken back, and is not made again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ async def make_link(
 ) -> str:
     """Return the token of a new link; an older one of the same perspective ends with it.
 
-    A `token` that is given is one that nobody can guess.
+    A `token` that is given is one that nobody can guess. Raises `Withdrawn` when its link was.
     """
     token = token or secrets.token_urlsafe(32)
     row = SpokespersonLink(
@@ -58,6 +62,10 @@ async def make_link(
         # Two who make one at once take turns, so that one link is left.
         locked = select(col(TrialogueRow.id)).where(col(TrialogueRow.id) == who.trialogue)
         await session.execute(locked.with_for_update())
+        again = _of(who), col(SpokespersonLink.token_hash) == row.token_hash
+        ended = await session.scalar(select(col(SpokespersonLink.expires)).where(*again))
+        if ended is not None and ended <= now:
+            raise Withdrawn
         await session.execute(delete(SpokespersonLink).where(_of(who)))
         session.add(row)
     return token
@@ -75,9 +83,17 @@ async def works(db: Db, who: Spokesperson, token: str, now: datetime) -> bool:
 
 
 async def withdraw(db: Db, who: Spokesperson) -> None:
-    """Let a link open nothing any more, also where it was opened."""
+    """Let a link open nothing any more, also where it was opened.
+
+    Its row stays until it would have ended, so that an old form can't bring it back.
+    """
+    its = select(col(SpokespersonLink.token_hash)).where(_of(who))
+    ends_now = update(SpokespersonLink).where(_of(who)).values(expires=col(SpokespersonLink.made))
     async with db.write() as session:
-        await session.execute(delete(SpokespersonLink).where(_of(who)))
+        await session.execute(
+            delete(SpokespersonSession).where(col(SpokespersonSession.link).in_(its))
+        )
+        await session.execute(ends_now)
 
 
 async def links(
@@ -92,6 +108,16 @@ async def links(
     async with db.read() as session:
         rows = await session.scalars(statement)
         return {Perspective(row.perspective): LinkInfo(row.made, row.expires) for row in rows}
+
+
+async def behind(db: Db, token: str, now: datetime) -> tuple[Spokesperson, datetime] | None:
+    """Return for whom a link is and until when; None for one that doesn't work."""
+    statement = select(SpokespersonLink).where(
+        col(SpokespersonLink.token_hash) == hashed(token), col(SpokespersonLink.expires) > now
+    )
+    async with db.read() as session:
+        link = await session.scalar(statement)
+    return (_who(link), link.expires) if link is not None else None
 
 
 async def come_in(db: Db, token: str, now: datetime) -> tuple[str, Spokesperson] | None:
@@ -135,7 +161,11 @@ async def sessions(db: Db, session_ids: Collection[str], now: datetime) -> list[
 async def sweep(db: Db, now: datetime) -> None:
     """Remove links that are too old, and the sessions that they opened."""
     async with db.write() as session:
-        await session.execute(delete(SpokespersonLink).where(col(SpokespersonLink.expires) <= now))
+        await session.execute(
+            delete(SpokespersonLink).where(
+                col(SpokespersonLink.expires) <= now, col(SpokespersonLink.made) <= now - LASTS
+            )
+        )
 
 
 def _of(who: Spokesperson) -> ColumnElement[bool]:

@@ -24,6 +24,7 @@ SAYS = {
     Approval.CHANGE: N_("Wil iets aanpassen"),
     Approval.NONE: N_("Nog geen antwoord"),
 }
+NOT_ASKED = N_("Nog niet gevraagd")
 SIGN = {
     Approval.APPROVED: "chosen",
     Approval.STALE: "clock",
@@ -34,7 +35,8 @@ SIGN = {
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A link that was made just now; it is shown once. `mailed` says that one went out as well."""
+    """A link that was made on this page, shown until somebody leaves it. `mailed` says that one
+    went out as well."""
 
     perspective: Perspective
     url: str
@@ -53,19 +55,24 @@ Parts = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 """Headings, and under each the keys and names of parts of the public text."""
 
 NO_LINKS: Mapping[Perspective, Link] = {}
+NONE_MADE: Mapping[Perspective, Made] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One perspective. `approval` is None for who was not at the table; `since` tells that the
-    text changed after the answer, `part` names what that was about."""
+    """One perspective. `approval` is None for who was not at the table, and `says` puts it in
+    words; `since` tells that the text changed after the answer, `part` names what that was about.
+    `made` is the link while it can still be read."""
 
     perspective: Perspective
+    office: str
     approval: Approval | None
+    says: str
     answer: ReleaseAnswer | None
     since: bool
     part: str
     link: Link | None
+    made: Made | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +85,18 @@ class Approvals:
     can: bool
     mails: bool
     confirmed: bool
-    made: Made | None
     form: Form
-    says: Mapping[Approval, str] = field(default_factory=lambda: SAYS)
     sign: Mapping[Approval, str] = field(default_factory=lambda: SIGN)
+
+    @property
+    def wishes(self) -> tuple[Card, ...]:
+        """Who asked for a change."""
+        return tuple(it for it in self.cards if it.approval is Approval.CHANGE)
+
+    @property
+    def silent(self) -> tuple[Perspective, ...]:
+        """Who gave no answer."""
+        return tuple(it.perspective for it in self.cards if it.approval is Approval.NONE)
 
 
 def of_editor(  # noqa: PLR0913  the parts of the card
@@ -94,7 +109,7 @@ def of_editor(  # noqa: PLR0913  the parts of the card
     form: Form,
     links: Mapping[Perspective, Link] = NO_LINKS,
     mails: bool = False,
-    made: Made | None = None,
+    made: Mapping[Perspective, Made] = NONE_MADE,
 ) -> Approvals:
     """Return where everybody stands towards the text as it is in `document`."""
     digest = text_digest(document)
@@ -106,15 +121,19 @@ def of_editor(  # noqa: PLR0913  the parts of the card
     missing = unapproved(state, dilemma, digest)
     cards = []
     for perspective in THREE:
-        answer = answers.get(perspective)
+        answer, approval = answers.get(perspective), found.get(perspective)
+        waits = approval is Approval.NONE and perspective not in links
         cards.append(
             Card(
                 perspective=perspective,
-                approval=found.get(perspective),
+                office=state.spokespersons.get(perspective, ""),
+                approval=approval,
+                says=NOT_ASKED if waits else SAYS[approval or Approval.NONE],
                 answer=answer,
                 since=answer is not None and answer.seen != digest,
                 part=named.get(answer.block, "") if answer is not None else "",
                 link=links.get(perspective),
+                made=made.get(perspective),
             )
         )
     return Approvals(
@@ -123,7 +142,6 @@ def of_editor(  # noqa: PLR0913  the parts of the card
         can=state.status is Status.CLOSED and not state.rehearsal,
         mails=mails,
         confirmed=form.value("without") == " ".join(missing),
-        made=made,
         form=form,
     )
 

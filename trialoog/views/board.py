@@ -1,4 +1,4 @@
-"""The phone: whole pages, and the part that a step or an own request fetches anew.
+"""The phone: whole pages, and the part that a step fetches anew. Answers: see `board_answers`.
 
 What is live comes from `regions`, byte for byte; what is personal comes from `Mine` and
 stands only in answers to that phone's own requests.
@@ -11,6 +11,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from trialoog.core.ids import OptionId, TrialogueId
+from trialoog.core.public_text import small
 from trialoog.core.state import Option, State
 from trialoog.core.words import GUESTS, THREE, Activity, Perspective, Pole, Role, Status
 from trialoog.views import board_mine, board_models, regions
@@ -20,41 +21,31 @@ from trialoog.views.looks import Looks
 from trialoog.views.newest import PAGE
 from trialoog.views.words import N_
 
-__all__ = ["Mine", "answer", "content", "join_page", "page", "saved"]
-
 Drawn = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
-    """One phone's request: which trialogue, from which seat, with what of its own."""
+class Phone:
+    """A phone that asks for its page: which trialogue, from which seat, with what of its own.
+
+    `perspective` is None once the seats are gone. `option` and `new` come from the address; `said`
+    is the name of the form that was just accepted, and `added` the letter of the option that it
+    put on the table. `texts` asks for all texts of one place, from
+    the `start`-th on.
+    """
 
     tid: TrialogueId
     code: str
     perspective: Perspective | None
     mine: Mine
     form: Form
-    option: OptionId | None
-    new: bool
-    said: str
+    option: OptionId | None = None
+    new: bool = False
+    said: str = ""
+    added: str = ""
     texts: str = ""
     start: int = 0
 
-
-# What a form is answered with: the parts of the page that it is swapped in for, by their ids. The
-# live regions have another writer, so they are in no answer.
-PLACES: Mapping[str, tuple[str, ...]] = {
-    "contribute": ("act", "mine"),
-    "add-option": ("act", "mine"),
-    "answer-read-back": ("act", "mine"),
-    "give-consent": ("act", "mine"),
-    "reword-contribution": ("mine",),
-    "withdraw-contribution": ("mine",),
-    "recognise": ("mine",),
-    "say-ready": ("ready",),
-    "raise-hand": ("speak",),
-    "lower-hand": ("speak",),
-}
 
 # What was just done, by the name of the form, for who works without JavaScript.
 SAID = {
@@ -66,140 +57,64 @@ SAID = {
     "rate": N_("Je waardering is bewaard."),
 }
 
-# A hand and being ready are for one step only.
-STEP_OVER = {
-    "raise-hand": N_(
-        "We zijn een stap verder. Wil je nog iets zeggen? Steek dan opnieuw je hand op."
-    ),
-    "lower-hand": N_("We zijn een stap verder. Je hand is al omlaag."),
-    "say-ready": N_("We zijn een stap verder. Zeg het opnieuw als je ook met deze klaar bent."),
-}
 
-
-def page(  # noqa: PLR0913, PLR0917 - the parts of a request, as the address and the forms hold them
+def page(  # noqa: PLR0913 - who asks, and how things are
     looks: Looks,
     language: str,
     state: State,
-    tid: TrialogueId,
-    code: str,
-    perspective: Perspective | None,
-    mine: Mine,
-    form: Form,
+    phone: Phone,
     *,
     now: datetime,
     epoch: str = "",
-    option: OptionId | None = None,
-    new: bool = False,
-    said: str = "",
     drawn: Drawn | None = None,
-    texts: str = "",
-    start: int = 0,
 ) -> str:
     """Return the whole page. `now` is the server's time, for the clock to count from; by `epoch`
-    the page knows that a backup was put back.
-
-    `perspective` is None once the seats are gone. `option` and `new` come from the address;
-    `said` is the name of the form that was just accepted. `drawn` are the live regions, for who
-    has them already. `texts` asks for all texts of one place, from the `start`-th on.
-    """
-    visit = Visit(tid, code, perspective, mine, form, option, new, said, texts, start)
-    live = _regions(looks, language, state, visit, drawn)
+    the page knows that a backup was put back; `drawn` are the live regions, for who has them."""
+    live = _regions(looks, language, state, phone, drawn)
     return looks.render(
         language,
         "app.html",
+        written=state.language,
         state=state,
-        tid=tid,
+        tid=phone.tid,
         epoch=epoch,
-        perspective=perspective,
+        perspective=phone.perspective,
         now=now,
         regions=live,
-        content=Markup(_content(looks, language, state, visit, live)),  # noqa: S704 - our own
+        content=Markup(_content(looks, language, state, phone, live)),  # noqa: S704 - our own
     )
 
 
-def content(  # noqa: PLR0913, PLR0917 - the same as for a page
-    looks: Looks,
-    language: str,
-    state: State,
-    tid: TrialogueId,
-    code: str,
-    perspective: Perspective | None,
-    mine: Mine,
-    form: Form,
-    *,
-    option: OptionId | None = None,
-    new: bool = False,
-    said: str = "",
-    drawn: Drawn | None = None,
-    texts: str = "",
-    start: int = 0,
+def content(
+    looks: Looks, language: str, state: State, phone: Phone, *, drawn: Drawn | None = None
 ) -> str:
     """Return only `<main id="inhoud">`, with all that is personal and most that is live."""
-    visit = Visit(tid, code, perspective, mine, form, option, new, said, texts, start)
-    live = _regions(looks, language, state, visit, drawn)
-    return _content(looks, language, state, visit, live)
+    live = _regions(looks, language, state, phone, drawn)
+    return _content(looks, language, state, phone, live)
 
 
-def answer(  # noqa: PLR0913, PLR0917 - the same, and where it goes
-    looks: Looks,
-    language: str,
-    state: State,
-    tid: TrialogueId,
-    code: str,
-    perspective: Perspective | None,
-    mine: Mine,
-    form: Form,
-    places: tuple[str, ...],
-    *,
-    option: OptionId | None = None,
-    new: bool = False,
-    said: str = "",
+def _content(  # noqa: PLR0917 - a phone, and what was drawn for it
+    looks: Looks, language: str, state: State, phone: Phone, live: Mapping[str, Markup]
 ) -> str:
-    """Return only some parts of the page, of those that `PLACES` names: byte for byte as on it."""
-    visit = Visit(tid, code, perspective, mine, form, option, new, said)
-    model = _model(state, visit)
-    return "".join(looks.render(language, f"phone/{place}.html", **model) for place in places)
+    own = board_mine.model(state, phone.mine, phone.form)
+    model = {**asks(state, phone), **own, "regions": live}
+    return looks.render(language, "phone/inhoud.html", written=state.language, **model)
 
 
-def _content(  # noqa: PLR0917 - one visit, and what was drawn for it
-    looks: Looks, language: str, state: State, visit: Visit, live: Mapping[str, Markup]
-) -> str:
-    model = _model(state, visit)
-    return looks.render(language, "phone/inhoud.html", regions=live, **model)
-
-
-def _model(state: State, visit: Visit) -> dict[str, object]:
+def asks(state: State, phone: Phone) -> dict[str, object]:
+    """Return what the step asks of who holds this phone, as the names of the templates."""
     return {
         "state": state,
-        "tid": visit.tid,
-        "code": visit.code,
-        "said": SAID.get(visit.said),
-        "form": board_mine.form_of_step(visit.form),
-        "hand": visit.mine.hand,
-        "turn": visit.mine.turn,
-        "ready": visit.mine.ready,
-        **_step(state, visit),
-        **board_mine.model(state, visit.mine, visit.form),
+        "tid": phone.tid,
+        "code": phone.code,
+        "said": SAID.get(phone.said),
+        "added": phone.added,
+        "form": board_mine.form_of_step(phone.form),
+        "hand": phone.mine.hand,
+        "turn": phone.mine.turn,
+        "ready": phone.mine.ready,
+        **_step(state, phone),
     }
-
-
-def saved(  # noqa: PLR0917 - the same, as far as it matters here
-    looks: Looks, language: str, state: State, mine: Mine, option: OptionId
-) -> str:
-    """Return only `#saved`: how far the rating of one option is."""
-    model = board_mine.rating(state, mine, state.options[option])
-    return looks.render(language, "phone/saved.html", **model)
-
-
-def over(looks: Looks, language: str, name: str) -> str:
-    """Return what to say of a form for a step that the room has left."""
-    return looks.say(language, STEP_OVER[name])
-
-
-def refusal(looks: Looks, language: str, sentence: str) -> str:
-    """Return a refusal alone, as the partial that goes into `#said`; the rest stays as it is."""
-    form = Form(errors={"": sentence})
-    return looks.render(language, "phone/said_partial.html", form=form, said=None)
 
 
 CLOSED_DOOR = N_("De deur is dicht. Vraag de gespreksleider om je binnen te laten.")
@@ -218,6 +133,7 @@ def join_page(  # noqa: PLR0917 - the same, for who has no seat yet
     return looks.render(
         language,
         "join.html",
+        written=state.language,
         state=state,
         code=code,
         form=form,
@@ -236,10 +152,10 @@ def bare() -> Drawn:
 
 
 def _regions(  # noqa: PLR0917 - the same
-    looks: Looks, language: str, state: State, visit: Visit, drawn: Drawn | None
+    looks: Looks, language: str, state: State, phone: Phone, drawn: Drawn | None
 ) -> Mapping[str, Markup]:
     if drawn is None:
-        audience = regions.Audience(Role.PARTICIPANT, visit.perspective)
+        audience = regions.Audience(Role.PARTICIPANT, phone.perspective)
         drawn = regions.render(looks, state, audience, language)
     return {region: Markup(html) for region, html in drawn.items()}  # noqa: S704 - our own
 
@@ -247,7 +163,7 @@ def _regions(  # noqa: PLR0917 - the same
 # --- what the step asks -------------------------------------------------------------
 
 
-def _step(state: State, visit: Visit) -> dict[str, object]:
+def _step(state: State, phone: Phone) -> dict[str, object]:
     phase = board_models.underway(state)
     shown: dict[str, object] = {
         "parts": (),
@@ -259,38 +175,44 @@ def _step(state: State, visit: Visit) -> dict[str, object]:
     if phase is None:
         return shown | {"parts": ("adjourned" if state.status is Status.ADJOURNED else "closed",)}
     dilemma = state.board()
-    prompt = phase.prompts.get(visit.perspective, "") if visit.perspective else ""
+    prompt = phase.prompts.get(phone.perspective, "") if phone.perspective else ""
     shown |= {"dilemma": dilemma, "prompt": prompt}
     shown["round"] = None if state.round is None else state.rounds[state.round]
-    parts, option = _parts(state, visit)
+    parts, option = _parts(state, phone)
     shown |= {"parts": parts, "reading": "read_back" in parts, "ready_at": _ready_at(state, parts)}
     if "write" in parts:
-        form = board_mine.form_of_step(visit.form)
-        shown["writing"] = board_mine.writing(state, phase, form, SAID.get(visit.said, ""))
+        form = board_mine.form_of_step(phone.form)
+        shown["writing"] = board_mine.writing(state, phase, form, SAID.get(phone.said, ""))
     if "progress" in parts:
-        shown |= board_mine.progress(state, visit.mine)
+        shown |= board_mine.progress(state, phone.mine)
     if "decide" in parts:
-        shown |= board_mine.consent(state, visit.mine, visit.form)
+        shown |= board_mine.consent(state, phone.mine, phone.form)
+        shown["unquoted"] = phone.perspective in small(state)
     if "read_done" in parts:
-        shown |= board_mine.read_done(state, visit.mine)
+        shown |= board_mine.read_done(state, phone.mine)
     if option is not None:
-        shown |= _about(state, visit, option)
+        shown |= _about(state, phone, option)
     if "texts" in parts:
-        shown |= _texts(state, visit)
+        shown |= _texts(state, phone)
     return shown
 
 
-def _parts(state: State, visit: Visit) -> tuple[tuple[str, ...], Option | None]:
+def parts(state: State, phone: Phone) -> tuple[str, ...]:
+    """Return the names of what the step shows on this phone, in the order of the page."""
+    return () if board_models.underway(state) is None else _parts(state, phone)[0]
+
+
+def _parts(state: State, phone: Phone) -> tuple[tuple[str, ...], Option | None]:
     """Return the templates for a step, and the option that the page is about, if any."""
     phase = state.now_at
     allows = phase.allows
     if not phase.activities:
         return ("gather",), None
-    if visit.new and allows(Activity.OPTIONS):
+    if phone.new and allows(Activity.OPTIONS):
         return ("new_option",), None
-    if _place(state, visit) is not None:
+    if _place(state, phone) is not None:
         return ("texts",), None
-    option = _option(state, visit)
+    option = _option(state, phone)
     if allows(Activity.READ_BACK):
         return ("heading", "read_done") if option is None else ("read_back",), option
     if option is not None and board_models.went_into(state, option) is not None:
@@ -302,27 +224,27 @@ def _parts(state: State, visit: Visit) -> tuple[tuple[str, ...], Option | None]:
     return ("heading", *(name for name, found in OVERVIEW.items() if any(map(allows, found)))), None
 
 
-def _place(state: State, visit: Visit) -> str | None:
+def _place(state: State, phone: Phone) -> str | None:
     """Return the name of the place of which all texts were asked for, if the step shows it."""
     dilemma, allows = state.board(), state.now_at.allows
     if allows(Activity.WRITE) or allows(Activity.RECOGNISE):
         names = {Pole.A.value: dilemma.pole_a.name, Pole.B.value: dilemma.pole_b.name}
-        if visit.texts in names:
-            return names[visit.texts]
+        if phone.texts in names:
+            return names[phone.texts]
     if allows(Activity.OPTIONS) or allows(Activity.ARGUE):
         for option in state.options_of(dilemma.id):
-            if visit.texts == option.id:
+            if phone.texts == option.id:
                 return f"{option.letter}. {option.title}"
     return None
 
 
-def _texts(state: State, visit: Visit) -> dict[str, object]:
-    at = visit.texts
+def _texts(state: State, phone: Phone) -> dict[str, object]:
+    at = phone.texts
     found = [c for c in board_models.visible(state, state.board().id) if at in {c.pole, c.option}]
-    start = min(max(visit.start, 0), len(found))
+    start = min(max(phone.start, 0), len(found))
     return {
         "place": at,
-        "place_name": _place(state, visit),
+        "place_name": _place(state, phone),
         "recognise": state.now_at.allows(Activity.RECOGNISE),
         "shown_texts": board_models.clusters(state, found[start : start + PAGE]),
         "earlier": max(start - PAGE, 0) if start else None,
@@ -348,16 +270,16 @@ OVERVIEW = {
 }
 
 
-def _option(state: State, visit: Visit) -> Option | None:
+def _option(state: State, phone: Phone) -> Option | None:
     """Return the option that was asked for, else the first that waits for this phone."""
     options = state.options_of(state.board().id)
     for option in options:
-        if option.id == visit.option:
+        if option.id == phone.option:
             return option
     if state.now_at.allows(Activity.READ_BACK):
-        waiting = [o for o in options if o.id not in visit.mine.answers]
+        waiting = [o for o in options if o.id not in phone.mine.answers]
     elif state.now_at.activities == (Activity.RATE,):
-        waiting = [o for o in _to_rate(state) if o.id not in visit.mine.ratings]
+        waiting = [o for o in _to_rate(state) if o.id not in phone.mine.ratings]
     else:
         waiting = []
     return waiting[0] if waiting else None
@@ -368,7 +290,7 @@ def _to_rate(state: State) -> tuple[Option, ...]:
     return tuple(o for o in options if board_mine.decided(state, o) is None)
 
 
-def _about(state: State, visit: Visit, option: Option) -> dict[str, object]:
+def _about(state: State, phone: Phone, option: Option) -> dict[str, object]:
     options = state.options_of(option.dilemma)
     if state.now_at.allows(Activity.RATE):
         open_ones = _to_rate(state)
@@ -382,6 +304,6 @@ def _about(state: State, visit: Visit, option: Option) -> dict[str, object]:
         "next": options[place + 1].id if place + 1 < len(options) else None,
         "closed": board_mine.decided(state, option) is not None,
         "into": board_models.went_into(state, option),
-        **board_mine.rating(state, visit.mine, option),
-        **board_mine.answer(visit.mine, visit.form, option),
+        **board_mine.rating(state, phone.mine, option),
+        **board_mine.answer(phone.mine, phone.form, option),
     }

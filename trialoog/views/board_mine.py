@@ -4,7 +4,8 @@ Personal: never part of a live region.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
@@ -53,20 +54,54 @@ class Own:
     @property
     def blank(self) -> "Own":
         """The same without words: marks stand where they go, of which nobody can type one."""
-        return replace(self, form=Form(), **MARKS)
+        look = self.kind, self.pole, self.place, self.state, self.icon
+        return _blank(*look, held=self.held, editable=self.editable, kinds=self.kinds)
 
     def filled_in(self, html: str) -> Markup:
         """Return the drawing of `blank` with the words of this one."""
-        drawn = str(html)
-        for name, mark in MARKS.items():
-            drawn = drawn.replace(mark, escape(getattr(self, name)))
-        return Markup(drawn)  # noqa: S704 - our own template, and what went into it is escaped
+        words = {name: escape(getattr(self, name)) for name in MARKS}
+        return _filled_in(html, words)
 
 
 # What one own text has that another has not; no text holds a NUL.
 MARKS: Mapping[str, Any] = {name: f"\0{name}\0" for name in ("id", "text", "start", "source")}
 
 KEY = "\0key\0"
+
+
+@lru_cache(256)
+def _blank(*look: str, held: bool, editable: bool, kinds: tuple[Kind, ...]) -> Own:
+    kind, pole, place, state, icon = look
+    return Own(
+        kind=kind,
+        pole=pole,
+        place=place,
+        state=state,
+        icon=icon,
+        held=held,
+        editable=editable,
+        kinds=kinds,
+        form=Form(),
+        **MARKS,
+    )
+
+
+@lru_cache(256)
+def _pieces(html: str) -> list[str]:
+    """Return what stands between marks, and between those the name of each mark."""
+    return html.split("\0")
+
+
+def _filled_in(html: str, words: Mapping[str, str]) -> Markup:
+    """Return a drawing with escaped words in place of its marks."""
+    pieces = _pieces(html).copy()
+    pieces[1::2] = [words[name] for name in pieces[1::2]]
+    return Markup("".join(pieces))  # noqa: S704 - our own template, and what went in is escaped
+
+
+def with_key(html: str, key: str) -> Markup:
+    """Return a drawing of a form with the key of one phone in place of its mark."""
+    return _filled_in(html, {"key": escape(key)})
 
 
 class Poles(NamedTuple):
@@ -96,7 +131,7 @@ class Writing:
 
     def filled_in(self, html: str, key: str) -> Markup:
         """Return the drawing of it with the key of one phone's form."""
-        return Markup(str(html).replace(KEY, escape(key)))  # noqa: S704 - as of an own text
+        return with_key(html, key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +169,8 @@ ON_BOARD = N_("Op het bord")
 LATE = N_("Nagekomen")
 WITHDRAWN = N_("Teruggetrokken")
 HELD = N_("Van het bord gehaald")
+
+KINDS = frozenset(kind.value for kind in Kind)  # a form may say anything
 
 START = 60  # letters of an own text that name its form, for who can't see it
 
@@ -204,13 +241,13 @@ def _own(state: State, phase: Phase, it: Contribution, form: Form) -> Own:
     else:
         place = {"a": dilemma.pole_a.name, "b": dilemma.pole_b.name}[it.pole or "a"]
     said, icon = _standing(state, it)
-    text = own_form.value("text", it.text)
+    text, kind = own_form.value("text", it.text), own_form.value("kind")
     return Own(
         id=it.id,
         text=text,
         start=text if len(text) <= START else f"{text[:START].rpartition(' ')[0] or text[:START]}…",
         source=own_form.value("source", it.source),
-        kind=own_form.value("kind", it.kind),
+        kind=kind if kind in KINDS else it.kind,
         pole=own_form.value("pole", it.pole or ""),
         place=place,
         state=said,

@@ -6,6 +6,7 @@ Nothing here adds across perspectives or says how many people did something.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from trialoog.core import weighing
 from trialoog.core.format import Phase
@@ -31,8 +32,7 @@ Shown = Mapping[str, object]
 MOST_WAITING = 5  # hands that a phone shows in a row
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """A text that the room may see. `recognised` says by which perspectives, never how often."""
 
     id: str
@@ -278,11 +278,6 @@ def asked(state: State) -> tuple[Outcome, ...]:
     return tuple(o for o in found if o is not None and o.asked and not (o.shown or o.recorded))
 
 
-def guessable(state: State, perspective: Perspective | None) -> bool:
-    """Tell whether a perspective is so small that the others can guess who wrote what."""
-    return perspective is not None and 0 < state.seats_of(perspective) < SMALL
-
-
 # --- the models of the regions ----------------------------------------------------
 
 
@@ -325,8 +320,10 @@ def _gone(state: State) -> list[str]:
 
 
 def small(state: State, perspective: Perspective | None) -> Shown:
-    """Tell a group of one or two honestly that the others can guess."""
-    return {"guessable": state.status is Status.OPEN and guessable(state, perspective)}
+    """Tell a group so small that the others can guess who wrote what; `first` in the first step."""
+    seats = 0 if perspective is None else state.seats_of(perspective)
+    tells = state.status is Status.OPEN and seats < SMALL
+    return {"seats": seats * tells, "first": state.phase == state.script.phases[0].key}
 
 
 def looking(state: State, _: Perspective | None) -> Shown:

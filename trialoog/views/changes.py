@@ -9,13 +9,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple, TypeVar
 
-from babel.dates import format_date
-
 from trialoog.core.compare import Budget, Fate, Woven, weave_all
-from trialoog.core.document import Assumption, Document, Formal, OptionText, Voice
+from trialoog.core.document import (
+    Assumption,
+    Document,
+    Formal,
+    OptionText,
+    Voice,
+    who_reserved,
+)
 from trialoog.core.weighing import Tally
 from trialoog.core.words import Decision, Perspective
-from trialoog.views import words
+from trialoog.views import locales, words
 from trialoog.views.approvals import SAYS
 from trialoog.views.looks import Looks
 from trialoog.views.subjects import SUBJECTS
@@ -185,8 +190,8 @@ class _Teller:
         yield self._ours(at, N_("Uitkomst"), *self._known(words.OUTCOME, it.outcome))
         into = self.say(N_("optie %(letter)s"), letter=it.into) if it.into else ""
         yield self._ours(at, N_("Gaat verder in"), into)
-        yield self._ours(at, N_("Soort reden"), *self._known(words.REASON, it.reason_type))
-        yield self._own(at, N_("Gelet op"), *it.criteria)
+        yield self._ours(at, N_("Wat de doorslag gaf"), *self._known(words.REASON, it.reason_type))
+        yield self._own(at, N_("Waar vooral op is gelet"), *it.criteria)
         yield self._own(at, N_("Waarom"), it.reason)
         yield self._own(at, N_("Wat meewoog"), *it.weighed)
         yield self._own(at, N_("Wat we ermee accepteren"), *it.downsides)
@@ -212,6 +217,8 @@ class _Teller:
             yield self._own(at, N_("In de vorige weging"), " ".join(was), *texts)
 
     def _after(self, it: Document) -> Iterator[Told]:
+        reserving = self._known(words.PERSPECTIVE, *(who_reserved(it) or ()))
+        yield self._ours(AFTER, N_("Voorbehoud"), *reserving)
         for p in Perspective:
             who = self.say(words.PERSPECTIVE_LOWER[p])
             reserved, joint = it.reservations.get(p, ""), it.joint.get(p, "")
@@ -267,7 +274,7 @@ class _Teller:
         return (self.say(names[key]) for key in keys if key is not None)
 
     def _day(self, at: date | None) -> str:
-        return format_date(at, format="long", locale=self._language) if at else ""
+        return locales.day(at, self._language) if at else ""
 
     def _assumption(self, it: Assumption) -> str:
         known = (self.say(words.STANDING[it.state]), self._day(it.on))

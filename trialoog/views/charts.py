@@ -112,6 +112,11 @@ class Picture:
     criteria: tuple[str, ...]
     rows: tuple[PictureRow, ...]
 
+    @property
+    def empty(self) -> bool:
+        """Whether there is no mark in it at all: nobody said anything that can be shown."""
+        return not any(stave.marks or stave.guests for row in self.rows for stave in row.staves)
+
 
 @dataclass(frozen=True, slots=True)
 class Mini:

@@ -74,7 +74,7 @@ FORMS: Mapping[str, str] = {
     "enter-cards": "paper",
     "propose-outcome": "outcome",
     "add-correction": "correction",
-    "name-spokesperson": "spokespersons",
+    "name-spokespersons": "spokespersons",
 }
 """The commands that are typed, each with the part of the page that answers it. The other
 commands are one button in a live region: they answer 204, or a `notice`."""
@@ -104,12 +104,14 @@ def page(  # noqa: PLR0913, PLR0917 - what one page is made of
     return looks.render(
         language,
         "lead.html",
+        written=state.language,
         state=state,
         tid=tid,
         epoch=epoch,
         code=code,
         now=now,
         notice=notice or form.errors.get("", ""),
+        asks=_asks(form),
         lost=form.lost,
         rehearsing=rehearsing,
         tour=tour,
@@ -132,6 +134,7 @@ def content(  # noqa: PLR0913, PLR0917 - what the page is made of, without its f
     return looks.render(
         language,
         "lead/work.html",
+        written=state.language,
         tid=tid,
         entry=_entry(state, code),
         **_work(looks, language, state, form, option),
@@ -148,7 +151,8 @@ def part(  # noqa: PLR0917 - as `content`, and which part
 ) -> str:
     """Return one form by the id of its element, one of the values of `FORMS`."""
     template, model = console_forms.PARTS[name]
-    return looks.render(language, template, **model(state, _own(form, name), option))
+    shown = model(state, _own(form, name), option)
+    return looks.render(language, template, written=state.language, **shown)
 
 
 def outcome(  # noqa: PLR0917 - as `content`
@@ -159,9 +163,15 @@ def outcome(  # noqa: PLR0917 - as `content`
     return part(looks, language, state, "outcome", form, option)
 
 
-def notice(looks: Looks, language: str, text: str) -> str:
+def notice(looks: Looks, language: str, form: Form) -> str:
     """Return a refusal of a button, as the partial that goes into `#notice`."""
-    return looks.render(language, "lead/notice_partial.html", text=text, lost=())
+    text = " ".join(form.errors.values())
+    return looks.render(language, "lead/notice_partial.html", text=text, asks=_asks(form), lost=())
+
+
+def _asks(form: Form) -> bool:
+    """Tell whether all that is said is who is not in yet: while people come in, no mistake."""
+    return form.errors.keys() - {""} == {"absent"}
 
 
 def screen_link(looks: Looks, language: str, url: str) -> str:

@@ -10,7 +10,7 @@ from trialoog.core.words import GUESTS, THREE, Activity, OutcomeKind, Pole
 from trialoog.views import console_outcome, words
 from trialoog.views.console_board import groups_beside, on_table
 from trialoog.views.console_script import allows, leads
-from trialoog.views.forms import Form
+from trialoog.views.forms import SAVED, Form
 
 Shown = Mapping[str, object]
 PAPER = tuple(str(row) for row in range(1, 9))  # cards that are typed in at one time
@@ -64,12 +64,15 @@ def _outcome(state: State, form: Form, chosen: str | None) -> Shown:
 
 
 def _correction(state: State, form: Form, chosen: str | None) -> Shown:
-    """Put a correction beside the record of an option."""
+    """Put a correction beside the record of the chosen option, with what it is about in view."""
+    option = state.options.get(OptionId(form.value("option") or chosen or ""))
+    here = option is not None and option.dilemma == state.dilemma
+    passage = console_outcome.passage(state, option) if here and option is not None else None
     return {
         "form": form,
-        "shown": leads(state, c.AddCorrection),
-        "options": state.options_of(state.board().id),
-        "chosen": form.value("option") or chosen or "",
+        "shown": passage is not None and leads(state, c.AddCorrection),
+        "passage": passage,
+        "saved": bool(form.value(SAVED)),
     }
 
 
@@ -80,6 +83,7 @@ def _spokespersons(state: State, form: Form, _: str | None) -> Shown:
         "shown": leads(state, c.AddCorrection),
         "guests": tuple(p for p in state.at_table if p not in THREE and state.seats_of(p)),
         "named": state.spokespersons,
+        "saved": bool(form.value(SAVED)),
     }
 
 

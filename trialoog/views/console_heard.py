@@ -19,6 +19,8 @@ ON_OPTIONS = (
     Activity.CONSENT,
     Activity.READ_BACK,
 )
+# And in these one decides about them.
+DECIDING = (Activity.OUTCOME, Activity.CONSENT, Activity.READ_BACK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class Balance:
     open: bool
     unheard: tuple[Unheard, ...]
     all_heard: bool
+    all_settled: bool  # no option waits for an outcome, so nobody has to be heard any more
     silent: tuple[Perspective, ...]  # wrote nothing yet
     all_wrote: bool
     written: tuple[Bar, ...]
@@ -77,6 +80,7 @@ class Balance:
     spoken: tuple[Bar, ...]
     questions: tuple[Bar, ...]
     options: tuple[OnOption, ...]
+    pressing: bool  # it is too late to wait for who is not heard: the round closed, or one decides
 
 
 def balance(state: State) -> Balance:
@@ -108,6 +112,7 @@ def balance(state: State) -> Balance:
         and (on_options or started or rating or bool(spoken)),
         unheard=unheard,
         all_heard=on_options and bool(options) and not unheard,
+        all_settled=on_options and not options,
         silent=silent if started and not on_options else (),
         all_wrote=started and not on_options and not silent,
         written=written if started or on_options else (),
@@ -115,7 +120,16 @@ def balance(state: State) -> Balance:
         spoken=spoken,
         questions=_questions(state),
         options=_on_options(state, options) if on_options else (),
+        pressing=_pressing(state, on_options=on_options),
     )
+
+
+def _pressing(state: State, *, on_options: bool) -> bool:
+    """Tell whether who is not heard by now may be overlooked. Before that it is no more than what
+    comes first: everybody begins with nothing."""
+    if on_options:
+        return any(state.now_at.allows(a) for a in DECIDING)
+    return state.round is not None and not state.rounds[state.round].open
 
 
 def rated(state: State, option: Option) -> Mapping[Perspective, tuple[int, int]]:

@@ -21,7 +21,7 @@ from trialoog.core.words import (
 )
 from trialoog.views.console_board import Card, card
 from trialoog.views.console_script import leads
-from trialoog.views.forms import Form
+from trialoog.views.forms import SAVED, Form
 from trialoog.views.newest import newest
 
 EVERY = "all"  # among the texts that weighed: offer every text
@@ -237,20 +237,21 @@ class Record:
 
 def record(state: State) -> Record:
     """Return the record with what the perspectives answered."""
-    passages = []
-    for option in state.options_of(state.board().id):
-        outcome = state.outcome_of(option.id)
-        passages.append(
-            Passage(
-                option=option.id,
-                letter=option.letter,
-                title=option.title,
-                account=account(state, outcome) if outcome else None,
-                readers=_readers(state, option),
-                corrections=tuple(correction.text for correction in option.corrections),
-            )
-        )
-    return Record(shown=leads(state, c.AddCorrection), passages=tuple(passages))
+    passages = tuple(passage(state, option) for option in state.options_of(state.board().id))
+    return Record(shown=leads(state, c.AddCorrection), passages=passages)
+
+
+def passage(state: State, option: Option) -> Passage:
+    """Return the record of one option with what the perspectives answered."""
+    outcome = state.outcome_of(option.id)
+    return Passage(
+        option=option.id,
+        letter=option.letter,
+        title=option.title,
+        account=account(state, outcome) if outcome else None,
+        readers=_readers(state, option),
+        corrections=tuple(correction.text for correction in option.corrections),
+    )
 
 
 def _readers(state: State, option: Option) -> tuple[Readers, ...]:
@@ -297,14 +298,17 @@ class OutcomeForm:
     unheard: tuple[Perspective, ...]
     others: tuple[tuple[str, str], ...]
     form: Form
+    saved: bool  # just now
 
 
 def outcome_form(state: State, form: Form, chosen: str | None) -> OutcomeForm:
-    """Return the form for an option: the one asked for, or the first without an outcome."""
+    """Return the form for an option: the one asked for, else what stands on the screen and is not
+    recorded yet, else the first without an outcome."""
     options = state.options_of(state.board().id)
     option = _pick(state, options, form.value("option") or chosen)
     outcome = state.outcome_of(option.id) if option else None
-    if outcome is not None and not form.values:
+    saved = bool(form.value(SAVED))
+    if outcome is not None and (saved or not form.values):
         typed = _as_typed(outcome, form.key)
         form = replace(typed, lists={**typed.lists, **form.lists})
     texts = [x for x in state.contributions_of(state.board().id) if state.visible(x)]
@@ -326,6 +330,7 @@ def outcome_form(state: State, form: Form, chosen: str | None) -> OutcomeForm:
         unheard=unheard(state, option.id) if option else (),
         others=tuple((o.id, f"{o.letter}. {o.title}") for o in options if o != option),
         form=form,
+        saved=saved,
     )
 
 
@@ -333,7 +338,8 @@ def _pick(state: State, options: tuple[Option, ...], chosen: str | None) -> Opti
     for option in options:
         if option.id == chosen:
             return option
-    return next((o for o in options if state.outcome_of(o.id) is None), None)
+    proposed = (o for o in options if (it := state.outcome_of(o.id)) and not it.recorded)
+    return next(proposed, next((o for o in options if state.outcome_of(o.id) is None), None))
 
 
 def _tab(state: State, option: Option, current: Option | None) -> Tab:

@@ -49,13 +49,17 @@ def picture(state: State) -> Picture:
     """Return the picture, a row per option; what went on in another option has none."""
     dilemma = state.board()
     latest = dilemma.shown[-1] if dilemma.shown else None
-    shows = leads(state, c.ShowPicture)
+    rates = state.now_at.allows(Activity.RATE)  # in other steps the room sees something else
+    shows = leads(state, c.ShowPicture) and rates
     options = [o for o in state.options_of(dilemma.id) if not _merged(state, o)]
     some = any(option.ratings for option in options)
     return Picture(
-        shown=bool(state.script.criteria) and (allows(state, Activity.RATE) or (shows and some)),
+        shown=bool(state.script.criteria)
+        and (allows(state, Activity.RATE) or (leads(state, c.ShowPicture) and some)),
         criteria=tuple(criterion.name for criterion in state.script.criteria),
-        lines=tuple(_line(state, option, on_screen=option.id == latest) for option in options),
+        lines=tuple(
+            _line(state, option, on_screen=rates and option.id == latest) for option in options
+        ),
         shows=shows,
         anew=some and leads(state, c.RateAnew),
     )

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from trialoog.core import commands as c
 from trialoog.core.decide import may
 from trialoog.core.ids import DilemmaId
-from trialoog.core.state import Dilemma, State
+from trialoog.core.state import Dilemma, Publication, State
 from trialoog.core.words import THREE, Activity, Perspective, Role, Status
 
 MARKS = 10  # more people than this draw no more marks
@@ -29,7 +29,7 @@ def allows(state: State, *activities: Activity) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of the script; `at` is when it was planned to begin."""
+    """One line of the script; `at` is when it is to begin, if it is still to come."""
 
     key: str
     name: str
@@ -61,14 +61,21 @@ class Script:
 
 
 def script(state: State) -> Script:
-    """Return the steps of the format with their planned times."""
-    steps = []
+    """Return the steps of the format, with the times of those to come: as planned from the start,
+    and from a running clock on as that says, so that no two times on the console disagree."""
+    steps: list[Step] = []
     at = state.started
+    ends = state.timer.ends if state.timer else None
+    now = state.phase if state.status is not Status.CLOSED else ""
+    welcome = state.script.phases[0].key  # it was there for every dilemma
+    reached = state.reached.get(state.board().id, frozenset()) | {welcome}
     for phase in state.script.phases:
-        current = phase.key == state.phase and state.status is not Status.CLOSED
-        done = phase.key in state.reached and not current
-        steps.append(Step(phase.key, phase.name, at, current, done))
-        at = at and at + timedelta(minutes=phase.minutes)
+        current = phase.key == now
+        done = phase.key in reached and not current
+        comes = any(step.current for step in steps)
+        steps.append(Step(phase.key, phase.name, at if comes else None, current, done))
+        over = at and at + timedelta(minutes=phase.minutes)
+        at = ends if current and ends else over
     agenda = tuple(
         Item(d.id, d.question, _begins(state, d), d.id == state.dilemma)
         for d in state.dilemmas.values()
@@ -76,7 +83,7 @@ def script(state: State) -> Script:
     return Script(
         dilemma=state.board().id,
         steps=tuple(steps),
-        end=at,
+        end=at if now else None,
         agenda=agenda if len(agenda) > 1 else (),
         moves=leads(state, c.MoveTo),
         over=state.status is Status.CLOSED,
@@ -125,7 +132,7 @@ def _next_dilemma(state: State) -> Dilemma | None:
 def _begins(state: State, dilemma: Dilemma) -> str:
     """Return the step to go to with a dilemma: after the first one while it is untouched."""
     phases = state.script.phases
-    untouched = not dilemma.rounds and not dilemma.contributions
+    untouched = not dilemma.rounds and not state.texts.get(dilemma.id)
     return phases[1].key if untouched and len(phases) > 1 else state.phase
 
 
@@ -227,7 +234,6 @@ class Seats:
     three: tuple[Group, ...]
     guests: tuple[Group, ...]
     door: bool
-    most: int = MARKS
 
 
 def seats(state: State) -> Seats:
@@ -248,11 +254,13 @@ def seats(state: State) -> Seats:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A dilemma whose weighing can be edited after closing."""
+    """A dilemma whose weighing can be edited after closing. `public` is the version that is on the
+    site, `offline` says that there was one."""
 
     dilemma: DilemmaId
     question: str
-    slug: str  # of its newest publication, if any
+    public: Publication | None
+    offline: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,10 +281,12 @@ class Ending:
     hidden: bool  # a round that was never revealed
     waiting: bool  # texts that came late
     unnamed: tuple[Perspective, ...]
+    asked_later: str  # the step that asks for those, while it is not there yet
     findings: tuple[Finding, ...]
     published: bool
     rehearsal: bool
     announced: bool | None  # whether the public hears that it was held; None: it is past that
+    contact: str  # whom the public can ask then; empty where the usual one is meant
 
 
 def ending(state: State) -> Ending:
@@ -287,8 +297,9 @@ def ending(state: State) -> Ending:
         for dilemma in state.dilemmas.values()
         if (letters := _open_letters(state, dilemma))
     )
-    slugs = {d.id: d.publications[-1].slug if d.public else "" for d in state.dilemmas.values()}
     waits = any(not d.publications for d in state.dilemmas.values())
+    phases = state.script.phases
+    later = phases[[phase.key for phase in phases].index(state.phase) + 1 :]
     used = {x.round for x in state.contributions.values() if not x.withdrawn}
     return Ending(
         status=state.status,
@@ -299,11 +310,18 @@ def ending(state: State) -> Ending:
             x.late and not x.admitted and not x.withdrawn for x in state.contributions.values()
         ),
         unnamed=tuple(p for p in THREE if p not in state.absent and p not in state.spokespersons),
-        findings=tuple(Finding(d.id, d.question, slugs[d.id]) for d in state.dilemmas.values()),
+        asked_later=next((p.name for p in later if p.allows(Activity.READ_BACK)), ""),
+        findings=tuple(_finding(d) for d in state.dilemmas.values()),
         published=any(d.publications for d in state.dilemmas.values()),
         rehearsal=state.rehearsal,
         announced=not state.unannounced if waits and not state.rehearsal else None,
+        contact=state.contact,
     )
+
+
+def _finding(it: Dilemma) -> Finding:
+    public = it.publications[-1] if it.public else None
+    return Finding(it.id, it.question, public, bool(it.publications) and public is None)
 
 
 def _open_letters(state: State, dilemma: Dilemma) -> tuple[str, ...]:

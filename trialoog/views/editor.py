@@ -9,7 +9,7 @@ from functools import partial
 
 from trialoog.core.ids import DilemmaId
 from trialoog.core.problems import Problem
-from trialoog.core.public_text import Block, Quote, blocks, small, standing
+from trialoog.core.public_text import Block, Quote, blocks, reserved, small, standing
 from trialoog.core.state import Option, State
 from trialoog.core.words import OutcomeKind, Perspective
 from trialoog.views import words
@@ -52,7 +52,19 @@ HINT = {
     "assumption": N_("Laat je dit leeg, dan staat deze aanname niet op de pagina."),
     "review": N_("Op die dag krijg je een herinnering. Leeg betekent: geen."),
     "joint": N_("Eén tekst namens de hele groep. Spreek die samen af."),
+    "joint_reserved": N_(
+        "Eén tekst namens de hele groep. Spreek die samen af. De pagina zegt dat deze groep een "
+        "voorbehoud maakte, zonder de woorden: er deden minder dan drie mensen mee. "
+        "Schrijf hier dus ook op waarom."
+    ),
 }
+NOT_TAKEN = N_(
+    "Leeg, want wat is aangevinkt, is een mening of komt van een groep van minder dan drie. "
+    "Schrijf in eigen woorden wat meewoog, één punt per regel."
+)
+NOT_TICKED = N_(
+    "Leeg, want bij de uitkomst is geen tekst aangevinkt. Schrijf wat meewoog, één punt per regel."
+)
 WHAT = {
     "background": N_("uit de voorbereiding"),
     "reason": N_("vastgelegd als reden"),
@@ -73,6 +85,14 @@ PROBLEM = {
     "note_missing": N_("Schrijf op wat er is veranderd."),
     "subjects_many": N_("Kies ten hoogste drie onderwerpen."),
     "joint_missing": N_("%(perspective)s bracht iets in, maar heeft nog geen gezamenlijke tekst."),
+    "reserved_unquoted": N_(
+        "%(perspective)s maakte een voorbehoud, maar heeft nog geen gezamenlijke tekst. "
+        "De pagina zegt dan alleen dat het er is, niet waarom."
+    ),
+    "reserved_emptied": N_(
+        "%(perspective)s maakte een voorbehoud. Je haalde de woorden weg. "
+        "De pagina zegt dan alleen dat het er is, niet waarom."
+    ),
 }
 
 
@@ -119,13 +139,16 @@ def sections(
     say = partial(looks.say, language)
     options = {option.letter: option for option in state.options_of(dilemma)}
     outcomes = {letter: standing(state, option) for letter, option in options.items()}
+    objected = reserved(state, state.dilemmas[dilemma])
+    unquoted = tuple(p for p in objected if p in small(state))
     kinds = {letter: outcome.kind for letter, outcome in outcomes.items() if outcome is not None}
     return tuple(
         _of_option(say, state, options[key], fields)
         if key in options
         else _of_voices(say, state, key, fields)
         for key, fields in (
-            (key, tuple(_fields(say, group, kinds, texts))) for key, group in groups.items()
+            (key, tuple(_fields(say, group, kinds, texts, unquoted)))
+            for key, group in groups.items()
         )
     )
 
@@ -183,18 +206,30 @@ def _record(fields: Iterable[Field]) -> tuple[Quote, ...]:
     return tuple(dict.fromkeys(quote for field in fields for quote in field.block.record))
 
 
-def _fields(
-    say: Say, group: Iterable[Block], kinds: Mapping[str, OutcomeKind], texts: Mapping[str, str]
+def label(say: Say, block: Block, message: str = "") -> str:
+    """Return what a field is called."""
+    name = say(words.PERSPECTIVE_LOWER[block.perspective]) if block.perspective else ""
+    return say(message or FIELD[block.field], number=block.number, perspective=name)
+
+
+def _fields(  # noqa: PLR0917 - what a field shows, and what it starts from
+    say: Say,
+    group: Iterable[Block],
+    kinds: Mapping[str, OutcomeKind],
+    texts: Mapping[str, str],
+    unquoted: tuple[Perspective, ...],
 ) -> Iterator[Field]:
     for block in group:
         message = FIELD[block.field]
         if block.field == "reason":
             message = words.OUTCOME_WHY[kinds[block.section]]
-        hint = HINT.get(block.field)
-        name = say(words.PERSPECTIVE_LOWER[block.perspective]) if block.perspective else ""
+        told = block.field == "joint" and block.perspective in unquoted
+        hint = HINT.get("joint_reserved" if told else block.field)
+        if block.field == "weighed" and not block.default:
+            hint = NOT_TAKEN if block.record else NOT_TICKED
         yield Field(
             block=block,
-            label=say(message, number=block.number, perspective=name),
+            label=label(say, block, message),
             hint=say(hint) if hint else "",
             value=texts.get(block.key, block.default),
         )

@@ -6,10 +6,15 @@ put in or taken out leaves exactly the page that the server draws.
 """
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 TEXT = '<article class="contribution" id="'
 _END = "</article>"
+
+
+Known = dict[tuple[str, str, str], str]
+"""What a page changes, by the id of a region, how it was drawn before and how it is now."""
 
 
 class Cut(NamedTuple):
@@ -24,11 +29,21 @@ def whole(regions: Mapping[str, str]) -> str:
     return "".join(_partial(id, "outerMorph", html) for id, html in regions.items())
 
 
-def changes(old: Mapping[str, str], new: Mapping[str, str]) -> str:
-    """Return what brings the regions that differ from how they were to how they are."""
-    return "".join(
-        _change(id, old.get(id, ""), html) for id, html in new.items() if old.get(id) != html
-    )
+def changes(old: Mapping[str, str], new: Mapping[str, str], known: Known | None = None) -> str:
+    """Return what brings the regions that differ from how they were to how they are.
+
+    `known` keeps what was found, for others who go from and to the very same drawings.
+    """
+    known = {} if known is None else known
+    found: list[str] = []
+    for id, html in new.items():
+        step = id, old.get(id, ""), html
+        if step[1] == html:
+            continue
+        if step not in known:
+            known[step] = _change(*step)
+        found.append(known[step])
+    return "".join(found)
 
 
 def _partial(id: str, swap: str, html: str) -> str:
@@ -42,6 +57,7 @@ def _change(id: str, old: str, new: str) -> str:
     return edits
 
 
+@lru_cache(16)  # what is new now is what was old next time
 def _cut(html: str) -> Cut:
     first, *rest = html.split(TEXT)
     texts: dict[str, str] = {}

@@ -13,7 +13,7 @@ HEIGHT = 27.0
 FRAME = 5.5  # margins, footer and the gaps between header, stage and footer
 SPEAKING = 1.9  # the line that says who speaks: kept free, so that nothing moves when it comes
 LINE = 1.37  # height of a line, in its own size
-LETTER = 0.56  # width of a letter in its own size, and of those that are narrow or wide
+LETTER = 0.58  # width of a letter in its own size, and of those that are narrow or wide
 NARROW, WIDE = 0.31, 0.86
 
 GAP = 0.75  # under a text, in its own size
@@ -133,7 +133,7 @@ def columns(
 def grid(texts: Sequence[str], width: float, height: float, gap: float = GAP) -> tuple[Fitted, ...]:
     """Fit a list in one column, or in two when that makes it larger or more complete."""
     one = column(texts, width, height, gap)
-    if len(texts) < 5:
+    if len(texts) < 5 and not one.more:
         return (one,)
     half = ceil(len(texts) / 2)
     narrow = (width - 1.8) / 2

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+SAVED = "saved"  # the value in a form that says that it was just kept
+
 
 @dataclass(frozen=True, slots=True)
 class Form:

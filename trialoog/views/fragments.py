@@ -5,14 +5,14 @@ a person, an idempotency key or the time of day. Pages show exactly what is draw
 an old page plus fragments is a new page.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 
 from markupsafe import Markup
 
 from trialoog.core.state import State
 from trialoog.core.words import Perspective
 from trialoog.views.looks import Looks
-from trialoog.views.seen import Drawn, Seen, same
+from trialoog.views.seen import Seen
 
 Model = Callable[[State, Perspective | None], Mapping[str, object]]
 """What a region shows, as the names its template uses."""
@@ -27,27 +27,31 @@ def draw(  # noqa: PLR0917 - a table, and the audience it is drawn for
     """Return the HTML of every region in a table, by element id."""
     return {
         region: Markup(  # noqa: S704 - our own template, which escapes
-            looks.render(language, template, **model(state, perspective))
+            looks.render(language, template, written=state.language, **model(state, perspective))
         )
         for region, (template, model) in table.items()
     }
 
 
-def redraw(  # noqa: PLR0917 - one entry of a table, and whom it is drawn for
+def redraw(  # noqa: PLR0913, PLR0917 - one entry of a table, and whom it is drawn for
     looks: Looks,
     language: str,
     template: str,
     model: Model,
     state: State,
     perspective: Perspective | None,
+    alike: Hashable = None,
 ) -> str:
-    """Return the HTML of a region: as it was drawn last, unless what it read then is other now."""
-    key = language, template, perspective
-    drawn = looks.last.get(key) if looks.last is not None else None
-    if drawn is not None and same(state, drawn.read):
-        return drawn.html
+    """Return the HTML of a region: as it was drawn last, unless what it read then is other now.
+
+    `alike` is all that the model stands on beside the state and the perspective.
+    """
+    key = language, template, perspective, alike
+    found = looks.last.found(key, state) if looks.last is not None else None
+    if found is not None:
+        return found
     seen = Seen(state)
-    html = looks.render(language, template, **model(seen, perspective))
+    html = looks.render(language, template, written=state.language, **model(seen, perspective))
     if looks.last is not None:
-        looks.last[key] = Drawn(seen.read(), html)
+        looks.last.keep(key, seen, html)
     return html

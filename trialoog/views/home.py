@@ -12,7 +12,6 @@ from trialoog.core.document import Document, OptionText
 from trialoog.core.words import OutcomeKind, ReasonType
 from trialoog.views import charts
 from trialoog.views.charts import Mini
-from trialoog.views.forms import Form
 from trialoog.views.looks import Looks
 from trialoog.views.subjects import SUBJECTS
 from trialoog.views.words import N_, OUTCOME, REASON
@@ -182,12 +181,11 @@ def home(  # noqa: PLR0913  the parts of the page
         findings=tuple(_finding(Item(*item)) for item in items),
         result=result,
         query=query,
-        form=Form(),
         filters=tuple(it for it in filters if it.choices),
         kept=[(kind, value) for kind in KINDS for value in on[kind]],
         active=_active(query, on, formats),
         pages=_pages("/", query, on, page, size, result),
-        asked=asked_of(query, on, page),
+        query_here=asked_of(query, on, page),
         plain=address("/", query, {}),
         fell=address("/rejected", query, {}),
     )
@@ -222,7 +220,7 @@ def rejected(  # noqa: PLR0913  the parts of the page
         query=query,
         reasons=choices,
         pages=_pages("/rejected", query, on, page, size, result),
-        asked=asked_of(query, on, page),
+        query_here=asked_of(query, on, page),
         plain=address("/rejected", query, {}),
         everything=address("/", query, {}),
     )

@@ -50,7 +50,7 @@ def journal(  # noqa: PLR0913 - the page, and the record that it shows
         tid=tid,
         said=said,
         redacts=redacts,
-        asked="" if seq is None else f"at={seq}",
+        query_here="" if seq is None else f"at={seq}",
         now=replay.moment(looks, language, past, seq) if went else None,
         line=timeline.timeline(past) if went else None,
         three=THREE,

@@ -171,7 +171,7 @@ def _speaking(state: State, event: e.Event, say: Say) -> Told:
         case e.BudgetSet():
             if not event.seconds:
                 return say(N_("De spreektijd werd niet langer verdeeld.")), ()
-            message = N_("Elk perspectief kreeg %(minutes)s minuten spreektijd per stap.")
+            message = N_("Elk perspectief kreeg spreektijd per stap: %(minutes)s min.")
             return say(message, minutes=event.seconds // 60), ()
     return None
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from babel.dates import format_date
-
 from trialoog.core.document import Document, OptionText
 from trialoog.core.words import OutcomeKind
+from trialoog.views import locales
 from trialoog.views.looks import Looks
+from trialoog.views.mails import signed
 from trialoog.views.words import N_, OUTCOME, OUTCOME_WHY
 
 CONFIRM_SUBJECT = N_("Bevestig dat je wilt volgen")
@@ -24,9 +24,9 @@ CONFIRM_MAIL = N_(
 )
 NEW = N_("Nieuwe weging: %(question)s")
 CHANGED = N_("Gewijzigd: %(question)s")
-SEVERAL = N_("Wegingen: %(question)s, en nog %(more)s")
+SEVERAL = N_("Wegingen: %(question)s (en nog %(more)s)")
 WHY = N_("Je krijgt dit bericht, omdat je wegingen volgt.")
-CHANGE = N_("Kies wat je volgt, of stop ermee: %(link)s")
+CHANGE = N_("Kies wat je volgt, of stop ermee:\n%(link)s")
 
 EXAMPLE = N_("Dit is een voorbeeld, niet echt.")
 MADE_UP = N_(
@@ -39,7 +39,7 @@ ACCEPTED = N_("Wat we ermee accepteren:")
 FELL = N_("Wat afviel:")
 OPTIONS = N_("Elke optie, en waarom")
 REOPEN = N_("Wanneer we dit opnieuw bekijken:")
-READ = N_("Lees de hele weging: %(link)s")
+READ = N_("Lees de hele weging:\n%(link)s")
 VERSION = N_("Versie %(version)s, openbaar sinds %(day)s")
 EARLIER = N_("Versie %(version)s:")
 
@@ -80,7 +80,7 @@ def letter(
         looks.say(language, WHY),
         looks.say(language, CHANGE, link=f"{site}/follow/my/{token}"),
     ]
-    text = RULE.join([*told, "\n".join(foot)]) + "\n"
+    text = signed(looks, language, RULE.join([*told, "\n".join(foot)]))
     stop = f"{site}/follow/stop/{token}"
     headers = {
         "List-Id": f"<wegingen.{urlsplit(site).hostname}>",
@@ -94,7 +94,7 @@ def confirmation(looks: Looks, language: str, site: str, *, token: str, what: st
     """Return the mail that asks whether an address wants to follow something."""
     link = f"{site}/follow/confirm/{token}"
     text = looks.say(language, CONFIRM_MAIL, what=_line(what), link=link)
-    return Mail(looks.say(language, CONFIRM_SUBJECT), text, {})
+    return Mail(looks.say(language, CONFIRM_SUBJECT), signed(looks, language, text), {})
 
 
 def _subject(looks: Looks, language: str, groups: Sequence[Sequence[Change]]) -> str:
@@ -114,9 +114,7 @@ def _weighing(looks: Looks, site: str, versions: Sequence[Change]) -> str:
     newest, *older = versions
     document = newest.document
     say, language = looks.say, document.language
-    day = format_date(
-        newest.published.astimezone(looks.zone).date(), format="long", locale=language
-    )
+    day = locales.day(newest.published.astimezone(looks.zone).date(), language)
     explores = any(o.outcome is OutcomeKind.ELABORATE for o in document.options)
     what = say(language, WHAT_CHANGED)
     earlier = [

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Protocol
 
 from trialoog.core.format import Format
-from trialoog.core.ids import TrialogueId
-from trialoog.core.words import Status
+from trialoog.core.ids import DilemmaId, TrialogueId
+from trialoog.core.words import Perspective, Status
 from trialoog.views.accounts import Team
 from trialoog.views.forms import Form
 from trialoog.views.looks import Looks
@@ -43,6 +43,45 @@ class Listed(Protocol):
     def updated(self) -> datetime:
         """When it was last touched."""
 
+    @property
+    def language(self) -> str:
+        """The language of its texts."""
+
+
+class Released(Protocol):
+    """How far the weighing of one dilemma of a closed trialogue is."""
+
+    @property
+    def dilemma(self) -> DilemmaId:
+        """Which one."""
+
+    @property
+    def question(self) -> str:
+        """Its question."""
+
+    @property
+    def slug(self) -> str:
+        """Its address while it is public."""
+
+    @property
+    def version(self) -> int:
+        """The newest version that went public."""
+
+    @property
+    def since(self) -> datetime | None:
+        """When that was."""
+
+    @property
+    def agreed(self) -> Sequence[Perspective]:
+        """Who agreed with a text last."""
+
+    @property
+    def wishes(self) -> Sequence[Perspective]:
+        """Who asked for a change last."""
+
+
+NO_RELEASES: Mapping[TrialogueId, Sequence[Released]] = {}
+
 
 @dataclass(frozen=True, slots=True)
 class ErrorWords:
@@ -57,13 +96,16 @@ ERRORS = {
     403: ErrorWords(
         N_("Dit is niet voor jou"),
         N_("Je bent ingelogd of je doet mee, maar hier mag je niet bij."),
-        N_("Vraag de gespreksleider, of log in met de link die bij deze trialoog hoort."),
+        N_(
+            "Deed je mee, en is de trialoog gesloten? Dank je wel, je hoeft niets meer te doen. "
+            "Anders: vraag de gespreksleider, of log in met de link die bij deze trialoog hoort."
+        ),
     ),
     404: ErrorWords(
         N_("Deze pagina is er niet"),
         N_(
             "Misschien klopt het adres niet, of is de trialoog gesloten. "
-            "Na het sluiten worden de telefoons vergeten."
+            "Na het sluiten weet trialoog niet meer welke telefoons meededen."
         ),
         N_(
             "Doe je mee? Typ de code van het scherm opnieuw. Zoek je een weging? "
@@ -108,6 +150,17 @@ ERRORS = {
         N_("Wacht een paar tellen en probeer het opnieuw."),
     ),
 }
+# A code that is wrong and one that was closed are one answer: else one could find out codes.
+NO_CODE = ErrorWords(
+    N_("Deze code geldt niet (meer)"),
+    N_(
+        "Er is een typefout gemaakt, of deze trialoog is al gesloten. Dan kan niemand meer meedoen."
+    ),
+    N_(
+        "Zit je in de zaal? Typ de code over zoals hij nu op het scherm staat. Is de trialoog "
+        "voorbij? De weging vind je in de lijst, zodra die openbaar is."
+    ),
+)
 # The same, for who sent a form.
 NOT_SENT = ErrorWords(
     N_("Het lukt even niet"),
@@ -125,11 +178,12 @@ def trialogues(  # noqa: PLR0913, PLR0917 - the list, and what a new one needs
     teams: Sequence[Team] = (),
     weighings: Sequence[Weighing] = (),
     tour: Tour | None = None,
+    releases: Mapping[TrialogueId, Sequence[Released]] = NO_RELEASES,
 ) -> str:
     """Return my trialogues, the one touched last first, and the formats to begin a new one.
 
     `teams` are mine: with more than one a trialogue can be handed to another. `weighings` are
-    those of my teams that are public.
+    those of my teams that are public, `releases` how far those of closed trialogues are.
     """
     return looks.render(
         language,
@@ -137,14 +191,23 @@ def trialogues(  # noqa: PLR0913, PLR0917 - the list, and what a new one needs
         here="trialogues",
         signed_in=True,
         infos=infos,
-        formats=tuple(formats.values()),
+        formats=by_language(formats, language),
         form=form,
         teams=teams,
         tour=tour,
+        releases=releases,
         weighings={info.id: [it for it in weighings if it.trialogue == info.id] for info in infos},
         due=[it for it in weighings if it.due],
         editor_at=editor_at,
     )
+
+
+def by_language(
+    formats: Mapping[str, Format], language: str
+) -> tuple[tuple[str, tuple[Format, ...]], ...]:
+    """Return the formats per language, those in the reader's own first."""
+    known = sorted({it.language for it in formats.values()}, key=lambda one: one != language)
+    return tuple((one, tuple(it for it in formats.values() if it.language == one)) for one in known)
 
 
 def error(
@@ -161,6 +224,8 @@ def error(
     found = ERRORS.get(status) or ERRORS[500 if status >= 500 else 404]
     if status == 503 and sent:
         found = NOT_SENT
+    if status == 404 and code:
+        found = NO_CODE
     return looks.render(
         language,
         "error.html",
@@ -170,5 +235,5 @@ def error(
         status=status,
         reference=reference,
         code=code,
-        again=status == 503 and not sent,
+        again=status in {429, 500, 503} and not sent,
     )

@@ -1,15 +1,15 @@
 """The template environments, one per interface language. Reads templates and catalogues once."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_time
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -17,14 +17,20 @@ from markupsafe import Markup
 
 from trialoog.core.ids import show_code
 from trialoog.core.text import GONE
-from trialoog.views import words
+from trialoog.views import locales, words
 from trialoog.views.markdown import markdown
-from trialoog.views.seen import Drawn
+from trialoog.views.seen import Last
 from trialoog.views.words import N_
 
 REMOVED = N_("[verwijderd]")
 
+# Stands in a start tag where people's own words follow, until it is known whether they are in
+# another language than the page. Nobody can type it.
+THEIRS = "\x0e"
+
 LANGUAGES = ("nl", "en")  # the first is the default and the language of the message ids
+
+PAGE = ("#faf7f2", "#191714")  # the colour of our own page by day and by night
 
 KEPT = 8192  # drawn texts per language: those of a full hall on phones and console, some 20 MB
 
@@ -36,20 +42,43 @@ class Looks:
     environments: Mapping[str, Environment]
     translations: Mapping[str, NullTranslations]
     zone: ZoneInfo
-    last: dict[Hashable, Drawn] | None = None  # what was drawn last, in the looks of one room
+    last: Last | None = None  # what was drawn last, in the looks of one room
+
+    @property
+    def site(self) -> "Site":
+        """What is the same on every page."""
+        return cast("Site", self.environments[LANGUAGES[0]].globals["site"])
 
     def of_one_room(self) -> "Looks":
         """Return looks that remember what they drew last, so that only what changed is drawn."""
-        return replace(self, last={})
+        return replace(self, last=Last())
 
     def render(self, language: str, template: str, **model: object) -> str:
-        """Return the HTML of a template in a language, plain words where a text is gone."""
+        """Return the HTML of a template in a language, plain words where a text is gone.
+
+        `written`, if the model has it, is the language of people's own words: where that is
+        another, they are marked with it.
+        """
         html = self.environments[language].get_template(template).render(model)
+        written = model.get("written", language)
+        if written == language:
+            *parts, end = html.split(THEIRS)  # by one sign: by two it takes six times as long
+            html = "".join((*(part.removesuffix(" ") for part in parts), end))
+        else:
+            html = html.replace(THEIRS, f'lang="{written}"')
         return html.replace(GONE, self.say(language, REMOVED)) if GONE in html else html
 
     def say(self, language: str, message: str, **values: object) -> str:
         """Return an interface text in a language, with its placeholders filled."""
         return self.translations[language].gettext(message) % values
+
+
+class _Quick(Environment):
+    """An environment whose globals are the same for every template: one dictionary, and not a chain
+    of two that is walked in Python for each template and each macro that it takes in."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return self.globals if d is None else {**self.globals, **d}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +92,8 @@ class Site:
     url: str = ""  # where it stands, for links from elsewhere
     theme: str = ""  # name of the stylesheet with its own tokens
     logo: str = ""  # name of its logo
+    page: tuple[str, str] = PAGE  # its colour by day and by night
+    mails: bool = False  # whether it can send mail: without, nothing promises any
 
 
 def open_looks(templates: Path, locale: Path, site: Site) -> Looks:
@@ -91,7 +122,7 @@ def _catalogue(locale: Path, language: str) -> NullTranslations:
 def _environment(  # noqa: PLR0917 - what an environment is made of
     templates: Path, language: str, translations: NullTranslations, site: Site, zone: ZoneInfo
 ) -> Environment:
-    environment = Environment(
+    environment = _Quick(
         loader=FileSystemLoader(templates),
         autoescape=True,
         undefined=StrictUndefined,
@@ -113,14 +144,14 @@ def _environment(  # noqa: PLR0917 - what an environment is made of
     def day(value: date | datetime) -> Markup:
         if isinstance(value, datetime):
             value = value.astimezone(zone).date()
-        shown = format_date(value, format="long", locale=language)
+        shown = locales.day(value, language)
         return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), shown)
 
     def clock(value: datetime) -> str:
-        return format_time(value.astimezone(zone), format="HH:mm", locale=language)
+        return locales.clock(value.astimezone(zone), language)
 
     def moment(value: datetime) -> str:
-        return format_datetime(value.astimezone(zone), format="d MMMM, HH:mm", locale=language)
+        return locales.moment(value.astimezone(zone), language)
 
     def minutes(seconds: int) -> str:
         return f"{seconds // 60}:{seconds % 60:02d}"
@@ -131,9 +162,15 @@ def _environment(  # noqa: PLR0917 - what an environment is made of
         html = environment.get_template(template).render(it)
         return Markup(html.strip())  # noqa: S704 - our own template, which escapes
 
+    def drawn_each(template: str, name: str, them: Iterable[Hashable], **it: Hashable) -> Markup:
+        """Draw each of them under a name, one after the other."""
+        return Markup("".join(drawn(template, **{name: each}, **it) for each in them))  # noqa: S704
+
     environment.globals.update(
         language=language,
+        their_lang=Markup(THEIRS),  # noqa: S704 - a sign of ours
         drawn=drawn,
+        drawn_each=drawn_each,
         site=site,
         languages=LANGUAGES,
         static=static,

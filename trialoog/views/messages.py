@@ -3,10 +3,9 @@
 Refuses nothing itself; a test holds these codes to the ones that are used.
 """
 
-from collections.abc import Sequence
-
 from trialoog.core.refusals import Refused
 from trialoog.core.words import Perspective
+from trialoog.views import locales
 from trialoog.views.looks import Looks
 from trialoog.views.words import N_, PERSPECTIVE_LOWER
 
@@ -169,19 +168,14 @@ SENTENCES = {
 
 def sentence(looks: Looks, language: str, refusal: Refused) -> str:
     """Return what to tell somebody who was refused. Raises `KeyError` for an unknown code."""
-    values = {
-        name: _listed(looks, language, value) if name == "perspectives" else value
-        for name, value in refusal.values.items()
-    }
+    values = {name: _told(looks, language, value) for name, value in refusal.values.items()}
     return looks.say(language, SENTENCES[refusal.code], **values)
 
 
-def _listed(looks: Looks, language: str, perspectives: object) -> str:
-    names: Sequence[str] = [
-        looks.say(language, PERSPECTIVE_LOWER[Perspective(p)])
-        for p in (perspectives if isinstance(perspectives, tuple) else ())
-    ]
-    if len(names) < 2:
-        return "".join(names)
-    start = ", ".join(names[:-1])
-    return looks.say(language, N_("%(first)s en %(last)s"), first=start, last=names[-1])
+def _told(looks: Looks, language: str, value: object) -> object:
+    """Return a value as it stands in a sentence: perspectives one after the other, numbers as
+    people write them."""
+    if isinstance(value, tuple):
+        names = [looks.say(language, PERSPECTIVE_LOWER[Perspective(p)]) for p in value]
+        return locales.listed(names, language)
+    return locales.whole(value, language) if isinstance(value, int) else value

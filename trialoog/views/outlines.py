@@ -4,7 +4,7 @@
 An outline is no finished paper: what the weighing doesn't hold is left open, and says so.
 """
 
-from trialoog.core.document import Document
+from trialoog.core.document import Document, who_reserved
 from trialoog.core.words import OutcomeKind, Perspective, ReasonType
 from trialoog.views import record, words
 from trialoog.views.approvals import SAYS
@@ -135,7 +135,7 @@ def _others(pen: Pen, document: Document) -> None:
 
 def _reserved(pen: Pen, document: Document) -> str:
     """Return who made a reservation, if anybody did."""
-    named = [pen.say(words.PERSPECTIVE_LOWER[p]) for p in document.reservations]
+    named = [pen.say(words.PERSPECTIVE_LOWER[p]) for p in who_reserved(document) or ()]
     return pen.say(N_("Voorbehoud van: %(who)s."), who=", ".join(named)) if named else ""
 
 
@@ -163,7 +163,7 @@ def _fell_on(pen: Pen, document: Document, types: tuple[ReasonType, ...]) -> Non
     gone = (OutcomeKind.REJECTED, OutcomeKind.PARKED)
     pen.bullets(
         [
-            f"{line(o.letter)}. {line(o.title)}: {line(o.reason)}"
+            f"**{line(o.letter)}. {line(o.title)}** {line(o.reason)}"
             for o in document.options
             if o.outcome in gone and o.reason_type in types
         ],

@@ -63,6 +63,14 @@ class Overview(Protocol):
     def counts(self) -> Counts:
         """How many weighings a filter would leave."""
 
+    @property
+    def examples(self) -> int:
+        """How many made-up weighings are public."""
+
+    @property
+    def only_examples(self) -> bool:
+        """Whether there is nothing else, so that they count."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:
@@ -98,7 +106,7 @@ def page(
         today=today,
         filters=tuple(it for it in filters if _helps(it, on[it.kind])),
         picked=any(on.values()),
-        asked=asked_of("", on),
+        query_here=asked_of("", on),
     )
 
 

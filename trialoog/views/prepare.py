@@ -19,6 +19,7 @@ from trialoog.views import earlier
 from trialoog.views.earlier import Then
 from trialoog.views.forms import Form
 from trialoog.views.home import FoundOption
+from trialoog.views.lists import by_language
 from trialoog.views.looks import Looks
 from trialoog.views.rehearsal import SIZES
 from trialoog.views.tour import Tour
@@ -141,6 +142,7 @@ def page(  # noqa: PLR0913, PLR0917 - what one page is made of
     return looks.render(
         language,
         "prepare.html",
+        written=format.language,
         here="trialogues",
         signed_in=True,
         info=info,
@@ -152,7 +154,7 @@ def page(  # noqa: PLR0913, PLR0917 - what one page is made of
         criteria=(*format.criteria, *changes.beside(draft["added"], format)),
         changed=drafts.changed(draft, format),
         waiting=waiting(draft, formats),
-        formats=tuple(formats.values()),
+        formats=by_language(formats, language),
         form=form,
         lines=lines(checks),
         saved_at=saved_at,

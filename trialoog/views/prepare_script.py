@@ -85,6 +85,7 @@ def page(  # noqa: PLR0913, PLR0917 - what one page is made of
     return looks.render(
         language,
         "script.html",
+        written=format.language,
         here="trialogues",
         signed_in=True,
         info=info,

@@ -16,7 +16,7 @@ from trialoog.core.problems import Problem
 from trialoog.core.public_text import blocks
 from trialoog.core.state import Dilemma, State
 from trialoog.core.words import THREE, OutcomeKind, Status
-from trialoog.views import approvals, charts, releasing
+from trialoog.views import approvals, charts, record, releasing
 from trialoog.views import editor as editing
 from trialoog.views.approvals import Approvals
 from trialoog.views.forms import Form
@@ -25,6 +25,7 @@ from trialoog.views.looks import Looks
 from trialoog.views.releasing import Releasing
 from trialoog.views.subjects import SUBJECTS
 
+GOING = (OutcomeKind.CHOSEN, OutcomeKind.ELABORATE)
 GIST = 240  # characters of the choice in a preview elsewhere
 
 
@@ -78,6 +79,7 @@ def weighing(  # noqa: PLR0913  the parts of the page
     return looks.render(
         language,
         template,
+        written=document.language,
         here="",
         signed_in=signed_in,
         document=document,
@@ -87,6 +89,8 @@ def weighing(  # noqa: PLR0913  the parts of the page
         options=sorted(document.options, key=charts.rank),
         picture=charts.published(document),
         explores=any(o.outcome is OutcomeKind.ELABORATE for o in document.options),
+        going=[o for o in document.options if o.outcome in GOING],
+        fallen=[o for o in document.options if o.outcome is OutcomeKind.REJECTED],
         assumptions=tuple(a for o in document.options for a in o.assumptions),
         three=THREE,
         standing=editing.STANDING,
@@ -97,6 +101,8 @@ def weighing(  # noqa: PLR0913  the parts of the page
         sources=[_source(text) for text in document.sources],
         approval=approvals.SAYS,
         gaps=_gaps(document),
+        reserving=core.who_reserved(document),
+        unquoted=record.reserved_unquoted(document),
         preview=preview,
         back=back,
         published=published,
@@ -184,12 +190,15 @@ def editor(  # noqa: PLR0913  the parts of the page
     more: Releasing,
     approving: Approvals,
     mails: bool = False,
+    published: str = "",
 ) -> str:
     """Return the editor: the record beside the public text. `form` is that of what was refused;
-    `publishes` says that who edits may make a version public, `mails` that mail can be sent."""
+    `publishes` says that who edits may make a version public, `mails` that mail can be sent,
+    `published` is the address to pass on of what went public just now."""
     return looks.render(
         language,
         "editor.html",
+        written=state.language,
         here="trialogues",
         signed_in=True,
         tid=tid,
@@ -205,6 +214,7 @@ def editor(  # noqa: PLR0913  the parts of the page
         grounds=releasing.GROUND,
         approving=approving,
         mails=mails,
+        published=published,
         saved_at=saved_at,
         **_status(looks, language, state.dilemmas[dilemma], problems),
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from trialoog.core.document import Document, OptionText
+from trialoog.core.document import Document, OptionText, who_reserved
 from trialoog.core.words import Decision, OutcomeKind, Perspective
 from trialoog.views import charts, editor, words
 from trialoog.views.looks import Looks
@@ -102,7 +102,7 @@ def poles(pen: Pen, document: Document) -> None:
 
 def options(pen: Pen, document: Document) -> None:
     """List the options, and what became of each."""
-    pen.bullets([f"{line(o.letter)}. {line(o.title)}: {became(pen, o)}" for o in ranked(document)])
+    pen.bullets([f"{line(o.letter)}. {line(o.title)} ({became(pen, o)})" for o in ranked(document)])
 
 
 def _criterion(name: str, more: str) -> str:
@@ -135,8 +135,11 @@ def why(pen: Pen, option: OptionText) -> None:
     if option.outcome is None:
         return
     pen.prose(option.reason, f"{pen.say(words.OUTCOME_WHY[option.outcome])}:")
+    pen.points(option.corrections, pen.say(N_("Verbeterd bij het teruglezen")))
     if option.reason_type is not None:
-        pen.put(f"{pen.say(N_('Soort reden:'))} {pen.say(words.REASON[option.reason_type])}.")
+        pen.put(
+            f"{pen.say(N_('Wat de doorslag gaf'))}: {pen.say(words.REASON[option.reason_type])}."
+        )
     if option.into:
         pen.put(pen.say(N_("Gaat verder in optie %(letter)s."), letter=line(option.into)))
     pen.prose(option.reopen, f"{pen.say(N_('Wanneer we dit opnieuw bekijken'))}:")
@@ -187,15 +190,35 @@ def ratings(pen: Pen, document: Document, option: OptionText) -> None:
 
 def voices(pen: Pen, document: Document) -> None:
     """Tell who was at the table, who was not, and what each wants to be remembered."""
-    pen.heading(2, pen.say(N_("Voorbehoud")))
+    pen.heading(2, pen.say(N_("Wat elk perspectief zegt")))
     absent = ", ".join(pen.say(words.PERSPECTIVE_LOWER[p]) for p in document.absent)
     if absent:
         pen.put(pen.say(N_("Niet aan tafel: %(who)s."), who=absent))
-    kept = {**document.joint, **document.reservations}
-    if kept:
-        said(pen, ((p, kept[p]) for p in document.present if p in kept))
-    else:
+    unquoted = reserved_unquoted(document)
+    if who_reserved(document) == ():
         pen.put(pen.say(N_("Geen voorbehoud.")))
+    for p in document.present:
+        who = pen.say(words.PERSPECTIVE_LOWER[p])
+        kept = document.reservations.get(p, "")
+        pen.prose(kept, f"{pen.say(N_('Voorbehoud van %(who)s'), who=who)}:")
+        if p in unquoted:
+            said(pen, [(p, pen.say(unquoted[p]))])
+        joint = f"{pen.say(N_('Gezamenlijke tekst van %(who)s'), who=who)}:"
+        pen.prose(document.joint.get(p, ""), joint)
+
+
+def reserved_unquoted(document: Document) -> dict[Perspective, str]:
+    """Return what is said of reservations that are not quoted, by who made them: message ids. A
+    guest with enough seats tells of it in its joint text."""
+    return {
+        p: words.UNQUOTED_FEW
+        if p in document.suppressed
+        else words.RESERVED
+        if p in document.joint
+        else words.UNQUOTED
+        for p in who_reserved(document) or ()
+        if p not in document.reservations
+    }
 
 
 def assumptions(pen: Pen, document: Document) -> None:

@@ -3,14 +3,14 @@
 View models and their words only; what may point at a person is `core.tracing`'s.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
 from trialoog.core.ids import DilemmaId
 from trialoog.core.problems import MOST_SUBJECTS
-from trialoog.core.public_text import blocks
+from trialoog.core.public_text import Block, blocks
 from trialoog.core.refusals import Refused
 from trialoog.core.state import State
 from trialoog.core.tracing import Finding, Trace
@@ -111,13 +111,21 @@ def traces(  # noqa: PLR0913, PLR0917 - the parts of a sentence, and what was co
     listed = []
     names = {block.key: block for block in blocks(state, dilemma)}
     for it in found:
-        words = say(TRACE[it.trace], words=it.words)
+        # The sentence has a point of its own.
+        words = say(TRACE[it.trace], words=it.words.rstrip(".!?"))
         beside[it.key] = (*beside.get(it.key, ()), words)
         block = names.get(it.key)
-        option = block.section if block is not None and block.section.isupper() else ""
-        where = say(N_("Optie %(option)s. %(words)s"), option=option, words=words)
-        listed.append(editor.Sentence(where if option else words, it.key))
+        where = _where(say, block) if block is not None else ""
+        listed.append(editor.Sentence(f"{where}. {words}" if where else words, it.key))
     return Traces(beside, tuple(listed), mark, bool(mark) and confirmed == mark)
+
+
+def _where(say: Callable[..., str], block: Block) -> str:
+    """Return which field of the page a sentence is about."""
+    name = editor.label(say, block)
+    if not block.section.isupper():
+        return name
+    return say(N_("Optie %(option)s: %(field)s"), option=block.section, field=name)
 
 
 def releasing(  # noqa: PLR0913 - the parts of the card

@@ -3,11 +3,11 @@
 from datetime import date
 from typing import NamedTuple, Protocol
 
-from babel.dates import format_date
-
 from trialoog.core.ids import DilemmaId, TrialogueId
 from trialoog.core.text import clean
+from trialoog.views import locales
 from trialoog.views.looks import LANGUAGES, Looks
+from trialoog.views.mails import signed
 from trialoog.views.words import N_
 
 SUBJECT = N_("Tijd om opnieuw te kijken: %(question)s")
@@ -78,10 +78,11 @@ def mail(looks: Looks, it: Weighing, site: str) -> Mail:
     text = looks.say(
         language,
         MAIL,
-        day=format_date(it.review, "d MMMM y", locale=language),
+        day=locales.day(it.review, language) if it.review else "",
         question=question,
         public=f"{site}/w/{it.slug}",
         editor=site + editor_at(it),
         mine=f"{site}/trialogues",
     )
-    return Mail(looks.say(language, SUBJECT, question=question[:LONGEST_SUBJECT]), text)
+    subject = looks.say(language, SUBJECT, question=question[:LONGEST_SUBJECT])
+    return Mail(subject, signed(looks, language, text))

@@ -7,7 +7,7 @@ from trialoog.core.state import Contribution, Option, State
 from trialoog.core.words import OutcomeKind, Pole
 from trialoog.views import board_models, fit, screen_texts
 
-ABOUT = 2.6  # the line with perspective and kind, with the gap under it, in rem
+ABOUT = 3.1  # the line with perspective and kind, with the gap under it, in rem
 BELOW = 2.0  # the line with the source, with the gap above it
 DETAIL = 0.4  # of the height, when there is something to read under it
 

@@ -33,6 +33,7 @@ Shown = Mapping[str, object]
 
 MARKS = 10  # more people add no marks, so a large group never looks bigger
 HEADING = 2.8  # of a heading above a list, with the gap under it
+GOODBYE = 2.1  # of the line under the thanks
 CHIP_GAP = 1.25  # a chip makes a line taller
 BOLD = 0.94  # titles of options are wider than plain text
 # Stand-ins for what comes behind a title: the chip of an outcome, and where an option went.
@@ -45,11 +46,12 @@ NAMES, FOOT = 2.8, 4.6  # of the names of the two sides, and of who wrote alread
 
 @dataclass(frozen=True, slots=True)
 class Seats:
-    """One perspective in the lobby: marks that are taken and marks that are free."""
+    """One perspective in the lobby: a mark for each that is there, up to so many; `more` when
+    there may be others."""
 
     perspective: Perspective
     taken: int
-    free: int
+    more: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +201,7 @@ def stage(state: State, _: Perspective | None) -> Shown:
 def _lobby(state: State, _: float) -> Shown:
     def seats(p: Perspective) -> Seats:
         taken = min(state.seats_of(p), MARKS)
-        return Seats(p, taken, MARKS - taken)
+        return Seats(p, taken, more=taken == MARKS)
 
     guests = tuple(p for p in state.at_table if p in GUESTS and state.seats_of(p))
     return {"seats": tuple(seats(p) for p in THREE), "guests": guests}
@@ -307,9 +309,12 @@ def _records(state: State) -> list[Line]:
 
 
 def _ended(state: State, room: float) -> Shown:
+    """Show what became of the options, what was chosen first; nobody speaks here any more."""
     if state.dilemma is None:
         return {"options": Lines((), "l", more=False)}
-    return _outcomes(state, room - 2 * HEADING)
+    lines = sorted(_records(state), key=lambda line: line.outcome is not OutcomeKind.CHOSEN)
+    space = room + fit.SPEAKING - HEADING - GOODBYE
+    return {"options": _fitted([replace(line, reason="") for line in lines], space)}
 
 
 # How many letters of a title and of a reason are shown, from all to the least.

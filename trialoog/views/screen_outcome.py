@@ -14,6 +14,7 @@ from trialoog.views import fit
 from trialoog.views.words import N_
 
 CONSENT = 7.2  # the height of the bars with the gap above them, in rem
+CONSENT_OF_ONE = 5.6  # with one answer of each of the three, which takes one line
 CONSENT_OF_GUESTS = 2.0
 
 
@@ -62,14 +63,15 @@ def decide(state: State, room: float) -> Mapping[str, object]:
     if outcome is None:
         raise LookupError("nothing was proposed")
     guests = any(state.seats_of(p) for p in GUESTS)
-    asked = CONSENT + (CONSENT_OF_GUESTS if guests else 0.0)
+    asked = CONSENT if any(state.seats_of(p) > 1 for p in THREE) else CONSENT_OF_ONE
+    asked += CONSENT_OF_GUESTS if guests else 0.0
     height = room - 2.4 - (asked if outcome.asked else 0.0)
     blocks, fitted = _as_much(state, outcome, height)
     shown = Proposal(
         outcome.kind,
         tuple(blocks[i] for i in fitted.entries),
         fitted.size,
-        fitted.more or blocks[0][1] != outcome.reason,
+        fitted.more,
         _consent(state, outcome) if outcome.asked else None,
     )
     return {"proposal": shown}
@@ -78,15 +80,17 @@ def decide(state: State, room: float) -> Mapping[str, object]:
 def _as_much(
     state: State, outcome: Outcome, height: float
 ) -> tuple[Sequence[tuple[str, str]], fit.Fitted]:
-    """Fit the parts of an outcome; a long reason gives way so that the others can be read."""
-    for parts in (len(REASONS), 2):  # all of them, or the reason and the first that follows
+    """Fit the parts of an outcome. A long reason gives way so that the others can be read, and
+    then the last parts do."""
+    every = len(list(_blocks(state, outcome, REASONS[0])))
+    for parts in range(every, 0, -1):
         for most in REASONS:
             blocks = list(_blocks(state, outcome, most))[:parts]
             texts = [f"{label}: {text}" if label else text for label, text in blocks]
-            fitted = fit.column(texts, fit.WIDTH, height, 0.5)
+            less = parts < every or blocks[0][1] != outcome.reason
+            fitted = fit.column(texts, fit.WIDTH, height - (fit.MORE if less else 0.0), 0.5)
             if not fitted.more:
-                left_out = parts < len(list(_blocks(state, outcome, most)))
-                return blocks, fit.Fitted(fitted.size, fitted.entries, left_out)
+                return blocks, fit.Fitted(fitted.size, fitted.entries, more=less)
     blocks = [("", fit.shorten(outcome.reason, REASONS[-1]))]
     return blocks, fit.Fitted("s", (0,), more=True)
 

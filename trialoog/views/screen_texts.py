@@ -5,7 +5,7 @@ all of one.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain, groupby, islice, zip_longest
 
 from trialoog.core.state import Contribution, State
@@ -152,7 +152,7 @@ def _entries(parts: Iterable[_Part], turns: int, longest: int) -> list[_Entry]:
     for part in parts:
         shown = chain.from_iterable(part.turns[:turns] if part.group else part.turns)
         cards = [
-            replace(card, text=fit.shorten(card.text, longest))
+            card._replace(text=fit.shorten(card.text, longest))
             for card in islice(shown, MOST - len(entries))
         ]
         entries += [_Entry(part, card, first=not i) for i, card in enumerate(cards or [None])]

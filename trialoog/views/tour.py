@@ -3,7 +3,7 @@
 A card in the page, in reading order; it covers nothing and works without a script.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
@@ -12,7 +12,11 @@ from trialoog.core.ids import TrialogueId
 from trialoog.core.words import Status
 
 Page = Literal["trialogues", "prepare", "lead"]
-STEPS = (1, 2, 3)  # choose a format, rehearse, open the doors
+STEPS = (1, 2, 3)  # choose a format and fill it in, rehearse, open the doors
+FILL_IN = "#title"  # where a preparation begins
+
+Lacks = Container[TrialogueId]
+"""Preparations in which something is missing."""
 
 
 class Led(Protocol):
@@ -52,32 +56,37 @@ class Tour:
     links: tuple[str | None, str | None, str | None] = (None, None, None)
 
 
-def on_list(led: Sequence[Led], *, rehearsed: bool, any_there: bool) -> Tour:
+def on_list(led: Sequence[Led], *, rehearsed: bool, any_there: bool, lacks: Lacks) -> Tour:
     """Return the tour beside my trialogues. `led` are those that I may have made; `any_there`
-    tells whether there are others, to rehearse."""
+    tells whether there are others, to rehearse; `lacks` holds which drafts are not whole yet."""
     draft = next((it for it in led if it.status is Status.DRAFT and not it.rehearsal), None)
-    done = _done(led, rehearsed=rehearsed)
-    at = next((step for step in STEPS if step not in done), 0)
+    done = _done(led, rehearsed=rehearsed, lacks=lacks)
     if draft is None:
-        return Tour("trialogues", at, done, ("#nieuw", "#trialogues" if any_there else None, None))
+        rehearse = "#trialogues" if any_there else None
+        return Tour("trialogues", _first(done), done, ("#nieuw", rehearse, None))
     prepare = f"/t/{draft.id}/prepare"
-    return Tour("trialogues", at, done, ("#nieuw", f"{prepare}#rehearse", f"{prepare}#start"))
+    begin = f"{prepare}{FILL_IN}" if draft.id in lacks else "#nieuw"
+    links = (begin, f"{prepare}#rehearse", f"{prepare}#start")
+    return Tour("trialogues", _first(done), done, links)
 
 
-def on_preparation(led: Sequence[Led], *, rehearsed: bool) -> Tour:
-    """Return the tour beside a preparation: its format can be chosen here too."""
-    done = _done(led, rehearsed=rehearsed) - {3} | {1}
-    return Tour("prepare", 3 if 2 in done else 2, done, ("#format", "#rehearse", "#start"))
+def on_preparation(it: Led, led: Sequence[Led], *, rehearsed: bool, lacks: Lacks) -> Tour:
+    """Return the tour beside the preparation of `it`: its format can be chosen here too."""
+    whole = it.id not in lacks
+    done = _done(led, rehearsed=rehearsed, lacks=lacks) - {1, 3} | ({1} if whole else set())
+    links = ("#format" if whole else FILL_IN, "#rehearse", "#start")
+    return Tour("prepare", _first(done), done, links)
 
 
 def on_console(it: Led, led: Sequence[Led], *, rehearsed: bool) -> Tour:
     """Return the tour on the console of `it`: a rehearsal, or the first real one."""
-    done = _done(led, rehearsed=rehearsed)
+    done = _done(led, rehearsed=rehearsed) | {1}
     if not it.rehearsal:
-        return Tour("lead", 3, done - {3} | {1}, (None, "#rehearsal", "#entry"))
+        return Tour("lead", 3, done - {3}, (None, None, "#entry"))
     like = next((one for one in led if one.id == it.copy_of and one.status is Status.DRAFT), None)
-    start = f"/t/{like.id}/prepare#start" if like else "#entry"
-    return Tour("lead", 2, done - {2}, (None, "#rehearsal", start))
+    return Tour(
+        "lead", 2, done - {2}, (None, None, f"/t/{like.id}/prepare#start" if like else None)
+    )
 
 
 def finished(led: Sequence[Led], besides: Led | None = None) -> bool:
@@ -85,9 +94,13 @@ def finished(led: Sequence[Led], besides: Led | None = None) -> bool:
     return any(_opened(it) for it in led if besides is None or it.id != besides.id)
 
 
-def _done(led: Sequence[Led], *, rehearsed: bool) -> frozenset[int]:
+def _first(done: frozenset[int]) -> int:
+    return next((step for step in STEPS if step not in done), 0)
+
+
+def _done(led: Sequence[Led], *, rehearsed: bool, lacks: Lacks = ()) -> frozenset[int]:
     took = {
-        1: any(not it.rehearsal for it in led),
+        1: any(not it.rehearsal and it.id not in lacks for it in led),
         2: rehearsed or any(it.rehearsal for it in led),
         3: any(_opened(it) for it in led),
     }

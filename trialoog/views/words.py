@@ -76,9 +76,17 @@ OUTCOME_WHY = {
     OutcomeKind.ELABORATE: N_("Waarom uitwerken"),
 }
 
+# Of a reservation whose words do not follow, after the name of the perspective.
+RESERVED = N_("Maakte een voorbehoud.")
+UNQUOTED = N_("Maakte een voorbehoud. De woorden ervan zijn niet openbaar.")
+UNQUOTED_FEW = N_(
+    "Maakte een voorbehoud. De woorden ervan zijn niet openbaar: er deden minder dan drie mensen "
+    "mee."
+)
+# Nouns: an option can be chosen for them, and fall on them.
 REASON = {
-    ReasonType.ORGANISATION: N_("Uitvoerbaar voor de organisatie"),
-    ReasonType.CITIZEN: N_("Doenlijk voor mensen"),
+    ReasonType.ORGANISATION: N_("Uitvoerbaarheid voor de organisatie"),
+    ReasonType.CITIZEN: N_("Doenvermogen van mensen"),
     ReasonType.LAWFUL: N_("Wet en recht"),
     ReasonType.EFFECT: N_("Effect"),
     ReasonType.COST: N_("Kosten"),
@@ -93,10 +101,25 @@ STANCE = {
     Stance.OBJECT: N_("Ik heb bezwaar"),
 }
 
+# What the first of these stances says, by what is proposed: it is about that, not about the option.
+SUPPORT = {
+    OutcomeKind.CHOSEN: N_("Ik steun dat deze optie wordt gekozen"),
+    OutcomeKind.REJECTED: N_("Ik steun dat deze optie afvalt"),
+    OutcomeKind.PARKED: N_("Ik steun dat deze optie wordt aangehouden"),
+    OutcomeKind.MERGED: N_("Ik steun dat deze optie wordt samengevoegd"),
+    OutcomeKind.ELABORATE: N_("Ik steun dat deze optie wordt uitgewerkt"),
+}
+
 DECISION = {
     Decision.FOLLOWS: N_("Volgt het advies"),
     Decision.DEPARTS: N_("Wijkt af van het advies"),
     Decision.OPEN: N_("Nog niet besloten"),
+}
+
+# By the language of a format, which is that of its trialogues.
+FORMATS_IN = {
+    "nl": N_("Werkvormen in het Nederlands"),
+    "en": N_("Werkvormen in het Engels"),
 }
 
 STATUS = {
@@ -113,7 +136,7 @@ NOTHING = N_("Niets doen: alles blijft zoals het is")
 PROMISE = N_(
     "Iedereen in deze trialoog kan lezen wat je schrijft, met je perspectief erbij en zonder je "
     "naam; buiten deze groep komt het alleen als het later wordt vrijgegeven, of als iemand het "
-    "verslag opvraagt onder de Woo."
+    "verslag opvraagt met de wet die overheidsstukken openbaar maakt (Woo)."
 )
 
 STANDING = {

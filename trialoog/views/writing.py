@@ -7,10 +7,9 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from babel.dates import format_date
-
 from trialoog.core.document import Document
 from trialoog.core.text import GONE, REMOVED
+from trialoog.views import locales
 from trialoog.views.looks import LANGUAGES, Looks
 from trialoog.views.markdown import spoken
 
@@ -34,7 +33,7 @@ class Pen:
 
     def day(self, at: date) -> str:
         """Return a day, written out."""
-        return format_date(self.date(at), format="long", locale=self.language)
+        return locales.day(self.date(at), self.language)
 
     def date(self, at: date) -> date:
         """Return the day of a moment, where the installation stands."""

@@ -6,9 +6,7 @@ Rights come from cookies and the database, never from what a request says of its
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import lru_cache
 
-from babel import negotiate_locale
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import RedirectResponse, Response
@@ -21,9 +19,9 @@ from trialoog.live.rooms import Room
 from trialoog.store import lists, people, screens, spokespersons, teams
 from trialoog.store.lists import TrialogueInfo
 from trialoog.store.people import TeamInfo
-from trialoog.views.looks import LANGUAGES
 from trialoog.web import keys
 from trialoog.web.house import House, house_of
+from trialoog.web.languages import language_of
 from trialoog.web.socket import Watching
 
 
@@ -233,18 +231,3 @@ def admit(visit: Visit, welcome: frozenset[Who]) -> Response | None:
     if not visit.connection.path_params.keys() & {"id", "team"}:
         return RedirectResponse("/login", 303)
     raise HTTPException(404)
-
-
-def language_of(connection: HTTPConnection, default: str, *, cookie: str | None) -> str:
-    """Return the language of a visitor: as the link says, as chosen before, as the browser asks."""
-    for chosen in (connection.query_params.get("lang"), cookie):
-        if chosen in LANGUAGES:
-            return chosen
-    return wished(connection.headers.get("accept-language", "")[:200]) or default
-
-
-@lru_cache(maxsize=1024)
-def wished(asked: str) -> str | None:
-    """Return the language that a browser asks for, of those that there are."""
-    wishes = [part.split(";")[0].strip().replace("-", "_") for part in asked.split(",")]
-    return negotiate_locale([w for w in wishes if w], LANGUAGES, sep="_")

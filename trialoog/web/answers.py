@@ -62,8 +62,8 @@ WORDS = (
     "downsides",
     "conditions",
     "assumptions",
-    "office",
 )
+WORDS_FOR = ("says-", "office-")  # a perspective
 
 
 def stands(html: str, action: str, fields: Fields) -> bool:
@@ -89,7 +89,7 @@ def in_view(form: Form, html: str, fields: Fields, *, there: bool) -> Form:
     typed = (
         value
         for name, value in fields.pairs
-        if (name in WORDS or name.startswith("says-")) and value.strip()
+        if (name in WORDS or name.startswith(WORDS_FOR)) and value.strip()
     )
     errors = {**form.errors, "": unsaid(form, html)}
     return replace(form, errors=errors, lost=() if there else tuple(typed))

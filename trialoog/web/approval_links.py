@@ -1,7 +1,10 @@
 """Links for spokespersons, made and taken back by the facilitator in the editor.
 
-A link is shown once. An address that one is mailed to is used for that, and kept nowhere.
+A link is shown until its maker leaves the page. An address that one is mailed to is used for that,
+and kept nowhere.
 """
+
+from dataclasses import replace
 
 from starlette.responses import HTMLResponse, Response
 
@@ -15,14 +18,14 @@ from trialoog.store import spokespersons
 from trialoog.store.spokespersons import Spokesperson
 from trialoog.views import spokesperson as pages
 from trialoog.views.approvals import Made
-from trialoog.web import keys, release
+from trialoog.web import approvals, keys, release
 from trialoog.web.access import Visit
 from trialoog.web.answers import back, fresh
 from trialoog.web.fields import Fields, form_fields
 
 
 async def make(visit: Visit) -> Response:
-    """POST /t/{id}/weighing/{dilemma}/approval-link: a link for one perspective, shown once."""
+    """POST /t/{id}/weighing/{dilemma}/approval-link: a link for one perspective, to read here."""
     state, dilemma = await release.opened(visit)
     fields = await form_fields(visit.request, most=1000)
     await release.keep(visit, state, dilemma, fields)
@@ -30,7 +33,10 @@ async def make(visit: Visit) -> Response:
         made = await _made(visit, state, fields)
     except Refused as refusal:
         return await release.refused(visit, fields, [refusal])
-    return HTMLResponse(await release.page(visit, fresh(), made))
+    shown = {name: value for name, value in fields.pairs if name.startswith(("made-", "mailed-"))}
+    shown |= {approvals.shown_as(made.perspective): made.url}
+    shown |= {f"mailed-{made.perspective}": "1" if made.mailed else ""}
+    return HTMLResponse(await release.page(visit, replace(fresh(), values=shown)))
 
 
 async def withdraw(visit: Visit) -> Response:
@@ -49,7 +55,7 @@ async def _made(visit: Visit, state: State, fields: Fields) -> Made:
     """Make a link for the spokesperson of a perspective, and mail it where there is an address.
 
     An older one stops working. A form that is sent again gives the same answer, and no second
-    mail. Raises `Refused`.
+    mail; it brings back no link that was withdrawn since. Raises `Refused`.
     """
     house, who = visit.house, _asked_for(visit, state, fields)
     name = f"email-{who.perspective}"
@@ -58,13 +64,16 @@ async def _made(visit: Visit, state: State, fields: Fields) -> Made:
     if email and not is_address(email):
         raise Refused("not_an_address", name)
     token = keys.link_token(fields.text("key"), f"{who.dilemma}/{who.perspective}/{email}")
-    made = Made(who.perspective, f"{house.facade.public_url}/a/{token}", mailed=bool(email))
+    made = Made(who.perspective, approvals.link_address(visit, token), mailed=bool(email))
     if await spokespersons.works(house.db, who, token, house.now()):
         return made
     if email and not await house.limits.allows("mail to", email):
         raise Refused("too_fast", name)
     before = await spokespersons.links(house.db, who.trialogue, who.dilemma, house.now())
-    await spokespersons.make_link(house.db, who, house.now(), token=token)
+    try:
+        await spokespersons.make_link(house.db, who, house.now(), token=token)
+    except spokespersons.Withdrawn:
+        raise Refused("key_used", "perspective") from None
     if email:
         until = house.now() + spokespersons.LASTS
         reminds = who.perspective in before

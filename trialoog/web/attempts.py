@@ -39,7 +39,7 @@ def new_attempt(provider: str, now: datetime) -> tuple[str, Attempt]:
 def attempt_of(cookie: str | None, provider: str, now: datetime) -> Attempt | None:
     """Return the attempt of a browser at a provider; None without one, or when it is too old."""
     began, _, key = (cookie or "").partition(".")
-    if not (began.isascii() and began.isdigit() and len(key) == len(keys.new_key())):
+    if not (began.isascii() and began.isdigit() and len(key) == keys.KEY_LENGTH):
         return None
     if not 0 <= now.timestamp() - int(began) < LASTS.total_seconds():
         return None

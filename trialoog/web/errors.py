@@ -8,14 +8,15 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, Response
 from starlette.websockets import WebSocket, WebSocketState
 
+from trialoog.core.codec import Unknown
 from trialoog.store.away import Away
 from trialoog.store.journal import Conflict
 from trialoog.views import lists as pages
-from trialoog.web import withdrawal
-from trialoog.web.access import language_of
+from trialoog.web import keys, withdrawal
 from trialoog.web.answers import BAD_FORM
 from trialoog.web.audit import request_id
 from trialoog.web.house import house_of
+from trialoog.web.languages import language_of
 from trialoog.web.problems import API, problem
 from trialoog.web.socket import TRY_AGAIN
 
@@ -34,10 +35,14 @@ async def http_error(request: Request, error: Exception) -> Response:
 async def not_now(connection: Request | WebSocket, error: Exception) -> Response | None:
     """Answer when the database does not, or others kept coming first: trying again helps.
 
-    A form that is sent again with its key counts once, whatever became of it the first time.
+    So it does while an update is going on, and this program meets a fact of the newer one: that is
+    about to take over. A form that is sent again with its key counts once, whatever became of it
+    the first time.
     """
     if isinstance(error, Conflict):  # of a database that is away the log has a line already
         log.warning("others kept coming first: somebody was asked to try again")
+    if isinstance(error, Unknown):
+        log.warning("a newer program wrote in a journal, %s: somebody was asked to wait", error)
     if isinstance(connection, WebSocket):
         if connection.application_state is WebSocketState.CONNECTING:
             await connection.accept()  # a refused handshake would tell the page nothing
@@ -73,6 +78,7 @@ HANDLERS: dict[Any, Any] = {
     HTTPException: http_error,
     Away: not_now,
     Conflict: not_now,
+    Unknown: not_now,
     ClientDisconnect: gone,
     Exception: bug,
 }
@@ -84,7 +90,8 @@ def _page(
     if request.url.path.startswith(f"{API}/"):
         return problem(status, headers=headers or {})
     house = house_of(request)
-    language = language_of(request, house.facade.language, cookie=None)
+    chosen = keys.read(request, keys.LANGUAGE, secure=house.facade.secure)
+    language = language_of(request, house.facade.language, cookie=chosen)
     # What a server calls a bad request is to people a form that can't be read.
     shown = BAD_FORM if status == 400 else status
     # A mistake in a code is mended where it was typed.

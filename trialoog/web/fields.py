@@ -47,7 +47,10 @@ class Fields:
 
     def text(self, name: str) -> str:
         """Return a field as typed, or an empty string."""
-        return next((value for key, value in self.pairs if key == name), "")
+        for key, value in self.pairs:
+            if key == name:
+                return value
+        return ""
 
     def all(self, name: str) -> tuple[str, ...]:
         """Return all values of a field that may stand more than once."""
@@ -210,6 +213,12 @@ def _focus(f: Fields) -> c.Command:
     )
 
 
+def _name_spokespersons(f: Fields) -> c.Command:
+    typed = {name for name, _ in f.pairs}
+    named = [p for p in Perspective if f"office-{p}" in typed]
+    return c.NameSpokespersons({p: f.text(f"office-{p}") for p in named})
+
+
 def _answer_read_back(f: Fields) -> c.Command:
     if f.text("reads") not in {"yes", "no"}:
         raise Refused("reads_missing", "reads")
@@ -303,7 +312,7 @@ READ: Mapping[str, Callable[[Fields], c.Command]] = {
     "withdraw-outcome": lambda f: c.WithdrawOutcome(OutcomeId(f.text("outcome"))),
     "answer-read-back": _answer_read_back,
     "add-correction": lambda f: c.AddCorrection(_option(f), f.text("text")),
-    "name-spokesperson": lambda f: c.NameSpokesperson(_perspective(f), f.text("office")),
+    "name-spokespersons": _name_spokespersons,
     "adjourn": lambda _: c.Adjourn(),
     "resume": lambda _: c.Resume(),
     "close-trialogue": lambda _: c.CloseTrialogue(),

@@ -13,7 +13,7 @@ from trialoog.web.answers import NOT_NOW
 from trialoog.web.fields import form_fields
 from trialoog.web.prepare import new
 
-FORMAT = "invoeringstoets"
+FORMATS = {"nl": "invoeringstoets", "en": "looking_back"}  # by the language of the weighing
 TITLE = N_("Vervolg: %(title)s")
 GOING_ON_WITH = N_("Doorgaan: %(title)s")
 GOING_ON = N_("Doorgaan zoals het gaat")
@@ -29,7 +29,8 @@ async def begin(visit: Visit) -> Response:
     if found is None:
         raise HTTPException(NOT_NOW)
     document = documents.from_json(found.document)
-    format = house.formats.get(FORMAT) or next(iter(house.formats.values()))
+    first = next(iter(house.formats.values()))
+    format = house.formats.get(FORMATS.get(document.language, ""), first)
 
     def say(message: str, title: str = "") -> str:
         """Fill in a title, unless it begins like that already: a follow-up can be followed."""

@@ -14,6 +14,7 @@ from trialoog.live.mail import is_address
 from trialoog.store import invitations, lists
 from trialoog.store.invitations import Into, InvitationInfo, LeadsAlready
 from trialoog.views import accounts as pages
+from trialoog.views.mails import signed
 from trialoog.views.sign_in import INVITATION_SUBJECT
 from trialoog.web.access import Visit
 from trialoog.web.answers import NOT_NOW
@@ -53,7 +54,8 @@ async def made(visit: Visit, fields: Fields, into: Into, mail: str, **values: st
     if email is not None and links.mailed is not None:
         looks, language = house.looks, visit.language
         text = looks.say(language, mail, link=_address(house, links.mailed), **values)
-        house.mailer.later(house.mailer.send(email, looks.say(language, INVITATION_SUBJECT), text))
+        subject = looks.say(language, INVITATION_SUBJECT)
+        house.mailer.later(house.mailer.send(email, subject, signed(looks, language, text)))
     return _address(house, links.handed)
 
 

@@ -13,7 +13,7 @@ from trialoog.core.state import State
 from trialoog.core.words import Role, Status
 from trialoog.store import lists, screens
 from trialoog.views import console, paper, screen
-from trialoog.views.forms import Form
+from trialoog.views.forms import SAVED, Form
 from trialoog.views.qr import qr
 from trialoog.views.regions import Audience
 from trialoog.web import keys, rehearsal, texts, tour
@@ -52,6 +52,7 @@ async def page(visit: Visit) -> Response:
     # What was ticked, when somebody asks to tick among all texts.
     ticked = {name: tuple(query.getlist(name)) for name in ("weighed", "criteria")}
     form = replace(fresh(), lists=ticked if ticked["weighed"] else {})
+    form = _says(query["said"]) if query.get("said") in SAYS else form
     return HTMLResponse(await _page(visit, form, option, part))
 
 
@@ -59,13 +60,25 @@ async def done(visit: Visit, name: str, fields: Fields) -> Response:
     """Answer a facilitator's form that was accepted."""
     if name == "record-formal-decision":
         return back(visit, "weighing", fields.text("dilemma"), said="decision")
+    part = fields.text("part")
+    if not visit.live and part in SAYS:
+        return back(visit, "lead", option=fields.text("option"), said=part)
     if not visit.live:
         return texts.again(visit, fields) or back(visit, "lead", option=fields.text("view"))
-    part = fields.text("part")
     if part not in console.FORMS.values():
         return nothing()
-    option = fields.text("option") if part == "outcome" else ""
-    return HTMLResponse(await _page(visit, fresh(), option, part))
+    form = _says(part) if part in SAYS else fresh()
+    option = fields.text("option") if part in SAYS else ""
+    return HTMLResponse(await _page(visit, form, option, part))
+
+
+# The parts that say themselves that they were kept: what they change stands elsewhere, or nowhere.
+SAYS = frozenset({"outcome", "correction", "spokespersons"})
+
+
+def _says(part: str) -> Form:
+    """Return an empty form for a part that says that what was in it is kept."""
+    return replace(fresh(), values={"part": part, SAVED: "1"})
 
 
 async def again(visit: Visit, name: str, fields: Fields, form: Form, *, kept: bool = False) -> str:
@@ -75,7 +88,7 @@ async def again(visit: Visit, name: str, fields: Fields, form: Form, *, kept: bo
     typed; who has no script gets back what was typed, to copy it.
     """
     part, option = console.FORMS.get(name, ""), fields.text("option")
-    notice = console.notice(visit.house.looks, visit.language, " ".join(form.errors.values()))
+    notice = console.notice(visit.house.looks, visit.language, form)
     if visit.live and not part:
         return notice
     html = await _page(visit, form, option, part if visit.live else "")
@@ -129,6 +142,8 @@ async def projector(visit: Visit) -> Response:
         raise HTTPException(404)
     state = (await visit.room()).state
     url = join_url(visit)
+    if visit.trialogue.code is not None:
+        visit.house.limits.know(visit.host, visit.trialogue.code)  # who reads it sits in this hall
     html = screen.page(
         visit.house.looks,
         state.language,
@@ -196,4 +211,5 @@ async def blank_cards(visit: Visit) -> Response:
     if visit.trialogue.status is Status.DRAFT:
         return back(visit, "prepare")
     state = (await visit.room()).state
-    return HTMLResponse(paper.cards(visit.house.looks, visit.language, state))
+    # For everybody in the hall, as the projector is.
+    return HTMLResponse(paper.cards(visit.house.looks, state.language, state))

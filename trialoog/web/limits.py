@@ -3,13 +3,19 @@
 Wrong codes and wrong links count, success costs nothing: thirty phones behind one address join
 unhindered, and guessing from one address does not work. Counted here always; where there is
 Redis, processes also count together, and while it is away what was counted here goes on.
+
+A hall comes from one address, so a code that is known there passes also while its network is
+blocked. That opens nothing to who guesses: a code is one of 8.5e11, and of all those that are open
+a blocked network can only find its own, which is on the wall.
 """
 
 import logging
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from hashlib import blake2b
 from ipaddress import IPv6Address, ip_address
+from secrets import token_bytes
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Self
 
@@ -30,6 +36,8 @@ Limiter = SlidingWindowCounterRateLimiter
 PATIENCE = 0.2  # for Redis: somebody waits for the answer
 PAUSE = 2.0  # before one that did not answer is asked again, by one request
 
+MOST_KNOWN = 10_000  # codes, each in one network; some two hundred bytes each
+
 
 class Limits:
     """Counts per kind, and per network or phone. Use as a context, which closes what it opened."""
@@ -41,6 +49,9 @@ class Limits:
         self._redis = open_redis(redis_url, PATIENCE) if redis_url else None
         self._shared = _shared(self._redis) if self._redis is not None else None
         self._ask_again: float | None = None  # while Redis is away
+        # Hashes that only this process can make, of each code and a network where it is known.
+        self._known: OrderedDict[bytes, None] = OrderedDict()
+        self._pepper = token_bytes(32)
         self._items: dict[str, RateLimitItem] = {
             **{kind: RateLimitItemPerMinute(n, namespace=kind) for kind, n in per_minute.items()},
             **{kind: RateLimitItemPerHour(n, namespace=kind) for kind, n in per_hour.items()},
@@ -62,6 +73,22 @@ class Limits:
     async def failed(self, kind: str, address: str) -> None:
         """Count a failure."""
         await self.allows(kind, network(address))
+
+    def know(self, address: str, code: str) -> None:
+        """Remember that a network has a code that works: the latest, and in this process only."""
+        key = self._of_code(address, code)
+        self._known[key] = None
+        self._known.move_to_end(key)
+        if len(self._known) > MOST_KNOWN:
+            self._known.popitem(last=False)
+
+    def knows(self, address: str, code: str) -> bool:
+        """Tell whether a code is known in a network, so that it need not be guessed there."""
+        return self._of_code(address, code) in self._known
+
+    def _of_code(self, address: str, code: str) -> bytes:
+        said = f"{network(address)} {code}".encode()
+        return blake2b(said, digest_size=16, key=self._pepper).digest()
 
     async def allows(self, kind: str, who: str) -> bool:
         """Count something that somebody does, and tell whether it is not too often."""

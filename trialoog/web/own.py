@@ -13,7 +13,7 @@ from trialoog.core.commands import Contribute, contribution_subject
 from trialoog.core.ids import ContributionId, OptionId
 from trialoog.core.state import Contribution, State
 from trialoog.core.words import Activity, Status
-from trialoog.views.board import Mine
+from trialoog.views.board_mine import Mine
 from trialoog.web import keys
 from trialoog.web.access import Visit
 

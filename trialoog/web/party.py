@@ -78,7 +78,6 @@ class Party:
         self._learnt: Learnt | None = None
         self._ask_again = NEVER
         self._looked_again = NEVER
-        self._spent: dict[str, datetime] = {}  # ids of logout tokens, until they are too old
 
     # --- in --------------------------------------------------------------------------------
 
@@ -170,20 +169,11 @@ class Party:
     async def ended(self, logout_token: str) -> Ended:
         """Return what the provider ended. Raises `NotAccepted` and `Unavailable`.
 
-        Each token counts once; who did what it says tells so by `spend`.
+        Who does what it says sees to it that each token counts once, by its `jti`.
         """
         await self._known()
-        now = self._now()
         token = await self._verified(logout_token)
-        ended = tokens.check_logout_token(token, self.provider, now)
-        self._spent = {jti: until for jti, until in self._spent.items() if until > now}
-        if ended.jti in self._spent:
-            raise NotAccepted("claim jti")
-        return ended
-
-    def spend(self, ended: Ended) -> None:
-        """Remember a logout token that has done its work."""
-        self._spent[ended.jti] = ended.until
+        return tokens.check_logout_token(token, self.provider, self._now())
 
     # --- what is known of the provider -------------------------------------------------------
 

@@ -8,14 +8,14 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from trialoog.core.commands import TakeSeat
 from trialoog.core.events import By
-from trialoog.core.ids import OptionId, is_code, normalise_code
+from trialoog.core.ids import DilemmaId, OptionId, is_code, normalise_code
 from trialoog.core.refusals import Refused
 from trialoog.core.state import State
 from trialoog.core.words import Perspective, Role, Status
 from trialoog.live.rooms import Room
 from trialoog.store.lists import TrialogueInfo
-from trialoog.views import board
-from trialoog.views.board import Mine
+from trialoog.views import board, board_answers
+from trialoog.views.board_mine import Mine
 from trialoog.views.forms import Form
 from trialoog.views.regions import Audience
 from trialoog.web import keys, own
@@ -31,12 +31,9 @@ from trialoog.web.answers import (
     unsaid,
 )
 from trialoog.web.fields import Fields, form_fields
-from trialoog.web.socket import Watching
+from trialoog.web.socket import CLOSED, NOT_ALLOWED, Watching
 
 OPEN = (Status.OPEN, Status.ADJOURNED)
-
-NOT_ALLOWED = 4403
-CLOSED = 4410
 
 
 # --- joining -----------------------------------------------------------------------
@@ -87,13 +84,14 @@ async def take_seat(visit: Visit) -> Response:
 async def _room_of_code(visit: Visit) -> Room:
     """Return the room of the code in the address. A wrong and a closed code answer alike."""
     limits = visit.house.limits
-    if await limits.blocked("join", visit.host):
-        raise HTTPException(429)
     code = normalise_code(visit.request.path_params["code"][:40])
+    if not limits.knows(visit.host, code) and await limits.blocked("join", visit.host):
+        raise HTTPException(429)
     entered = await visit.house.entering.by_code.get(code) if is_code(code) else None
     if entered is None or not _open_to(visit, entered.trialogue):
         await limits.failed("join", visit.host)
         raise HTTPException(404, "code")
+    limits.know(visit.host, code)
     visit.found, visit.secret = entered
     return await visit.room()
 
@@ -172,9 +170,24 @@ async def done(visit: Visit, name: str, fields: Fields) -> Response:
     if name == "contribute" and fields.text("round"):
         # The next text often belongs to the same side, and is of the same kind.
         form = replace(form, values={n: fields.text(n) for n in ("pole", "kind")})
-    places = board.PLACES.get(name, ())
-    html = await _render(visit, form, fields.text("view"), said=name, part=True, places=places)
+    places = board_answers.PLACES.get(name, ())
+    added = await _added(visit, fields) if name == "add-option" else ""
+    html = await _render(
+        visit, form, fields.text("view"), said=name, added=added, part=True, places=places
+    )
     return HTMLResponse(html)
+
+
+async def _added(visit: Visit, fields: Fields) -> str:
+    """Return the letter of the option that a form just put on the table."""
+    state = (await visit.room()).state
+    title = " ".join(fields.text("title").split())
+    mine = (
+        option.letter
+        for option in reversed(state.options_of(DilemmaId(fields.text("dilemma"))))
+        if option.title == title and option.perspective is visit.perspective
+    )
+    return next(mine, "")
 
 
 # Forms whose place on the page has no room for a sentence.
@@ -189,32 +202,32 @@ async def again(visit: Visit, name: str, fields: Fields, form: Form, *, kept: bo
     the form stays as it was typed; who has no script gets back what was typed, to copy it.
     """
     looks, language = visit.house.looks, visit.language
-    if name in board.STEP_OVER and fields.whole("step") != (await visit.room()).state.step:
-        form = replace(form, errors={"": board.over(looks, language, name)})
+    if name in board_answers.STEP_OVER and fields.whole("step") != (await visit.room()).state.step:
+        form = replace(form, errors={"": board_answers.over(looks, language, name)})
     if visit.live and name in ALONE:
-        return board.refusal(looks, language, " ".join(form.errors.values()))
+        return board_answers.refusal(looks, language, " ".join(form.errors.values()))
     draw = partial(
         _render,
         visit,
         option=fields.text("view") or fields.text("option"),
         new=name == "add-option",
         part=visit.live,
-        places=board.PLACES.get(name, ()) if visit.live else (),
+        places=board_answers.PLACES.get(name, ()) if visit.live else (),
     )
     html = await draw(form)
     there = kept or stands(html, address(visit, name), fields)
     if visit.live and not there:
-        return board.refusal(looks, language, " ".join(form.errors.values()))
+        return board_answers.refusal(looks, language, " ".join(form.errors.values()))
     sentence = unsaid(form, html)
     if visit.live and name in OF_MINE:
-        return html + (board.refusal(looks, language, sentence) if sentence else "")
+        return html + (board_answers.refusal(looks, language, sentence) if sentence else "")
     return await draw(in_view(form, html, fields, there=there)) if sentence else html
 
 
 async def _saved(visit: Visit, option: str) -> str:
     state = (await visit.room()).state
     mine = Mine(ratings=own.ratings(visit, state))
-    return board.saved(visit.house.looks, visit.language, state, mine, OptionId(option))
+    return board_answers.saved(visit.house.looks, visit.language, state, mine, OptionId(option))
 
 
 async def _render(  # noqa: PLR0913 - what an address and a form may say
@@ -224,6 +237,7 @@ async def _render(  # noqa: PLR0913 - what an address and a form may say
     *,
     new: bool = False,
     said: str = "",
+    added: str = "",
     part: bool = False,
     bare: bool = False,
     places: tuple[str, ...] = (),
@@ -235,29 +249,25 @@ async def _render(  # noqa: PLR0913 - what an address and a form may say
     state, perspective = room.state, visit.perspective
     if perspective is None:
         raise HTTPException(404)
-    shown = (
-        visit.house.looks,
-        visit.language,
-        state,
+    phone = board.Phone(
         visit.trialogue.id,
         visit.trialogue.code or "",
         perspective,
         own.mine_of(visit, state),
         form,
-    )
-    about = OptionId(option) if option in state.options else None
-    if places:
-        return board.answer(*shown, places, option=about, new=new, said=said)
-    audience = Audience(Role.PARTICIPANT, perspective)
-    draw = partial(
-        board.content if part else board.page,
-        *shown,
-        option=about,
+        option=OptionId(option) if option in state.options else None,
         new=new,
         said=said,
-        drawn=board.bare() if part and bare else room.drawn(audience, visit.language),
+        added=added,
         texts=texts,
         # Not every digit is a number, and not every number one that Python reads.
         start=int(start) if start.isascii() and start.isdigit() and len(start) < 6 else 0,
     )
-    return draw() if part else draw(now=visit.house.now(), epoch=visit.trialogue.epoch)
+    shown = room.looks, visit.language, state, phone
+    if places:
+        return board_answers.answer(*shown, places)
+    audience = Audience(Role.PARTICIPANT, perspective)
+    drawn = board.bare() if part and bare else room.drawn(audience, visit.language)
+    if part:
+        return board.content(*shown, drawn=drawn)
+    return board.page(*shown, now=visit.house.now(), epoch=visit.trialogue.epoch, drawn=drawn)

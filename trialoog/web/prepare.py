@@ -19,6 +19,7 @@ from trialoog.store import finding, lists
 from trialoog.store.finding import FoundOption
 from trialoog.views import prepare, prepare_script
 from trialoog.views.forms import Form
+from trialoog.views.looks import LANGUAGES
 from trialoog.views.words import NOTHING, PROMISE
 from trialoog.web import earlier, tour
 from trialoog.web.access import Visit, Who
@@ -117,9 +118,25 @@ async def begin(visit: Visit, draft: Draft) -> list[Refused]:
 
 def _prepared(visit: Visit, fields: Fields) -> Callable[[Draft, Format], Draft]:
     house = visit.house
-    return lambda draft, format: drafts.from_form(
-        draft, _typed(fields), house.formats, new(house, format)
-    )
+    chosen = house.formats.get(fields.text("format"))
+
+    def prepared(draft: Draft, format: Format) -> Draft:
+        made = new(house, chosen or format)
+        typed = _translated(draft, _typed(fields), house, made)
+        return drafts.from_form(draft, typed, house.formats, made)
+
+    return prepared
+
+
+def _translated(draft: Draft, typed: Typed, house: House, made: New) -> Typed:
+    """Let our own words for doing nothing follow the format into another language."""
+    ours = {house.looks.say(language, NOTHING) for language in LANGUAGES}
+    called = dict(typed)
+    for option in (it for dilemma in draft["dilemmas"] for it in dilemma["options"]):
+        name = drafts.title_field(option)
+        if option["nothing"] and called.get(name, [option["title"]])[-1] in ours:
+            called[name] = [made.nothing]
+    return called
 
 
 def _busy_with(before: Draft, after: Draft, fields: Fields) -> str:

@@ -14,6 +14,7 @@ from trialoog.store.publications import Published
 from trialoog.views import public
 from trialoog.web import release, withdrawal
 from trialoog.web.access import Visit
+from trialoog.web.languages import carried, chosen
 
 
 async def how(visit: Visit) -> Response:
@@ -95,6 +96,9 @@ def cached(
     more: Mapping[str, str] = MappingProxyType({}),
 ) -> Response:
     """Return a page or a file that may be kept, and asked after cheaply. `more` are headers."""
+    choice = chosen(visit.request, None)
+    if choice is not None and media == "text/html":
+        text = carried(text, choice)
     etag = f'W/"{sha256(text.encode()).hexdigest()[:32]}"'
     headers = {
         "etag": etag,

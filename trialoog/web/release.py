@@ -12,14 +12,13 @@ from trialoog.core.events import By
 from trialoog.core.ids import DilemmaId
 from trialoog.core.problems import problems
 from trialoog.core.refusals import Refused, RefusedAll
-from trialoog.core.state import State
+from trialoog.core.state import Dilemma, State
 from trialoog.core.words import Role, Status
 from trialoog.live import planning, release
 from trialoog.live.writer import Answered
 from trialoog.store import journal, plans, publications, reviews
 from trialoog.store.journal import ReceiptEntry
 from trialoog.views import lineage, public, releasing, tips
-from trialoog.views.approvals import Made
 from trialoog.views.forms import Form
 from trialoog.views.lineage import FollowUp
 from trialoog.views.releasing import Releasing
@@ -37,6 +36,8 @@ from trialoog.web.answers import (
     unsaid,
 )
 from trialoog.web.fields import Fields, form_fields
+
+PUBLISHED = "published"  # what the editor says once: it is public, and where
 
 
 async def editor(visit: Visit) -> Response:
@@ -84,6 +85,7 @@ async def preview(visit: Visit) -> Response:
         "",
         versions=[(p.version, p.at, p.note) for p in out if not p.withdrawn],
         preview=True,
+        signed_in=True,
         back=address(visit, "weighing", dilemma),
     )
     return HTMLResponse(html)
@@ -101,7 +103,7 @@ async def publish(visit: Visit) -> Response:
         await keep(visit, state, dilemma, fields)
     by = By(Role.FACILITATOR, account=visit.account)
     try:
-        slug = await release.publish(
+        await release.publish(
             house.db,
             await visit.room(),
             dilemma,
@@ -114,16 +116,15 @@ async def publish(visit: Visit) -> Response:
         )
     except Answered as before:
         if receipt is None or before.receipt.body_hash != receipt.body_hash:
-            return await refused(visit, fields, [Refused("key_used")])
-        # Sent twice: it is public already.
-        slug = (await visit.room()).state.dilemmas[dilemma].publications[-1].slug
+            return await refused(visit, fields, [Refused("key_used")])  # else it is public already
     except Refused as refusal:
         return await refused(visit, fields, [refusal])
     except RefusedAll as several:
         return await refused(visit, fields, several.refusals)
+    done = address(visit, "weighing", dilemma, said=PUBLISHED) + f"#{PUBLISHED}"
     if visit.live:
-        return Response(status_code=204, headers={"hx-redirect": f"/w/{slug}"})
-    return RedirectResponse(f"/w/{slug}", 303)
+        return Response(status_code=204, headers={"hx-redirect": done})
+    return RedirectResponse(done, 303)
 
 
 async def _sent_before(visit: Visit, receipt: ReceiptEntry | None) -> bool:
@@ -171,8 +172,8 @@ async def keep(visit: Visit, state: State, dilemma: DilemmaId, fields: Fields) -
     return texts
 
 
-async def page(visit: Visit, form: Form, made: Made | None = None) -> str:
-    """Return the editor with a form that was refused, or a link for a spokesperson."""
+async def page(visit: Visit, form: Form) -> str:
+    """Return the editor with a form that was refused, or with links for spokespersons."""
     state, dilemma = await opened(visit)
     house = visit.house
     texts = await release.texts_of(house.db, await visit.room(), dilemma)
@@ -188,9 +189,17 @@ async def page(visit: Visit, form: Form, made: Made | None = None) -> str:
         saved_at=None,
         publishes=Who.OWNER in visit.who,
         more=await _more(visit, state, dilemma, texts, form),
-        approving=await approvals.card(visit, state, dilemma, form=form, made=made),
+        approving=await approvals.card(visit, state, dilemma, form=form),
         mails=bool(house.mailer),
+        published=_just_published(visit, state.dilemmas[dilemma]),
     )
+
+
+def _just_published(visit: Visit, dilemma: Dilemma) -> str:
+    """Return the address to pass on, after the button that publishes; else nothing."""
+    said = visit.request.query_params.get("said") == PUBLISHED
+    site = visit.house.facade.public_url
+    return f"{site}/w/{dilemma.publications[-1].slug}" if said and dilemma.public else ""
 
 
 async def followed_by(visit: Visit, *slugs: str) -> tuple[FollowUp, ...]:

@@ -15,7 +15,7 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
 from trialoog.core.words import Status
-from trialoog.views.looks import LANGUAGES
+from trialoog.live.rooms import NOT_THERE
 from trialoog.web import (
     accounts,
     announced,
@@ -62,9 +62,10 @@ from trialoog.web.access import (
     outdated,
     visit_of,
 )
+from trialoog.web.languages import by_browser, carried, chosen
 from trialoog.web.limits import network
 from trialoog.web.shelf import SHELVED
-from trialoog.web.socket import NOT_ALLOWED, NOT_FOUND, RELOAD, TOO_MUCH, refuse, serve_seat
+from trialoog.web.socket import NOT_ALLOWED, RELOAD, TOO_MUCH, refuse, serve_seat
 
 ANYONE = frozenset({Who.ANYONE})
 SIGNED_IN = frozenset({Who.SIGNED_IN})
@@ -275,15 +276,28 @@ def _endpoint(entry: Entry) -> Endpoint:
             _told(visit, entry.method, entry.who, refusal.status_code)
             raise
         _told(visit, entry.method, entry.who, answer.status_code)
-        chosen = request.query_params.get("lang")
-        if chosen in LANGUAGES and not entry.open:
-            secure = visit.house.facade.secure
-            keys.put(answer, keys.LANGUAGE, chosen, secure=secure)
+        choice = chosen(request, None)
+        if choice is not None and not entry.open:
+            keys.put(answer, keys.LANGUAGE, choice, secure=visit.house.facade.secure)
         if not entry.open:
             tour.remember(visit, answer)
+        _keep_language(visit, answer, knows_cookie=not entry.open)
         return answer
 
     return endpoint
+
+
+def _keep_language(visit: Visit, answer: Response, *, knows_cookie: bool) -> None:
+    """Let the links of a page keep a language that the browser would not ask for by itself. What
+    has an etag did so before that was made."""
+    if answer.media_type != "text/html" or "etag" in answer.headers or visit.live:
+        return
+    secure, default = visit.house.facade.secure, visit.house.facade.language
+    cookie = keys.read(visit.connection, keys.LANGUAGE, secure=secure) if knows_cookie else None
+    choice = chosen(visit.connection, cookie)
+    if choice is not None and choice != by_browser(visit.connection, default):
+        answer.body = carried(bytes(answer.body).decode(), choice).encode()
+        answer.headers["content-length"] = str(len(answer.body))
 
 
 def _told(visit: Visit, method: str, who: frozenset[Who], status: int) -> None:
@@ -309,10 +323,10 @@ def _socket_endpoint(socket: Socket) -> SocketEndpoint:
             admit(visit, socket.who)
         except HTTPException as refusal:
             _told(visit, "WebSocket", socket.who, refusal.status_code)
-            await refuse(websocket, NOT_FOUND if refusal.status_code == 404 else NOT_ALLOWED)
+            await refuse(websocket, NOT_THERE if refusal.status_code == 404 else NOT_ALLOWED)
             return
         if visit.trialogue.status is Status.DRAFT:
-            await refuse(websocket, NOT_FOUND)  # there is no room yet
+            await refuse(websocket, NOT_THERE)  # there is no room yet
             return
         watching = await socket.handler(visit)
         let_go = visit.house.caps.hold(

@@ -6,23 +6,26 @@ from starlette.routing import BaseRoute, Match, Route, WebSocketRoute
 from starlette.types import Receive, Scope, Send
 
 Row = Route | WebSocketRoute
-Shape = tuple[str, int]
-"""The first word of an address, and how many slashes it has."""
+Shape = tuple[str, int, str | None]
+"""The first word of an address, its slashes, and its last word: None for one that no row names."""
 
 
 class Rows(BaseRoute):
     """Routes in their order. Finds what trying all of them finds: only those are tried of which
-    the address has the first word and as many parts."""
+    the address has the first word, as many parts and the last word."""
 
     def __init__(self, routes: Iterable[Row]) -> None:
         self.routes = list(routes)
-        shapes = {_shape(row.path) for row in self.routes}
+        named = {_shape(row.path) for row in self.routes}
+        shapes = named | {(first, slashes, None) for first, slashes, _ in named}
         self._tried = {shape: [r for r in self.routes if _fits(r.path, shape)] for shape in shapes}
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Return the first row for an address, or else one for another method."""
         found: tuple[Match, Scope] = Match.NONE, {}
-        for row in self._tried.get(_shape(scope["path"]), self.routes):
+        first, slashes, last = _shape(scope["path"])
+        tried = self._tried.get((first, slashes, last)) or self._tried.get((first, slashes, None))
+        for row in tried or self.routes:
             match, child = row.matches(scope)
             if match is Match.FULL:
                 return match, {**child, "route": row}
@@ -37,10 +40,11 @@ class Rows(BaseRoute):
 
 
 def _shape(path: str) -> Shape:
-    return path[1:].partition("/")[0], path.count("/")
+    return path[1:].partition("/")[0], path.count("/"), path.rpartition("/")[2]
 
 
 def _fits(path: str, shape: Shape) -> bool:
     """Tell whether an address of some shape can be that of a row."""
-    word, slashes = _shape(path)
-    return ("{" in word or word == shape[0]) and (":path}" in path or slashes == shape[1])
+    first, slashes, last = _shape(path)
+    known = "{" in first or (first == shape[0] and ("{" in str(last) or last == shape[2]))
+    return known and (":path}" in path or slashes == shape[1])

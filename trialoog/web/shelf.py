@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from trialoog.store import publications
 from trialoog.store.db import Db
 from trialoog.views.looks import LANGUAGES
-from trialoog.web.access import wished
+from trialoog.web.languages import wished
 
 MOST = 64 * 1024 * 1024  # bytes on the shelf together
 LARGEST = 2 * 1024 * 1024  # bytes of one page

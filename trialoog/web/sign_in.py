@@ -9,6 +9,7 @@ from trialoog.live.mail import is_address
 from trialoog.store import people
 from trialoog.views import sign_in as pages
 from trialoog.views.forms import Form
+from trialoog.views.mails import signed
 from trialoog.views.single_sign_on import onward
 from trialoog.web import keys
 from trialoog.web.access import Visit
@@ -59,7 +60,8 @@ async def _mail_link(visit: Visit, email: str) -> None:
         link=f"{house.facade.public_url}/login/{token}",
         minutes=int(lasts.total_seconds() // 60),
     )
-    await house.mailer.send(email, looks.say(visit.language, pages.LOGIN_SUBJECT), text)
+    subject = looks.say(visit.language, pages.LOGIN_SUBJECT)
+    await house.mailer.send(email, subject, signed(looks, visit.language, text))
 
 
 async def use_link(visit: Visit) -> Response:

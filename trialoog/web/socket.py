@@ -24,7 +24,6 @@ from trialoog.views.regions import Audience
 # Closing codes that a page does not come back from by itself; it shows why.
 BAD_MESSAGE = 4400
 NOT_ALLOWED = 4403
-NOT_FOUND = 4404
 CLOSED = 4410
 TOO_MUCH = 4429
 # The page itself is out of date: it loads again.

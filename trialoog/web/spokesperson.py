@@ -9,13 +9,15 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from trialoog.core import commands as c
-from trialoog.core.document import text_digest
+from trialoog.core import document as documents
+from trialoog.core.document import Document, text_digest
 from trialoog.core.events import By
 from trialoog.core.ids import DilemmaId
 from trialoog.core.refusals import Refused, RefusedAll
+from trialoog.core.state import Dilemma
 from trialoog.core.words import Perspective, Role
 from trialoog.live.writer import Answered
-from trialoog.store import spokespersons
+from trialoog.store import publications, spokespersons
 from trialoog.views import spokesperson as pages
 from trialoog.views.forms import Form
 from trialoog.web import keys
@@ -28,8 +30,23 @@ MOST_FIELDS = 10
 
 
 async def open_link(visit: Visit) -> Response:
-    """GET /a/{token}: one button; it looks nothing up, so that looking tells nothing."""
-    return HTMLResponse(pages.opening(visit.house.looks, visit.language))
+    """GET /a/{token}: which weighing, for whom and until when, and one button.
+
+    Looking opens nothing, for who scans a mail; whoever guesses is stopped as at the button.
+    """
+    house = visit.house
+    if await house.limits.blocked("login", visit.host):
+        raise HTTPException(429)
+    found = await spokespersons.behind(house.db, visit.request.path_params["token"], house.now())
+    if found is None:
+        await house.limits.failed("login", visit.host)
+        return HTMLResponse(pages.gone(house.looks, visit.language), 404)
+    who, until = found
+    state = (await house.rooms.get(who.trialogue)).state
+    html = pages.opening(
+        house.looks, visit.language, state, who.dilemma, who.perspective, until=until
+    )
+    return HTMLResponse(html)
 
 
 async def use_link(visit: Visit) -> Response:
@@ -115,10 +132,19 @@ async def _page(visit: Visit, form: Form) -> str:
         state,
         visit.trialogue.id,
         document=await drawn(visit, dilemma),
+        public=await _public(visit, state.dilemmas[dilemma]),
         dilemma=dilemma,
         perspective=perspective,
         form=form,
     )
+
+
+async def _public(visit: Visit, dilemma: Dilemma) -> Document | None:
+    """Return what stands on the site now, if anything."""
+    if not dilemma.public:
+        return None
+    found = await publications.get(visit.house.db, dilemma.publications[-1].slug)
+    return documents.from_json(found.document) if found is not None else None
 
 
 def _speaking(visit: Visit) -> tuple[DilemmaId, Perspective]:

@@ -8,7 +8,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from trialoog.core import draft as drafts
 from trialoog.core.ids import TrialogueId
 from trialoog.core.words import Status
-from trialoog.store import lists, people, reviews
+from trialoog.store import lists, people, releases, reviews
 from trialoog.views import lists as pages
 from trialoog.web import prepare, rehearsal, tour
 from trialoog.web.access import Visit
@@ -32,6 +32,9 @@ async def trialogues(visit: Visit) -> Response:
         teams,
         weighings,
         await tour.on_list(visit, infos),
+        await releases.releases(
+            house.db, [it.id for it in infos if it.status is Status.CLOSED and not it.rehearsal]
+        ),
     )
     return HTMLResponse(html)
 

@@ -20,6 +20,8 @@ from trialoog.web.providers import Claims, NotAccepted, Provider, is_name
 ALGORITHMS = ("RS256", "PS256", "ES256")
 LEEWAY = 120  # seconds that clocks may differ
 LOGOUT_LASTS = timedelta(minutes=10)  # a logout token that names no end is refused after this
+# Whatever end it names: for an hour it is remembered which ones were used (`store.endings`).
+LOGOUT_MOST = timedelta(minutes=50)
 LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout"
 
 
@@ -28,7 +30,6 @@ class Ended:
     """What a provider ended: one session of its own (`sid`), all of somebody, or both said."""
 
     jti: str
-    until: datetime  # when the token itself is too old to be accepted again
     sid: str | None
     subject: str | None
 
@@ -101,15 +102,14 @@ def check_logout_token(token: jwt.Token, provider: Provider, now: datetime) -> E
         raise NotAccepted("claim events")
     if "nonce" in claims:  # or an ID token could pass for a logout token
         raise NotAccepted("claim nonce")
-    until = _until(claims)
-    if until <= now:
+    if _until(claims) <= now:
         raise NotAccepted("claim exp")
     sid, subject = claims.get("sid"), claims.get("sub")
     if not sid and not subject:
         raise NotAccepted("claim sid")
     if not isinstance(sid, str | None) or not isinstance(subject, str | None):
         raise NotAccepted("claim sid")
-    return Ended(claims["jti"], until, sid, subject)
+    return Ended(claims["jti"], sid, subject)
 
 
 def _until(claims: dict[str, Any]) -> datetime:
@@ -118,4 +118,5 @@ def _until(claims: dict[str, Any]) -> datetime:
         ends = datetime.fromtimestamp(claims["exp"], UTC) if "exp" in claims else None
     except (ValueError, OverflowError, OSError) as error:
         raise NotAccepted("claim exp") from error
-    return (ends or issued + LOGOUT_LASTS) + timedelta(seconds=LEEWAY)
+    ends = min(ends or issued + LOGOUT_LASTS, issued + LOGOUT_MOST)
+    return ends + timedelta(seconds=LEEWAY)

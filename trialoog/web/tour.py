@@ -5,9 +5,12 @@ away or called back, and that there was a rehearsal, also after that was thrown 
 """
 
 from collections.abc import Sequence
+from typing import cast
 
 from starlette.responses import Response
 
+from trialoog.core.draft import Draft, checks
+from trialoog.core.ids import TrialogueId
 from trialoog.core.state import State
 from trialoog.core.words import Status
 from trialoog.store import lists, people
@@ -40,7 +43,12 @@ async def on_list(visit: Visit, infos: Sequence[TrialogueInfo]) -> Tour | None:
     mine = await _mine(visit, infos)
     if tour.finished(mine) and chosen != SHOWN:
         return None
-    return tour.on_list(mine, rehearsed=chosen == REHEARSED, any_there=bool(infos))
+    return tour.on_list(
+        mine,
+        rehearsed=chosen == REHEARSED,
+        any_there=bool(infos),
+        lacks=_lacks(visit, mine),
+    )
 
 
 async def on_preparation(visit: Visit) -> Tour | None:
@@ -51,7 +59,8 @@ async def on_preparation(visit: Visit) -> Tour | None:
     mine = await _mine(visit)
     if tour.finished(mine) and chosen != SHOWN:
         return None
-    return tour.on_preparation(mine, rehearsed=chosen == REHEARSED)
+    lacks = _lacks(visit, [visit.trialogue])
+    return tour.on_preparation(visit.trialogue, mine, rehearsed=chosen == REHEARSED, lacks=lacks)
 
 
 async def on_console(visit: Visit, state: State) -> Tour | None:
@@ -73,10 +82,29 @@ def _chosen(visit: Visit) -> str | None:
     return keys.read(visit.connection, keys.TOUR, secure=visit.house.facade.secure)
 
 
+def _lacks(visit: Visit, infos: Sequence[TrialogueInfo]) -> frozenset[TrialogueId]:
+    """Return which of these are drafts in which something is missing."""
+    drafts = [it for it in infos if it.status is Status.DRAFT]
+    return frozenset(it.id for it in drafts if not _whole(visit, cast("Draft", it.draft)))
+
+
+def _whole(visit: Visit, draft: Draft) -> bool:
+    format = visit.house.formats.get(draft["format"])
+    return format is not None and all(check.ok for check in checks(draft, format))
+
+
 async def _mine(visit: Visit, infos: Sequence[TrialogueInfo] | None = None) -> list[TrialogueInfo]:
-    """Return what was made since I have an account: examples and older ones are not my doing."""
+    """Return what may be my doing: since I have an account, what I began and what is prepared.
+
+    Examples bear my name and are older. Who prepared something is not kept, and a team can rehearse
+    what any of them prepared.
+    """
     account = visit.account or ""
     me = await people.account(visit.house.db, account)
     if infos is None:
         infos = await lists.list_of(visit.house.db, account)
-    return [it for it in infos if me is not None and it.created >= me.created]
+    later = [it for it in infos if me is not None and it.created >= me.created]
+    begun = await lists.begun_by(
+        visit.house.db, account, [it.id for it in later if it.status is not Status.DRAFT]
+    )
+    return [it for it in later if it.id in begun or it.status is Status.DRAFT]

@@ -15,10 +15,11 @@ from trialoog.store import withdrawals
 from trialoog.store.withdrawals import Withdrawn
 from trialoog.views import releasing
 from trialoog.web import release
-from trialoog.web.access import Visit, language_of
+from trialoog.web.access import Visit
 from trialoog.web.answers import back, receipt_of
 from trialoog.web.fields import form_fields
 from trialoog.web.house import House, house_of
+from trialoog.web.languages import language_of
 from trialoog.web.problems import API, problem
 
 GONE = 410

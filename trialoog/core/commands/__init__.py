@@ -45,7 +45,7 @@ from trialoog.core.commands.meeting import (
     HandLead,
     LeaveSeat,
     MoveTo,
-    NameSpokesperson,
+    NameSpokespersons,
     OpenDoor,
     OptionPlan,
     PauseTimer,
@@ -121,7 +121,7 @@ Command = (
     | WithdrawOutcome
     | AnswerReadBack
     | AddCorrection
-    | NameSpokesperson
+    | NameSpokespersons
     | Adjourn
     | Resume
     | CloseTrialogue
@@ -200,7 +200,7 @@ COMMANDS: dict[type[Command], frozenset[Role]] = {
     WithdrawOutcome: _LEADS,
     AnswerReadBack: _SITS,
     AddCorrection: _LEADS,
-    NameSpokesperson: _LEADS,
+    NameSpokespersons: _LEADS,
     Adjourn: _LEADS,
     Resume: _LEADS,
     CloseTrialogue: _LEADS,
@@ -315,7 +315,7 @@ __all__ = [
     "MergeOption",
     "MoveTo",
     "NameGroup",
-    "NameSpokesperson",
+    "NameSpokespersons",
     "OpenDoor",
     "OpenRound",
     "OptionPlan",

@@ -1,5 +1,6 @@
 """Commands about the meeting itself: start, seats, steps, clock, end."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -129,11 +130,10 @@ class ResumeTimer:
 
 
 @dataclass(frozen=True, slots=True)
-class NameSpokesperson:
-    """Name the office that speaks for a perspective at the release."""
+class NameSpokespersons:
+    """Name the offices that speak for perspectives at the release, as one form holds them."""
 
-    perspective: Perspective
-    office: str
+    offices: Mapping[Perspective, str]
 
 
 @dataclass(frozen=True, slots=True)
