@@ -107,7 +107,8 @@ class Leader:
             r'name="traceable"\s+value="([^"]+)"', self.page(address[len(self.id) + 3 :])
         )
         ticks = {"traceable": found[1]} if found else {}
-        return self.post(f"{address}/publish", without=THREE, **ticks, **fields)
+        self.post(f"{address}/publish", without=THREE, **ticks, **fields)
+        return f"/w/{self.record('WeighingPublished')[-1]['slug']}"
 
     def propose(self, option: str, kind: str, **fields: Any) -> str:
         """Put an outcome on the screen; return its id."""

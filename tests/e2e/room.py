@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.async_api import Page, expect
+from playwright.async_api import Locator, Page, expect
 
 SHOTS = os.environ.get("TRIALOOG_SHOTS")  # a folder to keep pictures in
 
@@ -49,6 +49,12 @@ async def sign_in(page: Page, link: str) -> None:
     await page.goto(link)
     await page.get_by_role("button", name="Log in").click()
     await page.wait_for_url("**/trialogues")
+
+
+async def follow(page: Page, link: Locator) -> None:
+    """Click what leads to another page, and wait until all of that page is there."""
+    async with page.expect_navigation():
+        await link.click()
 
 
 async def prepare(page: Page, format: str = "Concreet voorstel") -> str:

@@ -105,6 +105,9 @@ async def test_the_clock_counts_stands_still_and_stops_at_nothing(
         await visit(page, served)
         await expect(clock).to_have_text(re.compile(r"^3:0[0-5]$"))
         await expect(clock).to_have_attribute("aria-label", "Nog 3 minuten")
+        site.ends = now() + timedelta(minutes=5, seconds=3)
+        await served.room.act(*says(3))
+        await expect(page.locator("#announce")).to_have_text("Nog 5 minuten.")  # and no second
         site.ends, site.left = None, 61
         await served.room.act(*says(1))
         await expect(clock).to_have_text("1:01")
@@ -114,6 +117,7 @@ async def test_the_clock_counts_stands_still_and_stops_at_nothing(
         await expect(clock).to_have_text("0:00")
         await expect(clock).to_have_class(re.compile("over"))
         await expect(clock).to_have_attribute("aria-label", "Om")
+        await expect(page.locator("#announce")).to_have_text("Nog 5 minuten.")
         await page.close()
 
 

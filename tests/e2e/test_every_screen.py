@@ -1,7 +1,8 @@
-"""Every screen of the examples: no accessibility violation, nothing that scrolls sideways.
+"""Every screen of the examples: no accessibility violation, nothing that does not fit.
 
 A page is opened once per language and then looked at on one screen after another, by day and by
-night: opening it costs more than looking at it.
+night, some also zoomed to 400 % and in the reader's own colours: opening it costs more than looking
+at it. Every state, in every way, is in `test_every_state`.
 """
 
 import os
@@ -11,25 +12,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fcntl import LOCK_EX, flock
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from urllib.request import urlopen
 
 import pytest
-from playwright.async_api import Page, ViewportSize, expect
+from playwright.async_api import Page, expect
 
 from tests.e2e.conftest import Axe, NewPage
+from tests.e2e.grid import FOUR_TIMES, MEDIA, MISFITS, shown
 from tests.e2e.room import LAPTOP, PHONE, PROJECTOR, join, sign_in
 from tests.e2e.serving import Server, command, serving
 
 SMALL = {"width": 320, "height": 640}
 TABLET = {"width": 820, "height": 1180}
-WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # What the script does on a page that opens on a screen of this size.
 FOLD = """() => {
   const wide = !matchMedia("(width < 62rem)").matches;
   for (const it of document.querySelectorAll("details.fold")) it.open = wide;
 }"""
-Screen = tuple[dict[str, int], Literal["light", "dark"]]
+Screen = tuple[dict[str, int], str]  # a size, and one of `MEDIA`
+OWN_COLOURS: Screen = (FOUR_TIMES, "forced colours")
 
 
 @dataclass(frozen=True)
@@ -67,17 +69,17 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
 
 
 async def _see(page: Page, axe: Axe, screens: list[Screen]) -> None:
-    """Look at the page that is open, on every screen; at its colours and names once by day and once
-    by night."""
+    """Look at the page that is open, on every screen; at its colours and names once by day, by
+    night and so on."""
     looked: set[str] = set()
-    for size, scheme in screens:
-        await page.set_viewport_size(ViewportSize(width=size["width"], height=size["height"]))
-        await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    for size, media in screens:
+        await shown(page, size, **MEDIA[media])
         await page.evaluate(FOLD)
-        assert await page.evaluate(WIDER) <= 0, f"{page.url} scrolls sideways on {size}"
-        if scheme not in looked:
+        misfits = await page.evaluate(MISFITS)
+        assert not misfits, (page.url, size, misfits)
+        if media not in looked:
             await axe(page)
-        looked.add(scheme)
+        looked.add(media)
 
 
 async def _look(page: Page, axe: Axe, addresses: list[str], screens: list[Screen]) -> None:
@@ -89,7 +91,7 @@ async def _look(page: Page, axe: Axe, addresses: list[str], screens: list[Screen
 @pytest.mark.parametrize(
     ("language", "screens"),
     [
-        ("nl-NL", [(SMALL, "light"), (PHONE, "dark"), (LAPTOP, "dark")]),
+        ("nl-NL", [(SMALL, "light"), (FOUR_TIMES, "light"), (PHONE, "dark"), (LAPTOP, "dark")]),
         ("en-GB", [(LAPTOP, "light")]),
     ],
 )
@@ -113,7 +115,7 @@ async def _redacting(page: Page, axe: Axe, screens: list[Screen]) -> None:
 @pytest.mark.parametrize(
     ("language", "screens"),
     [
-        ("nl-NL", [(LAPTOP, "light"), (TABLET, "light")]),
+        ("nl-NL", [(LAPTOP, "light"), (TABLET, "light"), (FOUR_TIMES, "light")]),
         ("en-GB", [(PHONE, "dark")]),
     ],
 )
@@ -146,12 +148,12 @@ async def test_the_way_in_and_the_projector(place: Place, new_page: NewPage, axe
     address = str(await console.get_attribute("href")).replace("/lead", "/screen")
     signed_in = await lead.context.storage_state()
     screen = await new_page(base_url=place.server.url, viewport=PROJECTOR, storage_state=signed_in)
-    await _look(screen, axe, [address], [(PROJECTOR, "dark")])
+    await _look(screen, axe, [address], [(PROJECTOR, "dark"), OWN_COLOURS])
     code = (await screen.locator(".code").first.inner_text()).replace("Code:", "").strip()
     phone = await new_page(base_url=place.server.url, viewport=SMALL)
     await _look(phone, axe, [f"/j/{code.replace(' ', '')}"], [(SMALL, "light")])
     await join(phone, place.server.url, code, "Politiek")
-    await _look(phone, axe, [phone.url], [(SMALL, "light")])
+    await _look(phone, axe, [phone.url], [(SMALL, "light"), OWN_COLOURS])
 
 
 WORDS: dict[str, Any] = {"words": "het", "ground": "Er stond een naam in."}
@@ -189,7 +191,12 @@ async def test_a_weighing_that_lost_a_passage(place: Place, new_page: NewPage, a
     await expect(page.locator("#words-error")).to_be_visible()
     await _see(page, axe, night)
     weighing = f"/w/{place.slug}"
-    await _look(page, axe, [weighing, f"{weighing}/v/1", f"{weighing}/verify", "/"], night)
-    await page.goto(weighing)
+    await _look(page, axe, [f"{weighing}/v/1", f"{weighing}/verify", "/"], night)
+    await _look(page, axe, [weighing], [*night, OWN_COLOURS])
     await expect(page.get_by_role("status")).to_contain_text("passage verwijderd")
-    await _look(page, axe, [record.replace("/journal", "/lead") for record in records[:2]], night)
+    await _look(
+        page,
+        axe,
+        [record.replace("/journal", "/lead") for record in records[:2]],
+        [*night, OWN_COLOURS],
+    )

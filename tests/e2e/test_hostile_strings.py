@@ -206,7 +206,7 @@ async def read_back(it: Meeting) -> None:
     it.says("answer-read-back", option=lead.options[1], reads="no", remark=remark, key="r")
     lead.do("add-correction", option=lead.options[1], text=typed.long("verbetering"))
     for p in THREE:
-        lead.do("name-spokesperson", perspective=p, office=typed.line(f"functie-{p}"))
+        lead.do("name-spokespersons", **{f"office-{p}": typed.line(f"functie-{p}")})
     await it.phone.goto(f"/t/{lead.id}")
     await it.console.goto(f"/t/{lead.id}/lead")
     await it.all_look(screen=False)

@@ -95,8 +95,10 @@ async def test_a_text_is_found_among_all_and_the_list_comes_back_after_a_choice(
     await expect(page.get_by_role("article")).to_have_count(1)
     await axe(page)
     await page.get_by_role("link", name="Meer").click()
+    menu = page.get_by_role("dialog")
+    await expect(menu).to_be_visible()
     await axe(page)
-    await page.get_by_role("dialog").get_by_role("button", name="Houd terug").click()
+    await menu.get_by_role("button", name="Houd terug").click()
     await expect(page.locator(f"#tekst-{text}")).to_contain_text("Teruggehouden")
     assert "q=NIEMAND" in page.url
     await page.get_by_role("button", name="Zet terug").click()

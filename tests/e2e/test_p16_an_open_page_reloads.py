@@ -36,7 +36,7 @@ async def test_a_phone_that_was_in_finds_the_way_in_again(
         await expect(waiting(phone)).to_have_count(1)
         await backups.restore(url, file, utc_now, replace=True)
         start(server)
-        await expect(phone.get_by_label("Code van het scherm")).to_be_visible(timeout=40_000)
+        await expect(phone.get_by_label("Code op het scherm")).to_be_visible(timeout=40_000)
         await expect(phone.locator("body")).to_contain_text("Typ de code van het scherm opnieuw")
         assert sent.count("POST") < 20, "where it can't be sent it is not tried"
         ((code,),) = rows(url, "SELECT code FROM trialogue")

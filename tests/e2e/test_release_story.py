@@ -8,7 +8,7 @@ from playwright.async_api import Page, expect
 
 from tests.e2e.conftest import Axe, NewPage
 from tests.e2e.leading import THREE, Leader, leading, start
-from tests.e2e.room import LAPTOP, PHONE, sign_in
+from tests.e2e.room import LAPTOP, PHONE, follow, sign_in
 from tests.e2e.serving import Server
 
 QUESTION = "Wanneer betalen we een vangnetbijdrage?"
@@ -30,6 +30,10 @@ async def test_a_weighing_is_read_along_made_public_bettered_found_and_taken_bac
 
     # -- read along: two agree, one wants something else
     links = [await link_for(lead, name) for name in NAMES]
+    copies = lead.get_by_role("button", name="Kopieer de link")
+    await expect(copies).to_have_count(3)  # the first is still there after the third
+    await copies.first.click()
+    await expect(lead.get_by_text("Gekopieerd")).to_be_visible()
     phones = [await new_page(viewport=PHONE) for _ in links]
     await gather(*map(read, phones, links))
     await axe(phones[2])
@@ -44,6 +48,8 @@ async def test_a_weighing_is_read_along_made_public_bettered_found_and_taken_bac
     await expect(lead.locator("#without-error")).to_be_visible()
     await lead.get_by_label("Ik publiceer zonder akkoord van politiek.").check()
     await make_public(lead)
+    await expect(lead.locator("#published")).to_be_focused()
+    await lead.get_by_role("link", name="Bekijk de openbare weging").click()
     await lead.wait_for_url("**/w/*")
     page = lead.url
     await expect(lead.get_by_text("Openbaar gemaakt zonder akkoord van politiek.")).to_be_visible()
@@ -55,6 +61,8 @@ async def test_a_weighing_is_read_along_made_public_bettered_found_and_taken_bac
     await expect(lead.locator("#approval-policy")).to_contain_text("oudere tekst")
     await lead.get_by_label("Ik publiceer zonder akkoord van beleid, uitvoering en").check()
     await make_public(lead)
+    await expect(lead.locator("#published")).to_be_focused()
+    await lead.get_by_role("link", name="Bekijk de openbare weging").click()
     await lead.wait_for_url("**/w/*")
     assert lead.url == page, "the address stays"
     await expect(lead.locator("main")).to_contain_text("De balie staat erbij.")
@@ -74,9 +82,9 @@ async def test_a_weighing_is_read_along_made_public_bettered_found_and_taken_bac
     await reader.wait_for_url(re.compile("outcome=chosen"))
     await expect(reader.get_by_role("link", name="Gekozen")).to_be_visible()
     await axe(reader)
-    await reader.get_by_role("link", name=QUESTION).click()
+    await follow(reader, reader.get_by_role("link", name=QUESTION))
     await axe(reader)
-    await reader.get_by_role("link", name="Volg per e-mail").click()
+    await reader.get_by_text("Volg met een feed").click()
     await axe(reader)
     await reader.goto(f"{server.url}/overview")
     await axe(reader)

@@ -8,7 +8,7 @@ from playwright.async_api import Page, expect
 
 from tests.e2e.conftest import Axe, NewPage
 from tests.e2e.leading import leading, start
-from tests.e2e.room import LAPTOP, PHONE, sign_in
+from tests.e2e.room import LAPTOP, PHONE, follow, sign_in
 from tests.e2e.serving import Server, serving
 
 TABLET = {"width": 820, "height": 1180}
@@ -55,7 +55,7 @@ async def test_somebody_from_elsewhere_comes_in_takes_over_and_gives_it_back(
     start(it)
     lead = await new_page(viewport=LAPTOP, allow=("status of 409", "status of 422"))
     await console(server, lead, it.id)
-    await lead.get_by_role("link", name="Wie leidt?").click()
+    await follow(lead, lead.get_by_role("link", name="Wie leidt?"))
     await axe(lead)
     await lead.get_by_role("button", name="Maak een uitnodiging").click()
     await expect(lead.locator("#name-error")).to_be_visible()

@@ -3,7 +3,17 @@
 from playwright.async_api import Page, expect
 
 from tests.e2e.conftest import Axe, NewPage
-from tests.e2e.room import LAPTOP, PHONE, PROJECTOR, Room, contribute, join, prepare, sign_in
+from tests.e2e.room import (
+    LAPTOP,
+    PHONE,
+    PROJECTOR,
+    Room,
+    contribute,
+    follow,
+    join,
+    prepare,
+    sign_in,
+)
 from tests.e2e.serving import Server
 
 VOICES = ("Beleid", "Uitvoering", "Politiek") * 2
@@ -68,10 +78,14 @@ async def test_a_trialogue_from_sign_in_to_the_reader(  # noqa: C901, PLR0915 - 
     # -- options and arguments
     await room.next("Opties")
     asker = room.phones[0]
-    await asker.get_by_role("link", name="Zet een optie erbij").click()
+    await asker.get_by_role("link", name="Zet een optie op tafel").click()
     await asker.get_by_label("De optie in één zin").fill("Een betalingsregeling op maat")
     await asker.locator("#add button").click()
     await expect(lead.locator("#options")).to_contain_text("Een betalingsregeling op maat")
+    said = asker.locator("#said [role=status]")
+    await expect(said).to_contain_text("Optie D staat op tafel.")
+    await expect(said).to_be_focused()
+    await expect(said).to_be_in_viewport()
     await asker.goto(f"{server.url}/t/{room.id}")
     await asker.locator("#board").get_by_role("link", name="Zeg iets").nth(1).click()
     await asker.locator("#write .picks label", has_text="Tegen").click()
@@ -144,34 +158,44 @@ async def test_a_trialogue_from_sign_in_to_the_reader(  # noqa: C901, PLR0915 - 
     )
     await reader.get_by_role("button", name="Geef antwoord").click()
     await expect(lead.locator("#record")).to_contain_text("niet voor ons")
-    await lead.locator("#correction textarea").fill("De kosten zijn die voor mensen.")
-    await lead.locator("#correction button").last.click()
+    await lead.get_by_role("link", name="Zet er een verbetering naast bij optie A").click()
+    correction = lead.locator("#correction")
+    await expect(correction).to_contain_text("niet voor ons")  # what it is about stands with it
+    await expect(correction.locator("textarea")).to_be_focused()
+    await correction.locator("textarea").fill("De kosten zijn die voor mensen.")
+    await correction.get_by_role("button", name="Zet ernaast").click()
+    await expect(correction.locator("[role=status]")).to_contain_text("Bewaard")
     await expect(reader.locator("#board")).to_contain_text("De kosten zijn die voor mensen.")
     for voice, office in zip(
         ("policy", "implementation", "politics"),
         ("Directeur", "Teamleider", "Wethouder"),
         strict=True,
     ):
-        form = lead.locator(f'#spokespersons form[data-p="{voice}"]')
-        await form.locator("input[name=office]").fill(office)
-        await form.get_by_role("button").click()
-        await expect(lead.locator(f"#office-{voice}")).to_have_value(office)
+        await lead.locator(f"#office-{voice}").fill(office)
+    await lead.locator("#spokespersons").get_by_role("button", name="Bewaar").click()
+    await expect(lead.locator("#spokespersons [role=status]")).to_contain_text("Bewaard")
+    await expect(lead.locator("#office-policy")).to_have_value("Directeur")
     await room.picture("read-back")
     for page in (lead, room.screen, reader):
         await axe(page)
     await lead.get_by_role("button", name="Sluit de trialoog").click()
     await expect(reader.locator("body")).to_contain_text("gesloten")
+    await expect(reader.locator("[data-outcomes] article:visible")).to_have_count(4)
+    await expect(reader.locator("[data-outcomes]")).to_contain_text("Gekozen")
+    await expect(room.screen.locator("#stage li")).to_have_count(4)
+    await expect(room.screen.locator("#stage li").first).to_contain_text("Gekozen")
+    await expect(room.screen.locator("footer .not-lobby")).to_be_hidden()
     await room.picture("closed")
 
     # -- the public text, then public
     await lead.reload()
-    await lead.get_by_role("link", name="Schrijf de weging").click()
+    await follow(lead, lead.get_by_role("link", name="Schrijf de weging"))
     await axe(lead)
     await room.picture("editor")
     intro = lead.locator("textarea").first
     await intro.fill("Mensen krijgen soms te veel. Terugvragen helpt niet altijd.")
     await expect(lead.locator("#saved")).to_contain_text("Bewaard")
-    await lead.get_by_role("link", name="Bekijk het voorbeeld").click()
+    await lead.get_by_role("link", name="Bekijk hoe het eruitziet").click()
     await expect(lead.locator("main")).to_contain_text("Terugvragen helpt niet altijd.")
     await lead.go_back()
     publish = lead.get_by_role("button", name="Maak nu openbaar")
@@ -180,15 +204,16 @@ async def test_a_trialogue_from_sign_in_to_the_reader(  # noqa: C901, PLR0915 - 
     for tick in await lead.locator("#publish input[type=checkbox]").all():
         await tick.check()
     await publish.click()
-    await lead.wait_for_url("**/w/*")
+    await expect(lead.locator("#published")).to_contain_text("Gelukt: versie 1")
+    await axe(lead)
 
     # -- an anonymous reader
     reader = await new_page(viewport=PHONE)
     await reader.goto(server.url)
     await reader.get_by_label("Zoek een weging").fill("klein bedrag")
-    await reader.get_by_role("button", name="Zoek").click()
+    await follow(reader, reader.get_by_role("button", name="Zoek"))
     await axe(reader)
-    await reader.locator(".finding h3 a").first.click()
+    await follow(reader, reader.locator(".finding h3 a").first)
     for reason in (
         "De wet staat geen vast bedrag toe.",
         "Als de wet een drempelbedrag toestaat.",
@@ -213,7 +238,7 @@ async def _rate(phone: Page, room: Room, values: str) -> None:
         forward = phone.get_by_role("link", name="Volgende optie")
         if not await forward.count():
             return
-        await forward.click()
+        await follow(phone, forward)
         await expect(phone.locator(".rate__scale :checked")).to_have_count(0)
 
 
@@ -247,6 +272,8 @@ async def _outcome(
     await form.get_by_role("button", name="Zet op het scherm").click()
     assert room.screen is not None
     await expect(room.screen.locator("body")).to_contain_text(reason)
+    await expect(lead.locator("#proposal")).to_be_focused()  # what to record is what is in view
+    await expect(lead.get_by_role("button", name="Leg vast")).to_be_in_viewport()
     phone = room.phones[1]
     await expect(phone.locator("form.consent")).to_contain_text(f"Optie {letter}")
     await phone.locator("label.pick", has_text="bezwaar" if objection else "steun").first.click()
@@ -258,3 +285,4 @@ async def _outcome(
     await expect(phone.locator("body")).to_contain_text("Je antwoord is bewaard")
     await lead.get_by_role("button", name="Leg vast").click()
     await expect(lead.locator("#outcomes")).to_contain_text(kind)
+    await expect(lead.locator("#outcome")).not_to_contain_text("ligt nog niet vast")

@@ -120,7 +120,7 @@ async def test_options_arguments_and_ratings(new_page: NewPage, lead: Leader) ->
     lead.go("options")
     await phone.reload()
 
-    await phone.get_by_role("link", name="Zet een optie erbij").click()
+    await phone.get_by_role("link", name="Zet een optie op tafel").click()
     await phone.get_by_label("De optie in één zin").fill(BLANK)
     await phone.get_by_label("Wat houdt het in?").fill("Iedereen betaalt in termijnen.")
     await press(phone, "Zet op tafel")
@@ -235,7 +235,7 @@ async def test_a_step_that_went_on_gives_back_what_was_typed(
     phone = await seated(new_page, lead, "status of 409")
     lead.go("options")
     await phone.reload()
-    await phone.get_by_role("link", name="Zet een optie erbij").click()
+    await phone.get_by_role("link", name="Zet een optie op tafel").click()
     await phone.get_by_label("De optie in één zin").fill("Een optie die te laat komt")
     lead.go("weigh")
     await press(phone, "Zet op tafel")
