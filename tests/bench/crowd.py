@@ -21,6 +21,10 @@ SERVERS, PHONES = CORES[0], CORES[-1]
 ESTABLISHED, LISTENS = "01", "0A"  # as Linux writes it
 PATIENCE = 120.0  # seconds for a server to begin
 NEWS = 100  # bytes; what is shorter is a sign of life
+# How a browser asks to come in. From so many bytes on it then has news: what was sent before comes
+# again as a few references.
+BROWSER = "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits"
+PACKED = 10
 
 
 def compiled(folder: Path) -> Path:
@@ -116,10 +120,16 @@ class Flood:
 
 @contextmanager
 def flood(
-    program: Path, port: int, seats: Path, greeting: str, acts: Path | None = None
+    program: Path,
+    port: int,
+    seats: Path,
+    greeting: str,
+    acts: Path | None = None,
+    *,
+    least: int = NEWS,
 ) -> Iterator[Flood]:
-    """Run phones on their core until the block ends."""
-    command: list[str | Path] = [program, str(port), seats, greeting, str(NEWS)]
+    """Run phones on their core until the block ends. What has fewer bytes is no news."""
+    command: list[str | Path] = [program, str(port), seats, greeting, str(least)]
     command += [acts] if acts else []
     with (
         on_core(PHONES),

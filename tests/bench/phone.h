@@ -13,7 +13,7 @@
 enum { TEXT = 1, CLOSE = 8, PING = 9, PONG = 10 };
 enum { SHORT = 125 }; /* bytes of a frame that needs no longer head */
 enum greeting { NONE, HELLO, ENGINE };
-enum step { CONNECTING, ASKING, GREETED, OPEN };
+enum step { CONNECTING, ASKING, GREETED, ENTERING, OPEN };
 
 struct phone {
     int fd;
@@ -66,20 +66,19 @@ static void say_text(struct phone *phone, const char *text)
 
 /* --- reading ----------------------------------------------------------------------------------- */
 
-/* Take a whole message. */
+/* Take a whole message. It may be compressed: that it came is known, and not what it says. */
 static void message(struct phone *phone, double at)
 {
-    if (phone->step != OPEN) {
-        if (greeting == HELLO && phone->size >= least)
-            is_open(phone);
-        else if (greeting == ENGINE && phone->kept[0] == '0')
-            say_text(phone, "40");
-        else if (greeting == ENGINE && phone->kept[0] == '4' && phone->kept[1] == '0')
-            is_open(phone);
-    } else if (phone->size >= least) {
-        has_news(phone, at);
-    } else if (greeting == ENGINE && phone->size == 1 && phone->kept[0] == '2') {
-        say_text(phone, "3");
+    if (phone->step == OPEN) {
+        if (phone->size >= least)
+            has_news(phone, at);
+        else if (greeting == ENGINE)
+            say_text(phone, "3"); /* to a ping, the only other message */
+    } else if (greeting == ENGINE && phone->step == GREETED) {
+        phone->step = ENTERING;
+        say_text(phone, "40");
+    } else if (greeting == ENGINE || phone->size >= least) {
+        is_open(phone);
     }
 }
 

@@ -16,7 +16,9 @@ from statistics import median, quantiles
 from time import perf_counter
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+from sqlalchemy import event
+from sqlalchemy.engine import Connection
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from tests.live.meeting import START, B, D, phone
 from tests.store.build import LEAD, NOW, a_trialogue
@@ -24,7 +26,7 @@ from trialoog.core import commands as c
 from trialoog.core.ids import ContributionId, TrialogueId
 from trialoog.core.words import Kind
 from trialoog.live.rooms import Rooms
-from trialoog.store.db import PRAGMAS, Db, full_url, sqlite_engine
+from trialoog.store.db import PRAGMAS, Db, full_url
 from trialoog.store.journal import ReceiptEntry
 from trialoog.store.tables import FactRow, Receipt, TextRow, TrialogueRow
 
@@ -118,10 +120,23 @@ def asked(person: int, time: int) -> tuple[c.Command, Any]:
 
 
 def orm_engine(url: str) -> AsyncEngine:
-    """One writing connection in which transactions begin as ours do."""
-    return sqlite_engine(
-        full_url(url), begin="BEGIN IMMEDIATE", foreign_keys=True, pool_size=1, max_overflow=0
-    )
+    """One writing connection of the driver as it comes, with our settings and our BEGIN."""
+    plain = full_url(url).set(drivername="sqlite+aiosqlite")
+    told = {"isolation_level": None}
+    engine = create_async_engine(plain, connect_args=told, pool_size=1, max_overflow=0)
+
+    def settle(connection: Any, _record: object) -> None:
+        cursor = connection.cursor()
+        for pragma in (*PRAGMAS, "foreign_keys = ON"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    def start(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    event.listen(engine.sync_engine, "connect", settle)
+    event.listen(engine.sync_engine, "begin", start)
+    return engine
 
 
 def orm(engine: AsyncEngine, id: str) -> Act:

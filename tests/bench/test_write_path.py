@@ -57,7 +57,7 @@ TOGETHER = 100  # actions in one transaction of the floor
 LENGTHS = (100, 1000, 3000)  # facts
 ACTS = 40  # of a room before its journal is another length
 
-PHONES, POSTS, TIMES = 64, 6, 3  # more texts of one phone are rare in a room
+PHONES, POSTS, TIMES = 64, 6, 7  # more texts of one phone are rare in a room
 FULL = 4800  # texts of others in the longer of two meetings over HTTP
 
 # What is to be reached on a machine that does nothing else: times as many actions per second as one
