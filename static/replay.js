@@ -57,9 +57,11 @@
       location.assign(`?at=${point}`);
       await new Promise(() => {}); // until it does
     }
+    const moment = await answer.text();
+    if (wanted === now()) return; // somebody paused meanwhile: what stands here, stays
     await htmx.swap({
       sourceElement: document.body, target: document.body, swap: "none", transition: false,
-      text: `<hx-partial hx-target="#moment" hx-swap="outerMorph">${await answer.text()}</hx-partial>`,
+      text: `<hx-partial hx-target="#moment" hx-swap="outerMorph">${moment}</hx-partial>`,
     });
     history.replaceState(null, "", `?at=${now()}`);
     show();
@@ -164,6 +166,7 @@
     if (playing === null) return;
     clearTimeout(playing);
     playing = null;
+    wanted = now();
     play.textContent = word;
     tell();
   }

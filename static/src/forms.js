@@ -57,6 +57,12 @@ function settleFields(form, body) {
   return fields;
 }
 
+// What was tapped before these scripts were here, on a slow connection, is saved as well.
+on("htmx:after:init", ({ target }) => {
+  if (!target.matches("form[hx-trigger=change]")) return;
+  if (all("input", target).some((field) => field.checked !== field.defaultChecked)) target.dispatchEvent(new Event("change"));
+});
+
 const AWAY = [502, 503, 504]; // nobody at home behind the proxy
 on("htmx:before:response", ({ detail: { ctx } }) => {
   if (!AWAY.includes(ctx.response.status)) acknowledged();

@@ -20,15 +20,15 @@ def leader(server: Server) -> Leader:
     return made
 
 
-async def hold(page: Page) -> asyncio.Event:
-    """Keep back what the page asks for its forms, until the event is set."""
+async def hold(page: Page, what: str = PART) -> asyncio.Event:
+    """Keep back what the page asks for, its forms or something else, until the event is set."""
     released = asyncio.Event()
 
     async def wait(route: Route) -> None:
         await released.wait()
         await route.continue_()
 
-    await page.route(PART, wait)
+    await page.route(what, wait)
     return released
 
 
@@ -51,6 +51,22 @@ async def test_marks_stay_with_their_option_when_the_room_goes_back_and_forth(
     await expect(phone.get_by_role("heading", level=1)).to_contain_text("Niets doen")
     assert not await phone.locator(".rate__scale :checked").count()
     await expect(phone.locator("#next-step")).to_be_hidden()
+
+
+async def test_a_tap_before_the_scripts_are_there_is_saved_when_they_come(
+    leader: Leader, new_page: NewPage
+) -> None:
+    phone = await new_page(viewport=PHONE)
+    await join(phone, leader.server.url, leader.code, "Beleid")
+    leader.go("weigh")
+    released = await hold(phone, "**/trialoog.js*")
+    await phone.goto(f"{leader.server.url}/t/{leader.id}", wait_until="commit")
+    await phone.locator(".rate__scale label", has_text="+ +").first.click()
+    assert not leader.record("OptionRated")
+    released.set()
+    await expect(phone.locator("#saved")).to_contain_text("1 van 6")
+    (rated,) = leader.record("OptionRated")
+    assert list(rated["values"].values()) == [2]
 
 
 async def test_a_form_that_was_opened_stays_when_the_step_gets_other_forms(

@@ -1,10 +1,11 @@
 """Looking back with the keyboard alone: along the time line, playing and pausing, and in a link."""
 
+import asyncio
 import re
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from tests.e2e.conftest import Axe, NewPage
 from tests.e2e.leading import Leader
@@ -100,6 +101,23 @@ async def test_playing_goes_on_by_itself_and_stops_when_asked(
     await expect(page.locator("[data-told]")).to_contain_text("Opties")
     stands = await page.evaluate(NOW)
     await page.wait_for_timeout(1500)
+    assert await page.evaluate(NOW) == stands
+    # A moment that was on its way when somebody paused does not come after all.
+    asked, held = asyncio.Event(), asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        asked.set()
+        await held.wait()
+        await route.continue_()
+
+    await page.route("**/*part=moment", hold)
+    await play.press("Enter")
+    await asked.wait()
+    await pause.press("Space")
+    async with page.expect_response("**/*part=moment"):
+        held.set()
+    await page.unroute("**/*part=moment")
+    await page.wait_for_timeout(500)
     assert await page.evaluate(NOW) == stands
     await play.press("Enter")
     following = page.locator("#moment a", has_text="Volgende")
