@@ -317,6 +317,11 @@ function sayNext(moved) {
   if (moved || isPhone) $("#next-step")?.removeAttribute("hidden");
 }
 
+function toTop() {
+  scrollTo(0, 0);
+  if (document.activeElement.matches(":is(a, button):focus-visible")) document.activeElement.scrollIntoView({ block: "nearest" });
+}
+
 async function nextStep(asked) {
   const [now, before] = [stepNow(), sent];
   const news = now !== step;
@@ -341,10 +346,10 @@ async function nextStep(asked) {
     $("#next-step")?.setAttribute("hidden", "");
     if (moved) history.replaceState(null, "", location.pathname);
     else if (!asked) keepSaid(page);
-    await swap([page.getElementById("inhoud")]);
     for (const form of all("#inhoud form")) form.reset();
+    await swap([page.getElementById("inhoud")]);
     restoreDrafts();
-    if (moved) scrollTo(0, 0);
+    if (moved) toTop();
   } catch (error) {
     if (!ended(error)) watchStep(3000);
   }

@@ -55,6 +55,12 @@ function sayNext(moved) {
   if (moved || isPhone) $("#next-step")?.removeAttribute("hidden");
 }
 
+// A next step begins at the top; who goes by the keyboard keeps in sight what has the focus.
+function toTop() {
+  scrollTo(0, 0);
+  if (document.activeElement.matches(":is(a, button):focus-visible")) document.activeElement.scrollIntoView({ block: "nearest" });
+}
+
 async function nextStep(asked) {
   const [now, before] = [stepNow(), sent];
   const news = now !== step;
@@ -79,12 +85,12 @@ async function nextStep(asked) {
     $("#next-step")?.setAttribute("hidden", "");
     if (moved) history.replaceState(null, "", location.pathname);
     else if (!asked) keepSaid(page);
-    await swap([page.getElementById("inhoud")]);
     // A morph leaves what somebody chose as it was: the marks of one option would become those of
-    // another.
+    // another. Before it, not after: what is chosen meanwhile is of the new form, and stays.
     for (const form of all("#inhoud form")) form.reset();
+    await swap([page.getElementById("inhoud")]);
     restoreDrafts();
-    if (moved) scrollTo(0, 0);
+    if (moved) toTop();
   } catch (error) {
     if (!ended(error)) watchStep(3000);
   }

@@ -69,6 +69,8 @@ class Keys:
 
     async def pick(self, answer: str, within: str) -> None:
         """Go to the answers in a part of the page, and to the right one by arrows."""
+        # The step's name comes first, and its forms a moment later.
+        await expect(self.page.locator(within).first).to_be_visible()
         await self.to("", f"{within}:has(input[type=radio])")
         await self._arrows(answer)
 

@@ -11,6 +11,13 @@ from tests.e2e.room import LAPTOP, PHONE, contribute, join, sign_in
 from tests.e2e.serving import Server
 
 PART = "**/*part=inhoud*"
+# The first answer is tapped as soon as it is in the page.
+TAP_AT_ONCE = """() => document.addEventListener("htmx:after:swap", function tap() {
+  const first = document.querySelector(".rate__scale input");
+  if (!first) return;
+  document.removeEventListener("htmx:after:swap", tap);
+  first.click();
+})"""
 
 
 @pytest.fixture
@@ -51,6 +58,15 @@ async def test_marks_stay_with_their_option_when_the_room_goes_back_and_forth(
     await expect(phone.get_by_role("heading", level=1)).to_contain_text("Niets doen")
     assert not await phone.locator(".rate__scale :checked").count()
     await expect(phone.locator("#next-step")).to_be_hidden()
+
+
+async def test_a_tap_the_moment_the_forms_come_stays(leader: Leader, new_page: NewPage) -> None:
+    phone = await new_page(viewport=PHONE)
+    await join(phone, leader.server.url, leader.code, "Beleid")
+    await phone.evaluate(TAP_AT_ONCE)
+    leader.go("weigh")
+    await expect(phone.locator("#saved")).to_contain_text("1 van 6")
+    await expect(phone.locator(".rate__scale :checked")).to_have_count(1)
 
 
 async def test_a_tap_before_the_scripts_are_there_is_saved_when_they_come(
