@@ -130,6 +130,7 @@ def _environment(  # noqa: PLR0917 - what an environment is made of
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        cache_size=-1,  # all of them: there are not that many, and so it is asked without a lock
     )
     environment.policies["ext.i18n.trimmed"] = True
     # The i18n extension adds this method; its stubs do not know it.

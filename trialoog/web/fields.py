@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import TypeVar
+from urllib.parse import parse_qsl
 
-from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
@@ -37,6 +37,8 @@ from trialoog.core.words import (
 )
 
 E = TypeVar("E", bound=StrEnum)
+
+URLENCODED = "application/x-www-form-urlencoded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,19 +94,21 @@ class Fields:
 
 async def form_fields(request: Request, most: int) -> Fields:
     """Return the text fields of the form in a request, at most so many. Raises 400 and 413."""
+    kind = request.headers.get("content-type", "").partition(";")[0]
     try:
-        form = await request.form(max_files=0, max_fields=most)
-    except UnicodeError:  # a charset of the sender's choice
+        if kind == URLENCODED:  # nearly all; at once takes a fifth of the time of piece by piece
+            body = (await request.body()).decode(errors="replace")
+            pairs = parse_qsl(body, keep_blank_values=True, max_num_fields=most)
+        else:
+            form = await request.form(max_files=0, max_fields=most)
+            pairs = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
+    except ValueError:  # too many fields, or a charset of the sender's choice
         raise HTTPException(400) from None
-    return fields_of(form)
-
-
-def fields_of(form: FormData) -> Fields:
-    """Return a form's text fields, without what no page can hold: halves of characters, NUL."""
-    return Fields(tuple((_utf8(k), _utf8(v)) for k, v in form.multi_items() if isinstance(v, str)))
+    return Fields(tuple((_utf8(name), _utf8(value)) for name, value in pairs))
 
 
 def _utf8(value: str) -> str:
+    """Return a text without what no page can hold: halves of characters, NUL."""
     return value.encode(errors="replace").decode().replace("\0", "")
 
 
