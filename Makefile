@@ -60,12 +60,12 @@ unit: .venv-test/.stamp ## the tests that need no running application
 test: check served e2e ## all that has to hold, under ten minutes
 
 served: .venv-test/.stamp $(NODE) ## the tests against the running application, and on PostgreSQL
-	$(SERVERS) $(SPREAD) 2 -m "served and not soak" $(SERVED_IN)
+	$(SERVERS) $(SPREAD) 3 -m "served and not soak" $(SERVED_IN)
 	$(SERVERS) $(POSTGRESQL) $(SPREAD) 2 $(ON_POSTGRESQL)
 
-# Three at a time: much of it is waiting, for a page that asks every few seconds.
+# Four at a time: much of it is waiting, for a page that asks every few seconds.
 e2e: .venv-test/.stamp $(NODE) ## the tests in a browser
-	$(BROWSER) $(SPREAD) 3 -m "e2e and not soak" tests/e2e
+	$(BROWSER) $(SPREAD) 4 -m "e2e and not soak" tests/e2e
 
 soak: .venv-test/.stamp $(NODE) ## long meetings, load and killed processes; many minutes
 	$(SERVERS) $(BROWSER) $(call found,JAVA,java) $(TEST) -m pytest -q -m "soak"
