@@ -9,8 +9,7 @@ import pytest
 
 from trialoog import formats
 from trialoog.core import commands as c
-from trialoog.core import document, drawing, public_text, weighing
-from trialoog.core import draft as drafts
+from trialoog.core import document, drawing, public_text, starting, weighing
 from trialoog.core.decide import decide
 from trialoog.core.events import By, Fact
 from trialoog.core.evolve import evolve
@@ -90,7 +89,7 @@ async def played(content: Content) -> Stand:
     stand = Stand()
     fmt = FORMATS[content.format]
     draft = script.prepare(content, fmt, NOW.date())
-    assert drafts.errors(draft, fmt) == ()
+    assert starting.errors(draft, fmt) == ()
     parts = script.steps(content, fmt, draft, "Niemand ziet je naam.", today=NOW.date())
     await script.play(parts, HERE, stand.act, stand.release)
     return stand

@@ -14,7 +14,7 @@ from tests.live.meeting import until
 from trialoog import formats, paths
 from trialoog.app import create_app, inside, utc_now
 from trialoog.core import commands as c
-from trialoog.core import draft as drafts
+from trialoog.core import starting
 from trialoog.core.events import By
 from trialoog.core.ids import OutcomeId, RoundId
 from trialoog.core.words import THREE, Activity, OutcomeKind, ReasonType, Role, Status
@@ -88,7 +88,7 @@ async def _start(house: House, base: str) -> Rehearsal:
         rehearsal=True,
     )
     room = await house.rooms.get(info.id)
-    plan = drafts.plan(draft, fmt, "Niemand ziet je naam.", rehearsal=True)
+    plan = starting.plan(draft, fmt, "Niemand ziet je naam.", rehearsal=True)
     await room.act(plan, LEAD, None, fresh_row())
     found = await lists.get(house.db, info.id)
     assert found is not None

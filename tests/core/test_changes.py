@@ -10,10 +10,11 @@ import pytest
 from tests.core.playing import FORMATS, Meeting
 from tests.core.test_draft import FORMAT, NOTHING, PROMISE, complete
 from trialoog import criteria, formats
-from trialoog.core import changes
+from trialoog.core import changes, starting
 from trialoog.core import draft as drafts
-from trialoog.core.draft import Check, Draft, New
+from trialoog.core.draft import Draft, New
 from trialoog.core.format import Format
+from trialoog.core.starting import Check
 from trialoog.core.text import Text
 from trialoog.core.words import Perspective
 from trialoog.paths import SESSIONS
@@ -44,14 +45,14 @@ def other(draft: Draft, format: str) -> Draft:
 
 
 def wrong(draft: Draft) -> list[tuple[str | None, str]]:
-    found = drafts.script_errors(draft, FORMATS[draft["format"]])
+    found = starting.script_errors(draft, FORMATS[draft["format"]])
     return [(refusal.field, refusal.code) for refusal in found]
 
 
 def frozen(draft: Draft) -> Format:
     """The format as it stands in the record once the doors are open."""
     meeting = Meeting()
-    meeting.do(drafts.plan(draft, FORMATS[draft["format"]], PROMISE))
+    meeting.do(starting.plan(draft, FORMATS[draft["format"]], PROMISE))
     return meeting.state.script
 
 
@@ -136,8 +137,10 @@ def test_what_does_not_fit_is_told_at_its_field_and_kept(what: str, value: str, 
     draft = changed(complete(), {field: value})
     assert wrong(draft) == [(field, code)]
     assert draft["steps"]["explore"][what] == value.strip()
-    assert [(e.field, e.code) for e in drafts.errors(draft, FORMAT)] == [("script", "script_wrong")]
-    assert drafts.checks(draft, FORMAT)[-1] == Check("script", ok=False)
+    assert [(e.field, e.code) for e in starting.errors(draft, FORMAT)] == [
+        ("script", "script_wrong")
+    ]
+    assert starting.checks(draft, FORMAT)[-1] == Check("script", ok=False)
     assert frozen(draft).phase("explore") == FORMAT.phase("explore")
 
 
@@ -154,7 +157,7 @@ def test_what_does_not_fit_is_told_at_its_field_and_kept(what: str, value: str, 
 def test_what_fits_here_fits_in_a_file(what: str, value: str) -> None:
     draft = changed(complete(), {f"step-explore-{what}": value})
     assert wrong(draft) == []
-    assert drafts.checks(draft, FORMAT)[-1] == Check("script", ok=True)
+    assert starting.checks(draft, FORMAT)[-1] == Check("script", ok=True)
     phase = frozen(draft).phase("explore")
     start = SOURCE.index('key = "explore"')
     block = SOURCE[start:]
@@ -180,7 +183,7 @@ def test_changes_of_steps_that_another_format_does_not_have_wait_and_are_told() 
     assert changes.dropped(draft["steps"], FORMAT) == ()
     assert changes.dropped(draft["steps"], short) == ("explore",)
     kept = {**draft, "format": "short"}
-    plan = drafts.plan(kept, short, PROMISE)  # type: ignore[arg-type]
+    plan = starting.plan(kept, short, PROMISE)  # type: ignore[arg-type]
     assert [(phase.key, phase.minutes) for phase in plan.format.phases] == [("gather", 3)]
     form = {"script_of": ("short",), "step-gather-minutes": ("4",)}
     waits = drafts.script_from_form(kept, form, short, SETS, new=New("n", NOTHING))  # type: ignore[arg-type]
@@ -272,7 +275,7 @@ def test_there_are_no_more_criteria_than_a_format_can_have() -> None:
     assert wrong(eight) == []
     nine = changed(eight, {"sets_shown": SHOWN, "from_set": ("careful", "soon", "staff")})
     assert wrong(nine) == [("criteria", "criteria_many")]
-    assert [e.code for e in drafts.errors(nine, FORMAT)] == ["criteria_many"]
+    assert [e.code for e in starting.errors(nine, FORMAT)] == ["criteria_many"]
 
 
 def test_added_criteria_come_along_to_another_format() -> None:
@@ -287,7 +290,7 @@ def test_a_criterion_of_the_format_stands_before_one_of_a_set_with_its_key() -> 
     taken = replace(FORMAT.criteria[0], key="careful")
     format = replace(FORMAT, criteria=(taken, *FORMAT.criteria[1:]))
     draft = changed(complete(), {"sets_shown": SHOWN, "from_set": "careful"})
-    plan = drafts.plan(draft, format, PROMISE)
+    plan = starting.plan(draft, format, PROMISE)
     assert [c for c in plan.format.criteria if c.key == "careful"] == [taken]
     form = {"script_of": (format.key,), "sets_shown": SHOWN}
     after = drafts.script_from_form(draft, form, format, SETS, new=New("n", NOTHING))

@@ -8,8 +8,10 @@ import pytest
 
 from tests.core.playing import FORMATS, Meeting
 from trialoog.core import draft as drafts
-from trialoog.core.draft import Check, Draft, New
+from trialoog.core import starting
+from trialoog.core.draft import Draft, New
 from trialoog.core.refusals import Refused
+from trialoog.core.starting import Check
 
 FORMAT = FORMATS["besluitvorming"]
 PROMISE = "Alleen de mensen in deze trialoog lezen mee."
@@ -31,7 +33,7 @@ def after(draft: Draft, new: str = "new", **fields: str | tuple[str, ...]) -> Dr
 
 
 def complete() -> Draft:
-    draft = after(
+    return after(
         fresh(),
         title="Toeslagen",
         question="Hoe gaan we om met terugvordering?",
@@ -39,23 +41,21 @@ def complete() -> Draft:
         dilemma__d__pole_a="Maatwerk",
         dilemma__d__pole_a_worth="Elk mens is anders.",
         dilemma__d__pole_b="Gelijke behandeling",
-        add="d",
+        option__d1__title="Kwijtschelden",
+        option__d1__detail="Deels.",
     )
-    return after(draft, option__new__title="Kwijtschelden", option__new__detail="Deels.")
 
 
 def two() -> Draft:
     """Two dilemmas, both complete."""
     draft = after(complete(), new="e", add_dilemma="1")
-    draft = after(
+    return after(
         draft,
-        new="second",
         dilemma__e__question="En wie betaalt het terug?",
         dilemma__e__pole_a="Wie het kreeg",
         dilemma__e__pole_b="Wie het kan missen",
-        add="e",
+        option__e1__title="Naar draagkracht",
     )
-    return after(draft, option__second__title="Naar draagkracht")
 
 
 def three() -> Draft:
@@ -65,7 +65,7 @@ def three() -> Draft:
 
 def wrong(draft: Draft) -> dict[str | None, str]:
     """The fields that stand in the way of a start, each with the code of its refusal."""
-    return {refusal.field: refusal.code for refusal in drafts.errors(draft, FORMAT)}
+    return {refusal.field: refusal.code for refusal in starting.errors(draft, FORMAT)}
 
 
 def order(draft: Draft) -> list[str]:
@@ -76,10 +76,11 @@ def options(draft: Draft, dilemma: int = 0) -> list[str]:
     return [option["id"] for option in draft["dilemmas"][dilemma]["options"]]
 
 
-def test_a_new_draft_holds_one_dilemma_with_doing_nothing_and_every_criterion() -> None:
+def test_a_new_draft_holds_doing_nothing_a_place_to_write_and_every_criterion() -> None:
     draft = fresh()
     (dilemma,) = draft["dilemmas"]
-    assert [(o["title"], o["nothing"]) for o in dilemma["options"]] == [(NOTHING, True)]
+    held = [(o["title"], o["nothing"]) for o in dilemma["options"]]
+    assert held == [(NOTHING, True), ("", False)]
     assert draft["criteria"] == [criterion.key for criterion in FORMAT.criteria]
 
 
@@ -97,7 +98,7 @@ def test_what_a_form_does_not_hold_stays_as_it_was() -> None:
 def test_the_draft_before_the_form_is_left_alone() -> None:
     draft = two()
     before = json.dumps(draft)
-    after(draft, title="Anders", add="d", remove="new", option__new__title="Anders", up="e")
+    after(draft, title="Anders", add="d", remove="d1", option__d1__title="Anders", up="e")
     assert json.dumps(draft) == before
 
 
@@ -116,18 +117,18 @@ def test_wrong_values_are_kept_so_that_nothing_typed_is_lost() -> None:
 
 def test_an_option_is_added_at_the_end_with_the_id_it_is_given() -> None:
     draft = after(complete(), new="third", add="d")
-    assert options(draft) == ["d0", "new", "third"]
+    assert options(draft) == ["d0", "d1", "third"]
 
 
 def test_adding_and_typing_go_in_one_form() -> None:
-    draft = after(complete(), new="third", add="d", option__new__title="Anders getypt")
+    draft = after(complete(), new="third", add="d", option__d1__title="Anders getypt")
     titles = [option["title"] for option in draft["dilemmas"][0]["options"]]
     assert titles == [NOTHING, "Anders getypt", ""]
 
 
 def test_an_option_can_go_but_doing_nothing_can_not() -> None:
     draft = complete()
-    assert options(after(draft, remove="new")) == ["d0"]
+    assert options(after(draft, remove="d1")) == ["d0"]
     assert after(draft, remove="d0") == draft
     assert after(draft, remove="unknown") == draft
 
@@ -141,19 +142,20 @@ def test_options_stop_at_the_letters_of_the_alphabet() -> None:
 
 def test_an_option_is_added_to_the_dilemma_that_the_button_stands_in() -> None:
     draft = after(two(), new="extra", add="e")
-    assert options(draft, 0) == ["d0", "new"]
-    assert options(draft, 1) == ["e0", "second", "extra"]
+    assert options(draft, 0) == ["d0", "d1"]
+    assert options(draft, 1) == ["e0", "e1", "extra"]
     assert after(two(), add="unknown") == two()
 
 
 # == several dilemmas ==
 
 
-def test_another_dilemma_has_its_own_option_to_do_nothing() -> None:
+def test_another_dilemma_has_its_own_option_to_do_nothing_and_a_place_to_write() -> None:
     draft = after(complete(), new="e", add_dilemma="1")
     assert order(draft) == ["d", "e"]
     assert draft["dilemmas"][1]["options"] == [
-        {"id": "e0", "title": NOTHING, "detail": "", "nothing": True}
+        {"id": "e0", "title": NOTHING, "detail": "", "nothing": True},
+        {"id": "e1", "title": "", "detail": "", "nothing": False},
     ]
 
 
@@ -214,12 +216,12 @@ def test_every_dilemma_among_several_has_a_question_and_no_two_the_same() -> Non
 
 
 def test_what_is_missing_names_its_dilemma() -> None:
-    draft = after(two(), dilemma__e__pole_b="", option__second__title="")
+    draft = after(two(), dilemma__e__pole_b="", option__e1__title="")
     assert wrong(draft) == {
         "dilemma-e-pole_b": "pole_missing",
         "dilemma-e-options": "options_missing",
     }
-    assert drafts.checks(draft, FORMAT) == (
+    assert starting.checks(draft, FORMAT) == (
         Check("question", ok=True),
         Check("poles", ok=True, dilemma=1),
         Check("options", ok=True, dilemma=1),
@@ -252,13 +254,22 @@ def test_another_format_brings_its_own_criteria_and_language() -> None:
 
 
 def test_the_list_of_what_is_there_follows_the_draft() -> None:
-    assert drafts.checks(fresh(), FORMAT) == (
+    assert starting.checks(fresh(), FORMAT) == (
         Check("question", ok=False),
         Check("poles", ok=False),
         Check("options", ok=False),
         Check("criteria", ok=True),
     )
-    assert all(check.ok for check in drafts.checks(complete(), FORMAT))
+    assert all(check.ok for check in starting.checks(complete(), FORMAT))
+
+
+def test_options_without_a_title_count_for_nothing_however_they_came() -> None:
+    draft = after(complete(), option__d1__title=" ", option__d1__detail="")
+    assert wrong(draft) == {"dilemma-d-options": "options_missing"}
+    assert Check("options", ok=False) in starting.checks(draft, FORMAT)
+    draft = after(after(draft, new="x", add="d"), new="y", add="d")
+    assert wrong(draft) == {"dilemma-d-options": "options_missing"}
+    assert wrong(after(draft, option__y__title="Kwijtschelden")) == {}
 
 
 def test_an_option_with_only_an_explanation_misses_its_title() -> None:
@@ -277,13 +288,13 @@ def test_an_option_with_only_an_explanation_misses_its_title() -> None:
         ("dilemma-d-question", 200),
         ("dilemma-e-pole_a", 200),
         ("dilemma-e-pole_b_worth", 200),
-        ("option-second-title", 200),
+        ("option-e1-title", 200),
         ("option-e0-detail", 5000),
     ],
 )
 def test_what_is_too_long_is_told_at_its_own_field(field: str, limit: int) -> None:
     assert wrong(sent(two(), {field: "x" * limit})) == {}
-    (refusal,) = drafts.errors(sent(two(), {field: "x" * (limit + 1)}), FORMAT)
+    (refusal,) = starting.errors(sent(two(), {field: "x" * (limit + 1)}), FORMAT)
     assert (refusal.field, refusal.code) == (field, "too_long")
     assert refusal.values == {"limit": limit, "length": limit + 1}
 
@@ -295,7 +306,7 @@ def test_a_complete_draft_starts_a_gathering() -> None:
     draft = after(complete(), decide_by="2027-01-15", criteria_shown="1", criteria=("cost",))
     draft = after(draft, new="blank", add="d")
     meeting = Meeting()
-    meeting.do(drafts.plan(draft, FORMAT, PROMISE))
+    meeting.do(starting.plan(draft, FORMAT, PROMISE))
     state = meeting.state
     assert (state.title, state.promise) == ("Toeslagen", PROMISE)
     assert state.decide_by == date(2027, 1, 15)
@@ -310,9 +321,21 @@ def test_a_complete_draft_starts_a_gathering() -> None:
     ]
 
 
+def test_what_nobody_wrote_in_is_not_on_the_board_and_leaves_no_gap() -> None:
+    draft = after(complete(), new="x", add="d")
+    draft = after(draft, option__d1__title="", option__d1__detail="", option__x__title="Later")
+    meeting = Meeting()
+    meeting.do(starting.plan(draft, FORMAT, PROMISE))
+    found = meeting.state.options_of(meeting.state.board().id)
+    assert [(o.id, o.letter, o.title) for o in found] == [
+        ("d0", "A", NOTHING),
+        ("x", "B", "Later"),
+    ]
+
+
 def test_a_gathering_starts_with_all_dilemmas_in_their_order() -> None:
     meeting = Meeting()
-    meeting.do(drafts.plan(after(two(), up="e"), FORMAT, PROMISE))
+    meeting.do(starting.plan(after(two(), up="e"), FORMAT, PROMISE))
     state = meeting.state
     assert [dilemma.question for dilemma in state.dilemmas.values()] == [
         "En wie betaalt het terug?",
@@ -326,16 +349,16 @@ def test_a_gathering_starts_with_all_dilemmas_in_their_order() -> None:
 
 def test_a_dilemma_can_have_a_question_of_its_own() -> None:
     draft = after(complete(), dilemma__d__question="Wat is eerlijk?")
-    assert drafts.plan(draft, FORMAT, PROMISE).dilemmas[0].question == "Wat is eerlijk?"
+    assert starting.plan(draft, FORMAT, PROMISE).dilemmas[0].question == "Wat is eerlijk?"
 
 
 @pytest.mark.parametrize("make", [complete, two])
 def test_what_the_list_calls_ready_is_not_refused_and_the_rest_is(make: object) -> None:
     assert callable(make)
-    Meeting().do(drafts.plan(make(), FORMAT, PROMISE))
+    Meeting().do(starting.plan(make(), FORMAT, PROMISE))
     for field in ("title", "question", "dilemma-d-pole_a", "dilemma-d-pole_b"):
         draft = sent(make(), {field: "", "dilemma-d-question": "Wat is eerlijk?"})
         with pytest.raises(Refused) as refused:
-            Meeting().do(drafts.plan(draft, FORMAT, PROMISE))
+            Meeting().do(starting.plan(draft, FORMAT, PROMISE))
         assert wrong(draft) == {field: refused.value.code}
     assert wrong(sent(make(), {"option-d0-title": ""}))

@@ -7,7 +7,7 @@ import pytest
 
 from tests.core.playing import D1, FORMATS, Meeting, earlier, plan, start
 from trialoog.core import draft as drafts
-from trialoog.core import follow_up, set_aside
+from trialoog.core import follow_up, set_aside, starting
 from trialoog.core.document import Assumption, Before, Document, Follows, OptionText
 from trialoog.core.draft import Draft, New
 from trialoog.core.drawing import draw
@@ -69,7 +69,7 @@ def begin(draft: Draft) -> Meeting:
     table = {o["id"] for o in draft["dilemmas"][0]["options"] if o["title"]}
     then = follow_up.weighed_then(weighed(), it, table)
     meeting = Meeting()
-    meeting.do(drafts.plan(draft, FORMAT, "Niemand ziet je naam.", earlier={"new": then}))
+    meeting.do(starting.plan(draft, FORMAT, "Niemand ziet je naam.", earlier={"new": then}))
     return meeting
 
 
@@ -106,6 +106,11 @@ def test_several_choices_stand_on_the_table_each_by_itself() -> None:
     assert draft["follows"]["new"]["came"] == {"new1": "A", "new2": "E"}
 
 
+def test_where_nothing_went_on_there_is_a_place_to_write() -> None:
+    options = begun(REJECTED, ASIDE)["dilemmas"][0]["options"]
+    assert [o["title"] for o in options] == ["Doorgaan: Met een grens", ""]
+
+
 def test_what_had_fallen_or_was_parked_is_offered_and_not_on_the_table() -> None:
     (it,) = begun()["follows"].values()
     assert [(o["letter"], o["title"], o["back"]) for o in it["aside"]] == [
@@ -124,10 +129,10 @@ def test_a_tick_brings_an_option_back_and_the_rest_of_a_form_leaves_it() -> None
 
 def test_an_option_comes_back_only_with_a_reason() -> None:
     draft = sent(begun(), back_shown="new", back=(FALLEN, PARKED), back__newc__why="Er is geld.")
-    wrong = {refusal.field: refusal.code for refusal in drafts.errors(draft, FORMAT)}
+    wrong = {refusal.field: refusal.code for refusal in starting.errors(draft, FORMAT)}
     assert wrong == {"back-newb-why": "reopened_missing"}
     draft = sent(draft, back__newb__why="Er kwam een wet.")
-    assert drafts.errors(draft, FORMAT) == ()
+    assert starting.errors(draft, FORMAT) == ()
 
 
 def test_another_format_keeps_what_it_goes_on_from() -> None:

@@ -27,7 +27,7 @@ from tests.promises.outside import FROM_OUR_PAGE, Meeting, cookies, made, send
 from tests.promises.phones import Phone
 from tests.redis import Server as Redis
 from tests.redis import temporary_redis
-from tests.web.driving import DRAFT, dilemma_on, in_form
+from tests.web.driving import DRAFT, in_form
 from tests.web.screens import filled, form_on, read, titles
 from trialoog import serving
 from trialoog.paths import ROOT
@@ -90,9 +90,9 @@ def gathering(it: Stack) -> Meeting:
     id = made(lead.post("/trialogues", data={"format": "besluitvorming", "key": ""}))
     prepare = f"/t/{id}/prepare"
     page = lead.get(prepare).text
-    assert lead.post(prepare, data={**in_form(page, DRAFT), "add": dilemma_on(page)}).is_redirect
-    *_, last = titles(read(lead.get(prepare).text))
-    lead.post(prepare, data={last: "Een collega kijkt mee"})
+    *_, last = titles(read(page))
+    typed = {**in_form(page, DRAFT), last: "Een collega kijkt mee"}
+    assert lead.post(prepare, data=typed).is_redirect
     assert lead.post(f"/t/{id}/start", data={"key": ""}).is_redirect
     console = read(lead.get(f"/t/{id}/lead").text)
     dilemma = form_on(console, "move-to").value("dilemma")

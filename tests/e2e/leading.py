@@ -129,7 +129,8 @@ def _filled(data: Any, seq: int, texts: Mapping[tuple[int, int], str | None]) ->
 def leading(server: Server, *options: str, **draft: str) -> Leader:
     """Sign in by the one-time link, prepare a trialogue with some options, open its doors.
 
-    The first option is to do nothing, which is always one of them.
+    The first option is to do nothing, which is always one of them; the field for the second is
+    there, and every other one is asked for.
     """
     client = visitor(server)
     assert client.post(server.login_link()).status_code == 303
@@ -137,8 +138,9 @@ def leading(server: Server, *options: str, **draft: str) -> Leader:
     leader = Leader(server, client, made.headers["location"].split("/")[2])
     page = leader.page("/prepare")
     leader.post(f"/t/{leader.id}/prepare", **in_form(page, {**DRAFT, **draft}))
-    for title in options:
-        leader.post(f"/t/{leader.id}/prepare", add=dilemma_on(page))
+    for number, title in enumerate(options):
+        if number:
+            leader.post(f"/t/{leader.id}/prepare", add=dilemma_on(page))
         names = re.findall(r'name="(option-[^"]+-title)"', leader.page("/prepare"))
         leader.post(f"/t/{leader.id}/prepare", **{names[-1]: title})
     return leader

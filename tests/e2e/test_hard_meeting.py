@@ -26,9 +26,8 @@ def two_dilemmas(server: Server) -> Leader:
     page = it.page("/prepare")
     *_, second = dict.fromkeys(re.findall(r'name="dilemma-([^"]+?)-pole_a"', page))
     fields = {f"dilemma-{second}-{name}": words for name, words in SECOND.items()}
-    it.post(f"/t/{it.id}/prepare", add=second, **fields)
-    *_, option = re.findall(r'name="(option-[^"]+-title)"', it.page("/prepare"))
-    it.post(f"/t/{it.id}/prepare", **{option: "Eerst bellen"})
+    *_, option = re.findall(r'name="(option-[^"]+-title)"', page)
+    it.post(f"/t/{it.id}/prepare", **fields, **{option: "Eerst bellen"})
     start(it)
     return it
 

@@ -18,7 +18,7 @@ from tests.e2e.leading import DRAFT, Leader, start, visitor
 from tests.e2e.room import LAPTOP, PHONE, join
 from tests.e2e.serving import Server, serving
 from tests.e2e.test_hostile_strings import CORPUS
-from tests.web.driving import dilemma_on, in_form
+from tests.web.driving import in_form
 from trialoog.core.text import clean
 
 MARKUP = CORPUS["markup"]
@@ -73,9 +73,9 @@ async def team(server: Server, new_page: NewPage, typed: Typed) -> Team:
     made = client.post("/trialogues", data={"format": "besluitvorming"})
     lead = Leader(server, client, made.headers["location"].split("/")[2])
     form = lead.page("/prepare")
-    lead.post(f"/t/{lead.id}/prepare", **in_form(form, DRAFT), add=dilemma_on(form))
-    option = re.findall(r'name="(option-[^"]+-title)"', lead.page("/prepare"))[-1]
-    lead.post(f"/t/{lead.id}/prepare", **{option: "Een vast drempelbedrag"})
+    option = re.findall(r'name="(option-[^"]+-title)"', form)[-1]
+    typed_in = {**in_form(form, DRAFT), option: "Een vast drempelbedrag"}
+    lead.post(f"/t/{lead.id}/prepare", **typed_in)
     start(lead)
     return Team(lead, page, watched, typed)
 

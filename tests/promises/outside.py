@@ -17,7 +17,7 @@ import httpx2
 
 from tests import databases
 from tests.e2e.serving import REPOSITORY, Server, waiting
-from tests.web.driving import DRAFT, HTMX, dilemma_on, in_form
+from tests.web.driving import DRAFT, HTMX, in_form
 from tests.web.screens import Element, filled, form_on, read, titles
 from trialoog import serving
 from trialoog.settings import Settings
@@ -137,10 +137,9 @@ def started(lead: httpx2.Client, data: Path, phase: str = "explore") -> Meeting:
     id = made(lead.post("/trialogues", data={"format": "besluitvorming", "key": ""}))
     prepare = f"/t/{id}/prepare"
     page = lead.get(prepare).text
-    typed = {**in_form(page, DRAFT), "add": dilemma_on(page)}
+    *_, last = titles(read(page))
+    typed = {**in_form(page, DRAFT), last: "Een collega kijkt mee"}
     assert lead.post(prepare, data=typed).status_code == 303
-    *_, last = titles(read(lead.get(prepare).text))
-    lead.post(prepare, data={last: "Een collega kijkt mee"})
     assert lead.post(f"/t/{id}/start", data={"key": ""}).status_code == 303
     ((code,),) = rows(data, "SELECT code FROM trialogue WHERE id = ?", id)
     console = read(lead.get(f"/t/{id}/lead").text)

@@ -10,6 +10,7 @@ import pytest
 from tests.core.playing import FORMATS
 from trialoog import criteria
 from trialoog.core import draft as drafts
+from trialoog.core import starting
 from trialoog.core.draft import Draft, New
 from trialoog.core.ids import TrialogueId
 from trialoog.paths import SESSIONS
@@ -131,7 +132,7 @@ def test_everything_in_the_draft_stands_in_the_form(shown: Page) -> None:
 def test_what_is_missing_stands_beside_its_field(shown: Page) -> None:
     draft = sent(typed(title="Een titel", add="d"), new="e", add_dilemma="1")
     draft = sent(draft, option__new__detail="x")
-    codes = {str(refusal.field): refusal.code for refusal in drafts.errors(draft, FORMAT)}
+    codes = {str(refusal.field): refusal.code for refusal in starting.errors(draft, FORMAT)}
     assert {
         "question",
         "dilemma-d-pole_a",
@@ -159,7 +160,7 @@ def test_the_list_says_in_words_what_is_missing(shown: Page) -> None:
 
 
 def test_of_several_dilemmas_the_list_names_each_and_a_finished_one_takes_one_line() -> None:
-    lines = prepare.lines(drafts.checks(two(), FORMAT))
+    lines = prepare.lines(starting.checks(two(), FORMAT))
     assert [(line.dilemma, line.words, line.ok) for line in lines] == [
         (0, "Titel en vraag", True),
         (1, "klaar", True),
@@ -171,7 +172,7 @@ def test_of_several_dilemmas_the_list_names_each_and_a_finished_one_takes_one_li
 
 def test_doing_nothing_can_not_be_removed_and_others_can(shown: Page) -> None:
     html = shown(typed(add="d"))
-    assert re.findall(r'name="remove" value="([^"]+)"', html) == ["new"]
+    assert re.findall(r'name="remove" value="([^"]+)"', html) == ["d1", "new"]
 
 
 # == several dilemmas ==

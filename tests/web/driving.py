@@ -258,11 +258,10 @@ def prepared(
     id = answer.headers["location"].split("/")[2]
     page = lead.get(f"/t/{id}/prepare")
     typed = in_form(page.text, {**DRAFT, **draft})
-    made = lead.post(f"/t/{id}/prepare", data={**typed, "add": dilemma_on(page.text)})
-    assert made.status_code == 303, made.text[:2000]
-    page = lead.get(f"/t/{id}/prepare")
     names = re.findall(r'name="(option-[^"]+-title)"', page.text)
-    lead.post(f"/t/{id}/prepare", data={names[-1]: "Een collega kijkt mee"})
+    typed[names[-1]] = "Een collega kijkt mee"
+    made = lead.post(f"/t/{id}/prepare", data=typed)
+    assert made.status_code == 303, made.text[:2000]
     return Trialogue(town, lead, id)
 
 

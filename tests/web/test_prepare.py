@@ -36,13 +36,14 @@ def test_the_list_says_how_to_begin_when_there_is_nothing_yet(place: Town) -> No
 
 
 @pytest.mark.parametrize("format", sorted(FORMATS))
-def test_a_new_draft_has_doing_nothing_on_the_table_and_every_criterion(
+def test_a_new_draft_has_doing_nothing_on_the_table_a_place_to_write_and_every_criterion(
     place: Town, format: str
 ) -> None:
     lead = place.sign_in()
     page = page_of(lead, new(lead, format))
-    (nothing,) = titles(page)
+    nothing, ours = titles(page)
     assert page.value(nothing).startswith("Niets doen")
+    assert page.value(ours) == ""
     criteria = page.every("input", name="criteria")
     assert all("checked" in e.attrs for e in criteria)
     assert page.get(id="format").get(selected="")["value"] == format
@@ -52,7 +53,7 @@ def test_a_new_draft_has_doing_nothing_on_the_table_and_every_criterion(
 def test_with_a_format_in_another_language_the_trialogue_speaks_that(place: Town) -> None:
     lead = place.sign_in()
     address = new(lead)
-    (nothing,) = titles(page_of(lead, address))
+    nothing, _ = titles(page_of(lead, address))
     lead.post(address, data={"format": "proposal", "shape": "1"})
     page = page_of(lead, address)
     assert page.value(nothing) == "Do nothing: everything stays as it is"
@@ -183,7 +184,7 @@ def test_a_start_says_beside_each_field_what_is_missing(place: Town, script: boo
     lead = Person(place.sign_in(), script)
     address = new(lead.client)
     page = lead.open(address)
-    (nothing,) = titles(page)
+    nothing, _ = titles(page)
     ready = page.get(id="ready").words
     assert "Titel en vraag ontbreekt nog" in ready
     assert "Minstens twee opties ontbreekt nog" in ready

@@ -39,14 +39,13 @@ def begin(document: Document, slug: str, format: Format, new: New, *, title: str
     dilemma = draft["dilemmas"][0]
     came: dict[str, str] = {}
     options = list(dilemma["options"])
+    worked_out = (o for o in document.options if o.outcome is OutcomeKind.ELABORATE)
     if one := one_choice(document):
         options[0] = {**options[0], "title": new.nothing[:LINE], "detail": one.detail}
         came[options[0]["id"]] = one.letter
-        # Something to weigh it against; left empty it is not there.
-        options.append(OptionDraft(id=f"{new.id}1", title="", detail="", nothing=False))
-    else:
-        worked_out = (o for o in document.options if o.outcome is OutcomeKind.ELABORATE)
-        for number, it in enumerate((*chosen(document), *worked_out), 1):
+    elif went_on := (*chosen(document), *worked_out):
+        del options[1:]  # the place to write: these stand there
+        for number, it in enumerate(went_on, 1):
             id = f"{new.id}{number}"
             came[id] = it.letter
             options.append(OptionDraft(id=id, title=it.title, detail=it.detail, nothing=False))

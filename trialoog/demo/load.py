@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from trialoog.core import draft as drafts
+from trialoog.core import starting
 from trialoog.core.commands import ApproveRelease, Command, StartGathering, subject
 from trialoog.core.document import text_digest
 from trialoog.core.draft import Draft
@@ -145,7 +145,7 @@ async def rehearse(
     )
     draft: Draft = dict(made.draft)  # type: ignore[assignment]
     format = formats[draft["format"]]
-    plan = drafts.plan(draft, format, looks.say(format.language, PROMISE), rehearsal=True)
+    plan = starting.plan(draft, format, looks.say(format.language, PROMISE), rehearsal=True)
     async with Rooms(db, looks, now) as rooms:
         room = await rooms.get(made.id)
         await room.act(

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from itertools import zip_longest
 
 from trialoog.core import commands as c
-from trialoog.core import draft as drafts
+from trialoog.core import starting
 from trialoog.core.draft import DilemmaDraft, Draft, OptionDraft, PoleDraft
 from trialoog.core.format import Format
 from trialoog.core.ids import (
@@ -149,7 +149,7 @@ def steps(
 
     `promise` is the sentence on who sees what is written.
     """
-    start = Step(drafts.plan(draft, format, promise))
+    start = Step(starting.plan(draft, format, promise))
     if content.stage is Stage.GATHERING:
         return [start]
     (dilemma,) = draft["dilemmas"]

@@ -1,5 +1,5 @@
 """The preparation on screen: one form that saves itself, and what is still missing. Judges
-nothing: `core.draft` says what stands in the way of a start.
+nothing: `core.starting` says what stands in the way of a start.
 """
 
 from collections.abc import Mapping, Sequence
@@ -8,13 +8,14 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Protocol
 
-from trialoog.core import changes
+from trialoog.core import changes, starting
 from trialoog.core import draft as drafts
 from trialoog.core.document import Document
-from trialoog.core.draft import Check, DilemmaDraft, Draft
+from trialoog.core.draft import DilemmaDraft, Draft
 from trialoog.core.evolve_board import letter
 from trialoog.core.format import Format
 from trialoog.core.ids import TrialogueId
+from trialoog.core.starting import Check
 from trialoog.views import earlier
 from trialoog.views.earlier import Then
 from trialoog.views.forms import Form
@@ -129,7 +130,7 @@ def page(  # noqa: PLR0913, PLR0917 - what one page is made of
     these, by their id.
     """
     format = formats[draft["format"]]
-    checks = drafts.checks(draft, format)
+    checks = starting.checks(draft, format)
     unfinished = {check.dilemma for check in checks if not check.ok}
     dilemmas = tuple(
         replace(
@@ -173,7 +174,7 @@ def status(looks: Looks, language: str, draft: Draft, format: Format, *, saved_a
     return looks.render(
         language,
         "prepare/status.html",
-        lines=lines(drafts.checks(draft, format)),
+        lines=lines(starting.checks(draft, format)),
         saved_at=saved_at,
     )
 

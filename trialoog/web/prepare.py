@@ -7,7 +7,7 @@ from dataclasses import replace
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from trialoog.core import changes
+from trialoog.core import changes, starting
 from trialoog.core import draft as drafts
 from trialoog.core.changes import Fields as Typed
 from trialoog.core.draft import Draft, New
@@ -49,7 +49,7 @@ async def page(visit: Visit) -> Response:
         return back(visit, "lead")
     draft, asked = draft_of(visit), visit.request.query_params
     missing = asked.get("said") == "missing"
-    wrong = drafts.errors(draft, visit.house.formats[draft["format"]]) if missing else ()
+    wrong = starting.errors(draft, visit.house.formats[draft["format"]]) if missing else ()
     form = form_of(visit, NOTHING_SENT, [*wrong])
     return HTMLResponse(await _page(visit, draft, form, at=asked.get("at", "")))
 
@@ -95,10 +95,10 @@ async def begin(visit: Visit, draft: Draft) -> list[Refused]:
     """Open the doors; return what stands in the way, which is nothing once they are open."""
     house = visit.house
     format = house.formats[draft["format"]]
-    if wrong := [*drafts.errors(draft, format)]:
+    if wrong := [*starting.errors(draft, format)]:
         return wrong
     promise = house.looks.say(format.language, PROMISE)
-    plan = drafts.plan(
+    plan = starting.plan(
         draft,
         format,
         promise,
@@ -225,7 +225,7 @@ async def save_script(visit: Visit) -> Response:
     if any(fields.text(name) for name in SCRIPT_SHAPES):
         return HTMLResponse(_script_page(visit, draft, fields, at))
     format = house.formats[draft["format"]]
-    form = form_of(visit, fields, [*drafts.script_errors(draft, format)])
+    form = form_of(visit, fields, [*starting.script_errors(draft, format)])
     now = house.now()
     return HTMLResponse(
         prepare_script.status(house.looks, visit.language, draft, format, form=form, saved_at=now)
@@ -234,7 +234,7 @@ async def save_script(visit: Visit) -> Response:
 
 def _script_page(visit: Visit, draft: Draft, fields: Fields, at: str) -> str:
     house = visit.house
-    wrong = drafts.script_errors(draft, house.formats[draft["format"]])
+    wrong = starting.script_errors(draft, house.formats[draft["format"]])
     return prepare_script.page(
         house.looks,
         visit.language,

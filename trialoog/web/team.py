@@ -6,6 +6,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from trialoog.core import draft as drafts
+from trialoog.core import starting
 from trialoog.core.ids import TrialogueId
 from trialoog.core.words import Status
 from trialoog.store import lists, people, releases, reviews
@@ -77,7 +78,7 @@ async def rehearse(visit: Visit) -> Response:
     if visit.trialogue.status is Status.DRAFT:
         await prepare.keep(visit, fields)
         draft = prepare.draft_of(visit)
-        if [*drafts.errors(draft, visit.house.formats[draft["format"]])]:
+        if [*starting.errors(draft, visit.house.formats[draft["format"]])]:
             return back(visit, "prepare", said="missing")
     visit.found = await _copy(visit, fields, rehearsal=True)
     draft = prepare.draft_of(visit)

@@ -9,8 +9,9 @@ from typing import cast
 
 from starlette.responses import Response
 
-from trialoog.core.draft import Draft, checks
+from trialoog.core.draft import Draft
 from trialoog.core.ids import TrialogueId
+from trialoog.core.starting import checks
 from trialoog.core.state import State
 from trialoog.core.words import Status
 from trialoog.store import lists, people
