@@ -259,6 +259,24 @@ def test_a_start_takes_along_what_was_typed_last(place: Town) -> None:
     assert it.state.title == "Op het laatst"
 
 
+def test_the_place_to_write_counts_for_nothing_until_somebody_writes(place: Town) -> None:
+    it = prepared(place, place.sign_in())
+    address = f"/t/{it.id}/prepare"
+    _, ours = titles(page_of(it.lead, address))
+    it.lead.post(address, data={ours: ""})
+    page = page_of(it.lead, address)
+    assert "Minstens twee opties ontbreekt nog" in page.get(id="ready").words
+    answer = it.lead.post(f"/t/{it.id}/start", data={"key": "k"})
+    assert answer.status_code == 422
+    assert SENTENCES["options_missing"] in read(answer.text).words
+    tried = it.lead.post(f"/t/{it.id}/rehearse", data={"people": "9"})
+    assert tried.headers["location"] == f"{address}?said=missing"
+    assert rows(place, "SELECT status FROM trialogue") == [("draft",)], "nor is there a copy"
+    it.lead.post(address, data={ours: "Een collega kijkt mee"})
+    assert it.lead.post(f"/t/{it.id}/start", data={"key": "k"}).status_code == 303
+    assert [o.letter for o in it.state.options_of(it.dilemma)] == ["A", "B"]
+
+
 def test_options_without_a_title_are_left_out(place: Town) -> None:
     it = prepared(place, place.sign_in())
     (dilemma,) = dilemmas(page_of(it.lead, f"/t/{it.id}/prepare"))

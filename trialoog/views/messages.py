@@ -153,7 +153,7 @@ SENTENCES = {
     "given_elsewhere": N_("Deze plek komt van het inloggen van je organisatie. Verander die daar."),
     "pole_missing": N_("Geef deze kant van het dilemma een naam."),
     "reopened_missing": N_("Schrijf op wat er is veranderd, zodat deze optie weer op tafel komt."),
-    "options_missing": N_("Zet ten minste twee opties klaar."),
+    "options_missing": N_("Zet ten minste twee opties klaar. Een lege optie telt niet mee."),
     "nothing_missing": N_("Niets doen is altijd een van de opties. Zet die erbij."),
     "criteria_missing": N_("Kies ten minste één criterium."),
     "criteria_many": N_("Dit zijn te veel criteria. Kies er ten hoogste %(limit)s."),
