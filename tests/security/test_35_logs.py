@@ -18,9 +18,9 @@ from websockets.exceptions import WebSocketException
 from websockets.sync.client import connect
 
 from tests.e2e.serving import REPOSITORY, command, environment, free_port
+from tests.web.approving import link_for
 from tests.web.driving import Town, Trialogue, published, recorded, started
 from tests.web.screens import read
-from tests.web.test_approvals import link_for
 from trialoog import logs
 from trialoog.web import audit
 from trialoog.web.audit import EVENTS, network

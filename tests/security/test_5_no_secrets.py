@@ -4,10 +4,10 @@ cookie once, and what cookies hold is in no answer. tests/security/test_35_logs.
 
 from starlette.testclient import TestClient
 
+from tests.web.approving import link_for
 from tests.web.driving import Town, Trialogue, closed, started
 from tests.web.test_access import _address
 from tests.web.test_accounts import invited, team_of
-from tests.web.test_approvals import link_for
 from trialoog.web.routes import TABLE
 
 
