@@ -6,6 +6,7 @@ import pytest
 
 from tests.web.driving import Town, Trialogue, closed, published, started
 from tests.web.screens import Element, read
+from trialoog.views.looks import SIGN
 from trialoog.views.words import PROMISE
 from trialoog.web.languages import carried, wished
 
@@ -155,3 +156,19 @@ def test_who_reads_english_reads_in_english_who_will_see_what_they_write(
     assert it.state.promise not in page.words
     question = next(h for h in page.every("h1") if h.words == it.state.question)
     assert question["lang"] == "nl", "and what people asked is marked as Dutch"
+
+
+def test_the_sign_for_the_language_of_words_means_nothing_when_it_is_typed(place: Town) -> None:
+    """Else what follows it would be attributes of the field that shows it."""
+    typed = f"{SIGN} hx-post=/elsewhere hx-trigger=load x="
+    it = started(place)
+    page = it.lead.get(f"/t/{it.id}/texts", params={"lang": "en", "q": typed})
+    field = read(page.text).get(id="q")
+    assert "hx-trigger" in field["value"]
+    assert not field["hx-trigger"]
+    draft = str(it.lead.post("/trialogues", data={"format": "proposal"}).headers["location"])
+    it.lead.post(draft, data={"title": typed})
+    title = read(it.lead.get(draft, params={"lang": "nl"}).text).get(id="title")
+    assert title["lang"] == "en", "their words are marked here"
+    assert "hx-trigger" in title["value"]
+    assert not title["hx-trigger"]
