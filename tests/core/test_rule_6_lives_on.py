@@ -136,6 +136,7 @@ def test_a_correction_stands_beside_the_original() -> None:
 
 def test_each_perspective_names_an_office() -> None:
     meeting = start()
+    assert meeting.refuses(c.NameSpokespersons({POLICY: "", POLITICS: "x" * 300})) == ["too_long"]
     meeting.do(c.NameSpokespersons({POLICY: "De directie"}))
     meeting.do(c.NameSpokespersons({POLICY: "De afdeling"}))
     assert meeting.state.spokespersons == {POLICY: "De afdeling"}

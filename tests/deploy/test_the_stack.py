@@ -152,6 +152,8 @@ def test_public_pages_are_there_while_no_process_is_and_no_code_is_in_a_log(runn
     assert "Het lukt even niet" in away.text
     assert '<section lang="en">' in away.text
     assert away.headers["cache-control"] == "no-store"
+    form = visitor.post("/j/ABCDEFGH", data={"key": "k"})
+    assert (form.status_code, form.text) == (502, away.text), "who sends a form reads the same"
     logs = "".join(path.read_text() for path in running.proxy.folder.glob("*.log"))
     assert "ABCDEFGH" not in logs
     assert "/t/" not in logs

@@ -12,7 +12,7 @@ import aiosqlite
 import pytest
 from sqlalchemy import text
 from sqlalchemy.dialects.sqlite import aiosqlite as dialect
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from trialoog.store.db import full_url, open_db, sqlite_engine
@@ -124,6 +124,44 @@ async def test_who_stops_waiting_for_the_turn_to_write_does_not_get_it_later(
         other.execute("ROLLBACK")
     await write()
     await engine.dispose()
+
+
+async def test_a_transaction_that_could_not_begin_does_not_go_on_without_one(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "a.db"
+    engine = sqlite_engine(full_url(f"sqlite:///{file}"), begin="BEGIN IMMEDIATE")
+    insert = text("INSERT INTO it VALUES (1)")
+    async with engine.begin() as connection:
+        await connection.execute(text("CREATE TABLE it (id INTEGER)"))
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        async with engine.connect() as connection:
+            raw: Any = await connection.get_raw_connection()
+            await raw.driver_connection.execute("PRAGMA busy_timeout = 50")
+            transaction = await connection.begin()
+            other.execute("BEGIN IMMEDIATE")
+            with pytest.raises(OperationalError, match="locked"):
+                await connection.execute(insert)
+            other.execute("ROLLBACK")
+            await connection.execute(insert)
+            await transaction.rollback()
+        assert other.execute("SELECT count(*) FROM it").fetchone() == (0,)
+    await engine.dispose()
+
+
+async def test_what_is_streamed_is_of_one_moment_too(tmp_path: Path) -> None:
+    url = full_url(f"sqlite:///{tmp_path / 'a.db'}")
+    writes, reads = (sqlite_engine(url, begin=begin) for begin in ("BEGIN IMMEDIATE", "BEGIN"))
+    insert, count = text("INSERT INTO it VALUES (1)"), text("SELECT count(*) FROM it")
+    async with writes.begin() as connection:
+        await connection.execute(text("CREATE TABLE it (id INTEGER)"))
+    async with reads.begin() as reading:
+        assert await (await reading.stream(count)).scalar_one() == 0
+        async with writes.begin() as connection:
+            await connection.execute(insert)
+        assert await (await reading.stream(count)).scalar_one() == 0
+    for engine in (writes, reads):
+        await engine.dispose()
 
 
 def test_the_libraries_still_have_what_we_lean_on() -> None:

@@ -77,3 +77,13 @@ def test_while_all_write_every_phone_gets_the_form_as_it_is_now(looks: Looks) ->
         assert meeting.state.round is not None
         writing = meeting.state.rounds[meeting.state.round].open
         assert len(seen) >= (len(forms) if writing else 2)
+
+
+def test_what_one_phone_is_told_is_told_to_no_other(looks: Looks) -> None:
+    meeting, room = start(), looks.of_one_room()
+    meeting.go("explore")
+    anna, bert = meeting.join(POLICY), meeting.join(POLICY)
+    for phone, letter in ((anna, "D"), (bert, "E")):
+        asks = asking(meeting, phone, said="add-option", added=letter)
+        html = board_answers.answer(room, "nl", meeting.state, asks, ("act",))
+        assert html == board_answers.answer(looks, "nl", meeting.state, asks, ("act",))

@@ -46,6 +46,11 @@ def test_whatever_changes_the_page_becomes_what_the_server_draws(old: Places, ne
     assert brought(drawn(old), drawn(new)) == drawn(new)
 
 
+def test_a_region_that_was_not_there_comes_also_when_it_is_empty() -> None:
+    assert "#new" in changes({}, {"new": ""})
+    assert not changes({"new": ""}, {"new": ""})
+
+
 FIRST: Places = [[(1, "a"), (2, "a")], [(3, "a"), (4, "a")]]
 
 

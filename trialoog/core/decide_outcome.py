@@ -102,7 +102,8 @@ def _name_spokespersons(state: State, command: c.NameSpokespersons) -> tuple[Eve
     }
     named = state.spokespersons
     left = [p for p, office in offices.items() if not office and p in named]
-    for p in left if any(offices.values()) or left else list(offices)[:1]:
+    typed = any(text.clean(said) for said in command.offices.values())
+    for p in left if typed or left else list(offices)[:1]:
         wrong.add("office_missing", f"office-{p}")
     wrong.stop()
     return tuple(

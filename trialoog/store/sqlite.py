@@ -10,6 +10,7 @@ from collections import deque
 from typing import Any, NamedTuple
 
 from sqlalchemy.dialects.sqlite import aiosqlite
+from sqlalchemy.util import await_only
 
 Row = tuple[Any, ...]
 
@@ -69,7 +70,7 @@ def _run(
     connection: sqlite3.Connection, begin: str, how: Any, *asked: Any
 ) -> tuple[Answer, deque[Row]]:
     """Do one statement from start to end, in the thread of the connection."""
-    if begin:
+    if begin and not connection.in_transaction:
         connection.execute(begin)
     cursor = how(connection, *asked)
     rows = deque(cursor.fetchall() if cursor.description else ())
@@ -87,7 +88,7 @@ class Connection(aiosqlite.AsyncAdapt_aiosqlite_connection):
 
     def __init__(self, dbapi: Any, connection: Any) -> None:
         super().__init__(dbapi, connection)
-        self._begin = ""  # what the next statement has to say first
+        self._begin = ""  # what has to be said before the first statement, until it is
         self._open = False  # also while that is on its way
 
     def begin(self, statement: str) -> None:
@@ -96,11 +97,18 @@ class Connection(aiosqlite.AsyncAdapt_aiosqlite_connection):
 
     async def run(self, *asked: Any) -> tuple[Answer, deque[Row]]:
         """Send a statement to the thread, and in front of it what starts the transaction."""
-        begin, self._begin = self._begin, ""
-        self._open = self._open or bool(begin)
+        self._open = self._open or bool(self._begin)
         driver: Any = self._connection
-        done: tuple[Answer, deque[Row]] = await driver._execute(_run, driver._conn, begin, *asked)
+        done: tuple[Answer, deque[Row]] = await driver._execute(
+            _run, driver._conn, self._begin, *asked
+        )
         return done
+
+    def cursor(self, server_side: bool = False) -> Any:  # noqa: FBT001, FBT002 - as it is called
+        """Return a cursor; one that streams leaves our thread of statements, so it begins here."""
+        if server_side:
+            await_only(self.run(sqlite3.Connection.execute, "SELECT 1"))
+        return super().cursor(server_side)
 
     def commit(self) -> None:
         self._end(super().commit)

@@ -101,7 +101,7 @@ def _blank(state: State, phone: Phone) -> bool:
 def _alike(phone: Phone) -> tuple[Perspective | None, Hashable]:
     """Return what makes that two phones get the same form, but for its key."""
     form = phone.form
-    same = phone.said, form.value("pole"), form.value("kind"), phone.mine.ready
+    same = phone.said, phone.added, form.value("pole"), form.value("kind"), phone.mine.ready
     return phone.perspective, same
 
 

@@ -37,9 +37,9 @@ def changes(old: Mapping[str, str], new: Mapping[str, str], known: Known | None 
     known = {} if known is None else known
     found: list[str] = []
     for id, html in new.items():
-        step = id, old.get(id, ""), html
-        if step[1] == html:
+        if old.get(id) == html:
             continue
+        step = id, old.get(id, ""), html
         if step not in known:
             known[step] = _change(*step)
         found.append(known[step])
