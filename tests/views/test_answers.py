@@ -83,6 +83,8 @@ def test_what_one_phone_is_told_is_told_to_no_other(looks: Looks) -> None:
     meeting, room = start(), looks.of_one_room()
     meeting.go("explore")
     anna, bert = meeting.join(POLICY), meeting.join(POLICY)
+    meeting.write(anna, "Aan de balie.")
+    meeting.reveal()
     for phone, letter in ((anna, "D"), (bert, "E")):
         asks = asking(meeting, phone, said="add-option", added=letter)
         html = board_answers.answer(room, "nl", meeting.state, asks, ("act",))
