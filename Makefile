@@ -28,18 +28,22 @@ ON_POSTGRESQL := $(addprefix tests/web/test_,$(addsuffix .py,access following id
 	-k "not every_address or participant or spokesperson"
 BROWSER = $(call found,CHROMIUM,chromium)
 
+HERE = $(if $(PORT),TRIALOOG_PORT=$(PORT)) $(if $(DATA),TRIALOOG_DATA="$(DATA)") \
+	$(if $(LAN),TRIALOOG_LAN=$(LAN))
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run check lint unit test served e2e soak bench format bundle catalogues reference sbom audit lock \
+.PHONY: help run login check lint unit test served e2e soak bench format bundle catalogues reference sbom audit lock \
 	clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: .venv/.stamp ## run trialoog here; PORT=, DATA= and LAN=1 change where
-	@exec env TRIALOOG_DEMO=1 $(if $(PORT),TRIALOOG_PORT=$(PORT)) \
-		$(if $(DATA),TRIALOOG_DATA="$(DATA)") $(if $(LAN),TRIALOOG_LAN=$(LAN)) \
-		$(RUN) -m trialoog run
+	@exec env TRIALOOG_DEMO=1 $(HERE) $(RUN) -m trialoog run
+
+login: .venv/.stamp ## another link to sign in with; the same PORT=, DATA= and LAN=1 as where it runs
+	@env $(HERE) $(RUN) -m trialoog login-link
 
 check: .venv-test/.stamp $(NODE) ## the fast checks, about a minute
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint unit

@@ -55,9 +55,10 @@ def run(settings: Settings) -> int:
     base = application.base_url(settings)
     print(f"\n  trialoog is here:          {base}")
     print(f"  lead a trialogue, once:    {url}")
-    code = asyncio.run(_ready_code(settings))
-    if code:
-        print(f"  join the example with:     {show_code(code)}   ({base}/j/{code})")
+    ready = asyncio.run(_ready(settings))
+    if ready and ready.code:
+        print(f"  join with:                 {show_code(ready.code)}   ({base}/j/{ready.code})")
+        print(f"                             “{ready.title}”")
     if settings.lan:
         print(
             "\n  Anyone on this network can read along: traffic is not encrypted.\n"
@@ -100,13 +101,13 @@ def bar(what: str, done_with: str = "actions played") -> Callable[[int, int], No
     return tell
 
 
-async def _ready_code(settings: Settings) -> str | None:
-    """Return the join code of a trialogue that is ready to lead, if the demo has one."""
+async def _ready(settings: Settings) -> lists.TrialogueInfo | None:
+    """Return a trialogue that is ready to lead, if there is one: at first that is an example."""
     async with _opened(settings) as db:
         account = await facilitator(db, NAME, TEAM)
         teams = [team.id for team in await people.teams_of(db, account)]
         found = await lists.list_of_teams(db, teams)
-    return next((t.code for t in found if t.status is Status.OPEN and not t.rehearsal), None)
+    return next((t for t in found if t.status is Status.OPEN and not t.rehearsal), None)
 
 
 def crowd(settings: Settings, participants: int, minutes: float, code: str | None) -> int:

@@ -125,6 +125,8 @@ async def test_the_newest_come_first_and_in_pages(db: Db) -> None:
         ("", "weging"),
         ("x" * 200, "x" * 80),
         ("x" * 79 + " y", "x" * 79),
+        ("x" * 60 + " speelplekken in de wijk", "x" * 60 + "-speelplekken-in-de"),
+        ("x" * 50 + " " + "y" * 40, "x" * 50),
     ],
 )
 async def test_a_title_becomes_an_address(db: Db, title: str, slug: str) -> None:

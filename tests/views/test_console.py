@@ -148,6 +148,17 @@ def test_the_three_stand_in_their_order_and_a_guest_apart(drawn_console: Regions
     assert html.index("Gasten") < html.index('data-p="citizen"')
 
 
+def test_who_is_with_too_few_for_the_public_page_is_said_while_more_can_come(
+    drawn_console: Regions,
+) -> None:
+    meeting = start()
+    for _ in range(2):
+        meeting.join(POLICY)
+    assert "Minder dan drie deelnemers: beleid." in plain(drawn_console(meeting)["seats"])
+    meeting.join(POLICY)
+    assert "Minder dan drie deelnemers" not in plain(drawn_console(meeting)["seats"])
+
+
 # == blindness ==
 
 

@@ -10,7 +10,7 @@ from tests.views import listing, tailoring
 from tests.views.editing import Outline, editor, text_of
 from tests.views.tailoring import HEAD, LEAD, D, P
 from trialoog.core import commands as c
-from trialoog.core.document import Document, digest, from_json, to_json
+from trialoog.core.document import Document, OptionText, Voice, digest, from_json, to_json
 from trialoog.core.drawing import draw
 from trialoog.core.state import State
 from trialoog.core.words import Approval, Decision, Stance
@@ -267,6 +267,25 @@ def test_an_empty_picture_is_left_out_and_why_is_said_once(looks: Looks) -> None
     assert 'class="picture' not in html
     assert "dezelfde gegevens als tabel" not in html
     assert "Niet openbaar: minder dan drie antwoorden" not in html
+
+
+def test_a_picture_that_would_show_who_thought_what_is_left_out_and_why_is_said_once(
+    looks: Looks, document: Document
+) -> None:
+    def hide(option: OptionText) -> OptionText:
+        cells = (
+            replace(
+                cell, voices=tuple(Voice(v.perspective, None, hidden=True) for v in cell.voices)
+            )
+            for cell in option.cells
+        )
+        return replace(option, cells=tuple(cells))
+
+    hidden = replace(document, suppressed=(), options=tuple(map(hide, document.options)))
+    html = page(looks, hidden)
+    assert text_of(html).count("Er is geen beeld.") == 1
+    assert "Ontbreekt een teken?" not in text_of(html)
+    assert 'class="picture' not in html
 
 
 def test_no_number_adds_up_perspectives(looks: Looks, document: Document) -> None:

@@ -152,10 +152,12 @@ async def free_slug(db: Db, title: str) -> str:
 
 
 def slug_of(title: str) -> str:
-    """Return a title as an address, without looking whether it is free."""
+    """Return a title as an address, of whole words, without looking whether it is free."""
     plain = fold(title).encode("ascii", "ignore").decode()
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
-    return slug[:SLUG_LENGTH].rstrip("-") or "weging"
+    if len(slug) > SLUG_LENGTH:
+        slug = slug[: SLUG_LENGTH + 1].rpartition("-")[0] or slug[:SLUG_LENGTH]
+    return slug or "weging"
 
 
 async def is_next(session: AsyncSession, trialogue_id: str, seq: int) -> bool:

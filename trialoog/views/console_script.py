@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from trialoog.core import commands as c
 from trialoog.core.decide import may
 from trialoog.core.ids import DilemmaId
+from trialoog.core.public_text import small
 from trialoog.core.state import Dilemma, Publication, State
 from trialoog.core.words import THREE, Activity, Perspective, Role, Status
 
@@ -233,6 +234,7 @@ class Seats:
     large: bool  # while people come in; later it is there to be looked up
     three: tuple[Group, ...]
     guests: tuple[Group, ...]
+    few: tuple[Perspective, ...]  # with too few people for their ratings to become public
     door: bool
 
 
@@ -245,6 +247,7 @@ def seats(state: State) -> Seats:
         large=state.status is Status.ADJOURNED or first,
         three=tuple(g for g in groups if g.perspective in THREE),
         guests=tuple(g for g in groups if g.perspective not in THREE),
+        few=small(state),
         door=state.door,
     )
 
