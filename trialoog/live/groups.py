@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from trialoog.core.state import State
 from trialoog.live import metrics
-from trialoog.live.seats import Frame, Seat, frame, message
+from trialoog.live.seats import Frame, Seat, Write, frame, message
 from trialoog.views.edits import Known, changes, whole
 from trialoog.views.regions import Audience
 
@@ -21,6 +21,8 @@ class Group:
     at: int = 0  # how many renderings this group has seen
     board: Frame | None = None  # the whole of it, once somebody asked
     seats: dict[Seat, None] = field(default_factory=dict)
+    # Of who keeps up: so that a broadcast touches nothing else of a seat.
+    ready: dict[Seat, Write] = field(default_factory=dict)
 
     def refresh(self, state: State, fresh: Mapping[str, str], known: Known) -> None:
         """Take a new rendering, and hand what changed to the seats as the same bytes.
@@ -44,9 +46,14 @@ class Group:
 
     def greet(self, seat: Seat) -> None:
         """Give a seat the whole board, and keep it up to date from now on."""
-        seat.whole = self.whole
+        seat.whole, seat.ready = self.whole, self.ready
         seat.give(self.whole(), self.regions)
         self.seats[seat] = None
+
+    def leave(self, seat: Seat) -> None:
+        """Forget a seat."""
+        self.seats.pop(seat, None)
+        self.ready.pop(seat, None)
 
     def whole(self) -> Frame:
         """Return the whole board, the same bytes for every seat."""
@@ -62,9 +69,10 @@ class Group:
     def _hand(self, news: Frame, changed: Mapping[str, str]) -> None:
         """Write to who keeps up, without looking at anything else; the others take their time."""
         first, *rest = news.prepared
-        for seat in self.seats:
-            write = seat.write
-            if write is None or rest:
-                seat.give(news, changed)
-            else:
-                write(first)
+        ready = {} if rest else self.ready
+        late = len(ready) < len(self.seats)
+        others = [seat for seat in self.seats if seat not in ready] if late else ()
+        for write in tuple(ready.values()):  # who stops leaves them meanwhile
+            write(first)
+        for seat in others:
+            seat.give(news, changed)

@@ -179,7 +179,7 @@ class Room:
         key = (seat.audience, seat.language)
         group = self._groups.get(key)
         if group is not None:
-            group.seats.pop(seat, None)
+            group.leave(seat)
             if not group.seats:
                 del self._groups[key]
 

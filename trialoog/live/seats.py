@@ -107,11 +107,11 @@ class Seat:
         "audience",
         "code",
         "language",
+        "ready",
         "still_allowed",
         "who",
         "whole",
         "wire",
-        "write",
     )
 
     def __init__(
@@ -128,9 +128,9 @@ class Seat:
         self.wire = wire
         self.still_allowed = still_allowed
         self.who = who
-        # Set while the page is where its group is and the phone takes what comes: then nothing here
-        # has to be looked at, and one call brings it the next frame.
-        self.write: Write | None = None
+        # Those of its group. It stands there while its page is where the group is and the phone
+        # takes what comes: then one call brings it the next frame.
+        self.ready: dict[Seat, Write] = {}
         self.at = 0  # else the position of the page, as far as it was sent
         self.code: int | None = None  # with what it was closed by us
         self._waiting: Mapping[str, str] = {}
@@ -177,7 +177,8 @@ class Seat:
         """Close the connection, once, and send nothing any more."""
         if self.code is not None:
             return
-        self.code, self.write = code, None
+        self.code = code
+        self._stop()
         if self._delivering is not None:
             self._delivering.cancel()
         self._closing = asyncio.create_task(self._close(code))
@@ -190,11 +191,12 @@ class Seat:
         await asyncio.gather(*running, return_exceptions=True)
 
     def _stop(self) -> None:
-        self.write = None
+        self.ready.pop(self, None)
 
     def _write(self, pieces: tuple[bytes, ...]) -> tuple[bytes, ...]:
         """Write a message as far as the phone keeps up, and return what is left of it."""
-        write, self.write = self.wire.write, None
+        write = self.wire.write
+        self._stop()
         if write is None:
             return pieces
         for place, piece in enumerate(pieces):
@@ -202,7 +204,7 @@ class Seat:
                 return pieces[place:]
             write(piece)
         if self.wire.ready:
-            self.write = write
+            self.ready[self] = write
         return ()
 
     async def _deliver(self, begun: Frame | None = None, left: tuple[bytes, ...] = ()) -> None:
