@@ -242,6 +242,15 @@ def test_what_every_screen_shows_is_said_and_taken_back_with_one_tap(
     assert "Bang voor de brief" not in drawn_console(meeting)["projector"]
 
 
+def test_it_is_said_of_which_option_the_picture_is_on_every_screen(drawn_console: Regions) -> None:
+    meeting = grouped()
+    meeting.go("weigh")
+    meeting.do(c.ShowPicture(A))
+    html = drawn_console(meeting)["projector"]
+    assert "In beeld: “A. " in plain(html)
+    assert "Haal uit beeld" not in plain(html)  # nobody put it there: it comes with the step
+
+
 def test_a_frozen_projector_is_the_main_thing_to_see(drawn_console: Regions) -> None:
     meeting = grouped()
     meeting.do(c.FreezeScreen())

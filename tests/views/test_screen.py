@@ -86,6 +86,32 @@ def test_after_the_reveal_texts_come_by_turns_and_the_rest_is_on_the_phones(look
     assert "30" not in text
 
 
+@pytest.mark.parametrize("texts", [1, 5])
+def test_a_column_has_a_text_of_each_perspective_however_long_they_are(
+    looks: Looks, texts: int
+) -> None:
+    meeting = at("explore")
+    for who in (POLICY, IMPLEMENTATION, POLITICS, CITIZEN):
+        for pole in (*Pole,) * texts:
+            meeting.write(meeting.join(who), "Dit is een zin die doorgaat. " * 9, pole=pole)
+    meeting.reveal()
+    for side in part(projector(looks, meeting), "stage").split("<section")[1:]:
+        assert {*re.findall(r'class="mark" data-p="(\w+)"', side)} == {
+            "policy",
+            "implementation",
+            "politics",
+            "citizen",
+        }
+
+
+def test_it_says_what_the_marks_behind_an_option_are(looks: Looks) -> None:
+    meeting = at("options")
+    assert "wie al iets zei" not in projector(looks, meeting)
+    meeting.argue(meeting.join(IMPLEMENTATION), A, "Dit kan")
+    text = plain(part(projector(looks, meeting), "stage"))
+    assert text.endswith("Achter een optie: wie al iets zei. Beleid Uitvoering Politiek")
+
+
 def test_a_second_round_hides_the_first_while_it_is_written(looks: Looks) -> None:
     meeting = at("explore")
     meeting.write(meeting.join(POLICY), "Uit de eerste ronde")
@@ -138,13 +164,31 @@ def test_a_proposal_is_typed_large_with_consent_per_perspective(looks: Looks) ->
     text = plain(stage)
     assert "Afgevallen" in text
     assert "Heropenen als: Als er meer mensen zijn." in text
-    assert 'data-size="l"' in stage
+    assert 'data-size="xl"' in stage
     meeting.do(c.ShowConsent(outcome))
     text = plain(part(projector(looks, meeting), "stage"))
     assert "1 steunt dit 1 bezwaar" in text
     assert "Dit gaat niet" not in text
     meeting.do(c.RecordOutcome(outcome))
     assert "steunt dit" not in projector(looks, meeting)
+
+
+def test_of_a_long_proposal_every_part_is_there_in_few_words(looks: Looks) -> None:
+    meeting = at("decide")
+    meeting.join(POLICY)
+    meeting.propose(
+        A,
+        reason="Dit is de reden, en die is lang. " * 20,
+        downsides=("Dit is wat we ermee accepteren, in veel woorden. " * 4,) * 3,
+        conditions=("Dit moet eerst geregeld zijn, anders gaat het niet. " * 4,) * 2,
+        assumptions=("Dit nemen we aan en het kan anders blijken te zijn. " * 4,) * 2,
+    )
+    stage = part(projector(looks, meeting), "stage")
+    text = plain(stage)
+    assert all(
+        label in text for label in ("Wat we ermee accepteren:", "Voorwaarden:", "Wat we aannemen:")
+    )
+    assert "En nog meer, op je telefoon." in text
 
 
 def test_until_it_is_shown_nobody_sees_how_the_perspectives_stand(looks: Looks) -> None:

@@ -263,6 +263,13 @@ def test_a_hidden_text_reaches_the_projector_in_no_way(looks: Looks, step: str) 
             assert SECRET not in html + projector(looks, meeting, language)
 
 
+def test_a_title_is_large_on_two_lines_at_most() -> None:
+    asked = "Mag de gemeente bij het terugvorderen van bijstand afwijken van de regels?"
+    assert fit.title("Mag de gemeente afwijken van de regels?")[0] == "l"
+    assert fit.title(asked)[0] == "m"
+    assert fit.title(asked * 2)[0] == "s"
+
+
 def test_wide_letters_take_the_lines_they_take_in_a_browser() -> None:
     # Measured in Chromium with Noto Sans: four lines in the size 2xl.
     text = (

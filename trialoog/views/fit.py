@@ -16,9 +16,10 @@ LINE = 1.37  # height of a line, in its own size
 LETTER = 0.58  # width of a letter in its own size, and of those that are narrow or wide
 NARROW, WIDE = 0.31, 0.86
 
-GAP = 0.75  # under a text, in its own size
+GAP = 0.65  # under a text, in its own size
 MORE = 2.1  # of the line that says there is more
 
+TITLES = 34.5  # beside the clock; less than there is, for their letters are wider than plain ones
 TITLE = {"l": 2.1, "m": 1.6, "s": 1.2}
 TEXT = {"xl": 1.9, "l": 1.5, "m": 1.2, "s": 0.95}
 ALONE = {"4xl": 3.6, "3xl": 2.9, "2xl": 2.3, **TEXT}  # of one text that fills the stage
@@ -71,12 +72,13 @@ def _letter(letter: str) -> float:
     return 0.68 if letter.isupper() else LETTER
 
 
-def title(text: str, largest: str = "l", width: float = 36.0) -> tuple[str, float]:
-    """Return the size of a title that takes at most three lines, and the height it takes."""
+def title(text: str, largest: str = "l", width: float = TITLES) -> tuple[str, float]:
+    """Return the size of a title that takes at most three lines, or two large ones, and the height
+    it takes."""
     sizes = list(TITLE)[list(TITLE).index(largest) :]
     for name in sizes:
         rows = lines(text, width, TITLE[name])
-        if rows <= 3 or name == sizes[-1]:
+        if rows <= (2 if name == "l" else 3) or name == sizes[-1]:
             return name, rows * TITLE[name] * 1.15
     raise AssertionError("no size")
 

@@ -78,7 +78,7 @@ def show_option(state: State, room: float) -> Mapping[str, object]:
     outcome = state.outcome_of(found.id)
     room -= ABOUT if outcome is not None else 0.0
     detail = fit.passage(found.detail, room * DETAIL if texts else room - BELOW, "l")
-    height = room - (detail.height + fit.GAP if found.detail else 0.0) - BELOW
+    height = room - (detail.height + fit.GAP if found.detail else 0.0)
     size, columns = screen_texts.in_grid(state, texts, fit.WIDTH, height)
     shown = Said(detail, None if outcome is None else outcome.kind, columns, size)
     return {"it": shown, "more": detail.more or any(column.more for column in columns)}

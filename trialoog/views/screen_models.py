@@ -34,6 +34,7 @@ Shown = Mapping[str, object]
 MARKS = 10  # more people add no marks, so a large group never looks bigger
 HEADING = 2.8  # of a heading above a list, with the gap under it
 GOODBYE = 2.1  # of the line under the thanks
+KEY = 2.0  # of the line that says what the marks behind an option are
 CHIP_GAP = 1.25  # a chip makes a line taller
 BOLD = 0.94  # titles of options are wider than plain text
 # Stand-ins for what comes behind a title: the chip of an outcome, and where an option went.
@@ -126,19 +127,19 @@ def _revealed(state: State) -> bool:
 
 def head(state: State, _: Perspective | None) -> Shown:
     """Show the question that all this is about, as large as it fits."""
-    option = _option(state)
-    text = _title(state, option)
+    about = subject(state)
+    text = _title(state, about)
     return {
         "phase": state.now_at.name if state.status is Status.OPEN else None,
         "lobby": view(state) == "lobby",
-        "letter": option.letter if option else None,
+        "letter": about.letter if about else None,
         "title": text,
         "size": fit.title(text, _largest(state))[0],
     }
 
 
-def _option(state: State) -> Option | None:
-    """Return the one option that the view is about, if any."""
+def subject(state: State) -> Option | None:
+    """Return the one option that the projector is about now, if any."""
     now = view(state)
     if now in {"focus_text", "focus_option"}:
         return screen_focus.option(state)
@@ -175,7 +176,7 @@ def earlier_line(state: State, _: Perspective | None) -> Shown:
 def _earlier(state: State) -> earlier.Line | None:
     if view(state) not in WITH_LINE or _asks(state):
         return None
-    return earlier.line(state, _option(state))
+    return earlier.line(state, subject(state))
 
 
 def _asks(state: State) -> bool:
@@ -192,7 +193,7 @@ ABOVE, LINE = 0.65, 1.45  # the room that it takes: over it and round its chip, 
 def stage(state: State, _: Perspective | None) -> Shown:
     """Show what is on the table in this step."""
     now = view(state)
-    room = fit.stage(_title(state, _option(state)), _largest(state))
+    room = fit.stage(_title(state, subject(state)), _largest(state))
     if line := _earlier(state):
         room -= ABOVE + LINE * (2 if line.why else 1)
     return {"view": now, **VIEWS[now](state, room)}
@@ -251,7 +252,12 @@ def _options(state: State, room: float) -> Shown:
         Line(o.letter, o.title, _merged(o.into), said=o.said, into=o.into)
         for o in board_models.option_cards(state)
     ]
-    return {"options": _fitted(lines, room)}
+    said = {p for line in lines for p in line.said}
+    # Kept free for the key, so that nothing moves when the first of them says something.
+    return {
+        "options": _fitted(lines, room - KEY),
+        "key": tuple(p for p in state.at_table if p in {*THREE, *said}) if said else (),
+    }
 
 
 def _weigh(state: State, room: float) -> Shown:

@@ -4,7 +4,7 @@ Until the facilitator shows how the perspectives stand, the room sees only which
 who sees a bar grow leans with it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from trialoog.core import weighing
@@ -13,9 +13,14 @@ from trialoog.core.words import GUESTS, THREE, Activity, OutcomeKind, Perspectiv
 from trialoog.views import fit
 from trialoog.views.words import N_
 
-CONSENT = 7.2  # the height of the bars with the gap above them, in rem
-CONSENT_OF_ONE = 5.6  # with one answer of each of the three, which takes one line
-CONSENT_OF_GUESTS = 2.0
+Block = tuple[str, str]  # message id of a heading, empty for the reason, and text
+# The height of who answered with the gap above it, in rem, and of the bars: with more than one
+# answer of a perspective what they say may take two lines.
+ANSWERED = 4.8
+BARS, BARS_OF_ONE = 7.2, 5.6
+GUESTS_LINE = 2.0
+CHIP = 2.4
+GAP = 0.4  # under each part, in its own size
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,7 @@ class Proposal:
     """A proposed outcome, typed large."""
 
     kind: OutcomeKind
-    blocks: tuple[tuple[str, str], ...]  # message id and text; an empty id for the reason
+    blocks: Sequence[Block]
     size: str
     more: bool
     consent: Consent | None  # none was asked
@@ -62,45 +67,76 @@ def decide(state: State, room: float) -> Mapping[str, object]:
     outcome = proposal(state)
     if outcome is None:
         raise LookupError("nothing was proposed")
-    guests = any(state.seats_of(p) for p in GUESTS)
-    asked = CONSENT if any(state.seats_of(p) > 1 for p in THREE) else CONSENT_OF_ONE
-    asked += CONSENT_OF_GUESTS if guests else 0.0
-    height = room - 2.4 - (asked if outcome.asked else 0.0)
-    blocks, fitted = _as_much(state, outcome, height)
+    height = room - CHIP - (_consent_height(state, outcome) if outcome.asked else 0.0)
+    blocks, size, less = _as_much(state, outcome, height)
     shown = Proposal(
         outcome.kind,
-        tuple(blocks[i] for i in fitted.entries),
-        fitted.size,
-        fitted.more,
+        blocks,
+        size,
+        less,
         _consent(state, outcome) if outcome.asked else None,
     )
     return {"proposal": shown}
 
 
-def _as_much(
-    state: State, outcome: Outcome, height: float
-) -> tuple[Sequence[tuple[str, str]], fit.Fitted]:
-    """Fit the parts of an outcome. A long reason gives way so that the others can be read, and
-    then the last parts do."""
-    every = len(list(_blocks(state, outcome, REASONS[0])))
-    for parts in range(every, 0, -1):
-        for most in REASONS:
-            blocks = list(_blocks(state, outcome, most))[:parts]
-            texts = [f"{label}: {text}" if label else text for label, text in blocks]
-            less = parts < every or blocks[0][1] != outcome.reason
-            fitted = fit.column(texts, fit.WIDTH, height - (fit.MORE if less else 0.0), 0.5)
-            if not fitted.more:
-                return blocks, fit.Fitted(fitted.size, fitted.entries, more=less)
-    blocks = [("", fit.shorten(outcome.reason, REASONS[-1]))]
-    return blocks, fit.Fitted("s", (0,), more=True)
+def _consent_height(state: State, outcome: Outcome) -> float:
+    guests = GUESTS_LINE if any(state.seats_of(p) for p in GUESTS) else 0.0
+    if not outcome.shown:
+        return ANSWERED + guests
+    return guests + (BARS if any(state.seats_of(p) > 1 for p in THREE) else BARS_OF_ONE)
 
 
-REASONS = (5000, 500, 350, 240, 160, 75)  # letters of a reason, from all to the least that is shown
+# How many letters of the reason and of each other part are shown, from all to the least: a line of
+# the smallest type has about eighty, heading included.
+CUTS = (
+    (5000, 5000),
+    (500, 5000),
+    (350, 5000),
+    (240, 5000),
+    (240, 240),
+    (160, 130),
+    (160, 55),
+    (75, 55),
+)
 
 
-def _blocks(state: State, outcome: Outcome, most: int) -> Iterable[tuple[str, str]]:
+def _as_much(state: State, outcome: Outcome, height: float) -> tuple[Sequence[Block], str, bool]:
+    """Return the parts of an outcome that fit, their size, and whether that is less than all.
+
+    A long reason gives way first, then every part, so that each can be read in few words. What
+    still does not fit is left out, the last first.
+    """
+    for blocks, less in _shorter(state, outcome):
+        texts = [f"{label}: {text}" if label else text for label, text in blocks]
+        fitted = fit.column(texts, fit.WIDTH, height, GAP)
+        if not fitted.more:
+            return blocks, fitted.size, less
+    return blocks, "s", True
+
+
+def _shorter(state: State, outcome: Outcome) -> Iterator[tuple[Sequence[Block], bool]]:
+    """Yield the parts, whole and then shorter and fewer; the last is the reason in few words."""
+    for reason, other in CUTS:
+        yield _cut(state, outcome, reason, other)
+    blocks, _ = _cut(state, outcome, *CUTS[-1])
+    for many in range(len(blocks) - 1, 0, -1):
+        yield blocks[:many], True
+
+
+def _cut(state: State, outcome: Outcome, reason: int, other: int) -> tuple[Sequence[Block], bool]:
+    """Return the parts with at most so many letters, and whether that leaves something out."""
+    blocks = list(_blocks(state, outcome))
+    most = (reason, *(other for _ in blocks[1:]))
+    cut = [
+        (label, text if len(text) <= letters else fit.shorten(text, letters))
+        for (label, text), letters in zip(blocks, most, strict=True)
+    ]
+    return cut, cut != blocks
+
+
+def _blocks(state: State, outcome: Outcome) -> Iterable[Block]:
     """Yield the parts of an outcome, each with its heading; the reason has none."""
-    yield "", outcome.reason if len(outcome.reason) <= most else fit.shorten(outcome.reason, most)
+    yield "", outcome.reason
     if outcome.into is not None:
         into = state.options[outcome.into]
         yield N_("Samengevoegd met"), f"{into.letter}. {into.title}"

@@ -13,7 +13,9 @@ from trialoog.core.words import Perspective
 from trialoog.views import board_models, fit
 from trialoog.views.words import N_
 
-LONGEST = (170, 80)  # letters of one text, and when the groups ask for too much
+# Letters of one text, and when a perspective or a group would be left out: three lines of a column,
+# two and one, with the marks behind it.
+LONGEST = (170, 105, 60, 30)
 MOST = 24  # texts that could ever fit, so that a long list is not measured to its end
 # Kept free for the marks of who recognises a text, so that nothing moves later.
 ROOM_FOR_MARKS = " nnnn"
@@ -89,6 +91,7 @@ def _fitted(
 ) -> tuple[Sequence[_Entry], fit.Fitted]:
     """Fit one column. When the groups ask for too much, each gives way by a turn of the
     perspectives, then texts are cut shorter, and in the end only the names of groups are left.
+    Without groups texts are cut so that each perspective that wrote has one.
     """
     parts = _parts(state, texts)
     for longest in LONGEST:
@@ -111,12 +114,22 @@ def in_grid(
     parts = _parts(state, texts)
     if any(part.group for part in parts):  # a group keeps to one column, under its heading
         return side_by_side(state, [texts], width, height)
-    entries = _entries(parts, 1, LONGEST[0])
-    found = fit.grid([entry.words for entry in entries], width, height)
+    tried = (_in_grid(parts, longest, width, height) for longest in LONGEST)
+    enough = (
+        it for it in tried if sum(len(column.entries) for column in it[1]) >= _least(parts, 1)
+    )
+    entries, found = next(enough, None) or _in_grid(parts, LONGEST[-1], width, height)
     left = len(texts) - sum(len(column.entries) for column in found[:-1])
     columns = [_column([entries[i] for i in column.entries], 0) for column in found[:-1]]
     columns.append(_column([entries[i] for i in found[-1].entries], left))
     return found[0].size, tuple(columns)
+
+
+def _in_grid(
+    parts: Iterable[_Part], longest: int, width: float, height: float
+) -> tuple[Sequence[_Entry], Sequence[fit.Fitted]]:
+    entries = _entries(parts, 1, longest)
+    return entries, fit.grid([entry.words for entry in entries], width, height)
 
 
 def _parts(state: State, texts: Sequence[Contribution]) -> tuple[_Part, ...]:
@@ -159,10 +172,10 @@ def _entries(parts: Iterable[_Part], turns: int, longest: int) -> list[_Entry]:
     return entries[:MOST]
 
 
-def _least(parts: Iterable[_Part], turns: int) -> int:
-    """Return how many texts have to fit: those of the groups, and a turn of the rest while the
-    groups show more than one."""
-    rest = int(turns > 1)
+def _least(parts: Sequence[_Part], turns: int) -> int:
+    """Return how many texts have to fit: those of the groups, and a turn of the rest unless the
+    groups show no more than one."""
+    rest = int(turns > 1 or not any(part.group for part in parts))
     return sum(len(turn) for part in parts for turn in part.turns[: turns if part.group else rest])
 
 
