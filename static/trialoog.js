@@ -76,6 +76,7 @@ let skew = 0; // how far the server's clock is ahead of ours, in ms
 let heard = Date.now(); // when the server last said anything
 let down = Date.now(); // since when there is no socket
 let lost = false; // and the page says so
+let greeted = false; // the server said something on this socket, so there was a right to it
 let over = false; // ended with a reason, for good
 let leaving = false;
 let slept = false; // the page was hidden since it had a socket
@@ -127,6 +128,7 @@ function end(code) {
   maySleep();
   if (line) line.config.reconnect = false;
   showAge();
+  if (code === 4404 && greeted && throwAway()) return;
   const closed = isPhone && (code === 4410 || code === 4404);
   const why = text(closed ? "c4410" : `c${code}`) || text("c4400");
   if (closed || code === 4403) endOutbox(why);
@@ -148,6 +150,7 @@ on("htmx:ws:after:connection", ({ detail }) => {
   line = detail.connection;
   socket = line.socket;
   down = Date.now();
+  greeted = false;
   at = 0; // positions of an earlier connection mean nothing on this one
   hello();
   if (isPhone && !justLoaded) refresh(slept ? 500 : 4000);
@@ -157,6 +160,7 @@ on("htmx:ws:after:connection", ({ detail }) => {
 
 on("htmx:ws:before:message:incoming", (event) => {
   acknowledged();
+  greeted = true;
   let message;
   try { message = JSON.parse(event.detail.message.data); } catch { return; }
   if ("at" in message) {
@@ -178,6 +182,7 @@ on("htmx:ws:close", ({ detail: { code, reason } }) => {
   socket = null;
   if (code === 4205) loadAfresh(); // it shows a code that lets nobody in any more, or a past that is no more
   if (code >= 4400 && code < 4500) end(code);
+  greeted = false;
 });
 
 setInterval(() => {
@@ -361,18 +366,30 @@ on("click", (event) => {
   nextStep(true);
 });
 
+function replaceAll(ending) {
+  ($(".app") ?? document.body).replaceChildren(ending.content.cloneNode(true));
+  scrollTo(0, 0);
+  const main = $("#inhoud");
+  main.tabIndex = -1;
+  main.focus();
+}
+
+function throwAway() {
+  const ending = $("template[data-thrown]");
+  if (!ending) return false;
+  if (isPhone) forgetAll();
+  replaceAll(ending);
+  return true;
+}
+
 function thank() {
   const ending = $("template[data-closed]");
   if (!ending || unsent()) return false;
   const outcomes = $("#board [data-outcomes]");
-  $(".app").replaceChildren(ending.content.cloneNode(true));
+  replaceAll(ending);
   if (outcomes) $("#thanks").after(outcomes);
   for (const it of all("[data-outcomes] [data-letter]")) it.hidden = false; // not the one that was asked about alone
   showOutbox();
-  scrollTo(0, 0);
-  const main = $("#inhoud");
-  main.tabIndex = -1;
-  main.focus(); // so that a screen reader begins here
   return true;
 }
 
@@ -1125,6 +1142,8 @@ on("click", async ({ target }) => {
   try { await navigator.clipboard.writeText(field.value); } catch { if (!document.execCommand("copy")) return; }
   said.textContent = said.dataset.said;
 });
+
+for (const { dataset: { standsAt } } of all("[data-stands-at]")) if (location.pathname !== standsAt) history.replaceState(history.state, "", standsAt + location.hash);
 
 /* src/start.js */
 function settle() {

@@ -18,6 +18,7 @@ let skew = 0; // how far the server's clock is ahead of ours, in ms
 let heard = Date.now(); // when the server last said anything
 let down = Date.now(); // since when there is no socket
 let lost = false; // and the page says so
+let greeted = false; // the server said something on this socket, so there was a right to it
 let over = false; // ended with a reason, for good
 let leaving = false;
 let slept = false; // the page was hidden since it had a socket
@@ -74,6 +75,7 @@ function end(code) {
   showAge();
   // This phone was let in when the page was loaded. If there is nothing now, the meeting closed:
   // then no seat is known any more, and the server tells a stranger nothing.
+  if (code === 4404 && greeted && throwAway()) return;
   const closed = isPhone && (code === 4410 || code === 4404);
   const why = text(closed ? "c4410" : `c${code}`) || text("c4400");
   if (closed || code === 4403) endOutbox(why);
@@ -95,6 +97,7 @@ on("htmx:ws:after:connection", ({ detail }) => {
   line = detail.connection;
   socket = line.socket;
   down = Date.now();
+  greeted = false;
   at = 0; // positions of an earlier connection mean nothing on this one
   hello();
   // The board comes by itself; what is this person's own may have changed as well.
@@ -105,6 +108,7 @@ on("htmx:ws:after:connection", ({ detail }) => {
 
 on("htmx:ws:before:message:incoming", (event) => {
   acknowledged();
+  greeted = true;
   let message;
   try { message = JSON.parse(event.detail.message.data); } catch { return; }
   if ("at" in message) {
@@ -126,6 +130,7 @@ on("htmx:ws:close", ({ detail: { code, reason } }) => {
   socket = null;
   if (code === 4205) loadAfresh(); // it shows a code that lets nobody in any more, or a past that is no more
   if (code >= 4400 && code < 4500) end(code);
+  greeted = false;
 });
 
 setInterval(() => {

@@ -10,3 +10,6 @@ on("click", async ({ target }) => {
   try { await navigator.clipboard.writeText(field.value); } catch { if (!document.execCommand("copy")) return; }
   said.textContent = said.dataset.said;
 });
+
+/* Drawn in answer to a form, the page goes on under its own address: a reload sends nothing again. */
+for (const { dataset: { standsAt } } of all("[data-stands-at]")) if (location.pathname !== standsAt) history.replaceState(history.state, "", standsAt + location.hash);

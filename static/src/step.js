@@ -102,19 +102,34 @@ on("click", (event) => {
   nextStep(true);
 });
 
+// Instead of what the page shows: a last word, where a screen reader begins.
+function replaceAll(ending) {
+  ($(".app") ?? document.body).replaceChildren(ending.content.cloneNode(true));
+  scrollTo(0, 0);
+  const main = $("#inhoud");
+  main.tabIndex = -1;
+  main.focus();
+}
+
+// A rehearsal that goes while this page is open was thrown away, and what it shows with it. Texts
+// of ours that did not arrive are of no use to anybody.
+function throwAway() {
+  const ending = $("template[data-thrown]");
+  if (!ending) return false;
+  if (isPhone) forgetAll();
+  replaceAll(ending);
+  return true;
+}
+
 // The meeting has ended: a phone thanks, and no longer asks. What was not sent stays to be copied,
 // and what became of the options stays to be read.
 function thank() {
   const ending = $("template[data-closed]");
   if (!ending || unsent()) return false;
   const outcomes = $("#board [data-outcomes]");
-  $(".app").replaceChildren(ending.content.cloneNode(true));
+  replaceAll(ending);
   if (outcomes) $("#thanks").after(outcomes);
   for (const it of all("[data-outcomes] [data-letter]")) it.hidden = false; // not the one that was asked about alone
   showOutbox();
-  scrollTo(0, 0);
-  const main = $("#inhoud");
-  main.tabIndex = -1;
-  main.focus(); // so that a screen reader begins here
   return true;
 }

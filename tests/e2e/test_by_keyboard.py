@@ -136,7 +136,7 @@ async def test_the_focus_and_half_a_text_survive_every_live_change(
     # -- half a text, with the caret in the middle
     lead.go("options")
     await phone.goto(f"{lead.server.url}/t/{lead.id}?option={lead.options[1]}")
-    await here.to("Wat wil je zeggen?")
+    await here.to("Wat spreekt voor of tegen deze optie?")
     await phone.keyboard.type("Half")
     await here.press("ArrowLeft")
 

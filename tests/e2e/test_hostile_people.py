@@ -187,7 +187,7 @@ async def waiting(it: Team, server: Server, new_page: NewPage) -> None:
     await phone.route("**/contribute", lambda route: route.abort())
     for label in ("Maatwerk", "Signaal"):
         await phone.locator("#write label.pick", has_text=label).first.click()
-    await phone.locator("#write textarea").fill(typed.long("wacht").replace("\0", ""))
+    await phone.locator("#write [name=text]").fill(typed.long("wacht").replace("\0", ""))
     await phone.locator("#send").click()
     card = phone.locator("#outbox article")
     await expect(card).to_have_count(1)

@@ -126,7 +126,7 @@ async def explore(it: Meeting) -> None:
         "document.querySelectorAll('#write [required]').forEach("
         "it => it.removeAttribute('required'))"
     )
-    await it.phone.locator("#write textarea").fill(typed.long("eigen"))
+    await it.phone.locator("#write [name=text]").fill(typed.long("eigen"))
     await it.phone.locator("#send").click()
     await expect(it.phone.locator("#pole-error")).to_be_visible()
     await it.watched.look(it.phone)
@@ -226,10 +226,9 @@ async def publish(it: Meeting, *, markdown: bool) -> str:
     editor = f"/weighing/{lead.dilemma}"
     html = lead.page(editor).partition('id="text"')[2].partition("</form>")[0]
     blocks = re.findall(r'<textarea id="([^"]+)"', html)
-    lines = re.findall(r'<input id="([^"]+)" name="[^"]+" value', html)
     assert {"intro", "choice", "background", "b-reason", "b-downsides"} <= {*blocks}
-    assert lines
-    texts = {name: typed.long(f"openbaar-{name}") for name in (*blocks, *lines)}
+    assert any("-assumption-" in name for name in blocks), "one sentence, and hostile as well"
+    texts = {name: typed.long(f"openbaar-{name}") for name in blocks}
     lead.post(f"/t/{lead.id}{editor}", **texts)
     # The working copy is as it was typed.
     kept = [f"openbaar-{b}" for b in texts] if clean(typed.attack) == typed.attack else ()

@@ -19,12 +19,12 @@ async def test_30_the_screen_shows_the_new_code_and_the_phone_says_why(
     await expect(screen.locator(".code").first).to_contain_text(old[:4])
     phone = await new_page(viewport=PHONE, allow=("status of 403",))
     await join(phone, lead.server.url, old, "Uitvoering")
-    await expect(console.locator("#seats")).to_contain_text("1 deelnemer")
+    await expect(console.locator("#seats")).to_contain_text("1 kwam binnen")
 
     await console.locator("#seats summary").click()
     other = await new_page(viewport=PHONE)
     await join(other, lead.server.url, old, "Politiek")
-    await expect(console.locator("#seats")).to_contain_text("1 deelnemer Politiek 1 deelnemer")
+    await expect(console.locator("#seats")).to_contain_text("1 kwam binnen Politiek 1 kwam binnen")
     await axe(console)  # what was folded open is still open
     await console.get_by_role("button", name="Nieuwe code, en iedereen").click()
     await expect(screen.locator(".code").first).not_to_contain_text(old[:4])
@@ -34,4 +34,4 @@ async def test_30_the_screen_shows_the_new_code_and_the_phone_says_why(
     await expect(console.locator("#seats")).to_contain_text("nog niemand")
     await phone.goto(f"{lead.server.url}/j/{lead.code}")
     await join(phone, lead.server.url, lead.code, "Uitvoering")
-    await expect(console.locator("#seats")).to_contain_text("1 deelnemer")
+    await expect(console.locator("#seats")).to_contain_text("1 kwam binnen")

@@ -33,7 +33,7 @@ async def phone_in(new_page: NewPage, lead: Leader, step: str, query: str = "") 
 async def write(phone: Page, text: str) -> None:
     for label in ("Maatwerk", "Signaal"):
         await phone.locator("#write label.pick", has_text=label).first.click()
-    await phone.locator("#write textarea").fill(text)
+    await phone.locator("#write [name=text]").fill(text)
     await phone.locator("#send").click()
 
 
@@ -45,7 +45,7 @@ async def test_what_is_sent_while_the_server_is_killed_arrives_once(
     new_page: NewPage, lead: Leader, axe: Axe
 ) -> None:
     phone = await phone_in(new_page, lead, "explore")
-    await phone.locator("#write textarea").fill("Half")
+    await phone.locator("#write [name=text]").fill("Half")
     kill(lead.server)
     try:
         await write(phone, "Aan de balie zien we dit elke week.")
@@ -57,7 +57,7 @@ async def test_what_is_sent_while_the_server_is_killed_arrives_once(
         await expect(phone.locator("#connection")).to_contain_text("Geen verbinding")
         await expect(phone.locator("#age")).to_contain_text("Laatst bijgewerkt")
         await axe(phone)
-        await phone.locator("#write textarea").fill("Ik schrijf door")
+        await phone.locator("#write [name=text]").fill("Ik schrijf door")
     finally:
         start(lead.server)
     await expect(phone.locator("#outbox")).to_have_count(0, timeout=BACK)
@@ -65,7 +65,7 @@ async def test_what_is_sent_while_the_server_is_killed_arrives_once(
     await expect(phone.locator("#mine .contribution p.lines")).to_have_text(
         ["En bij bezwaar ook.", "Aan de balie zien we dit elke week."]
     )
-    await expect(phone.locator("#write textarea")).to_have_value("Ik schrijf door")
+    await expect(phone.locator("#write [name=text]")).to_have_value("Ik schrijf door")
     assert [made["text"] for made in lead.record("ContributionMade")] == [
         "Aan de balie zien we dit elke week.",
         "En bij bezwaar ook.",
@@ -122,7 +122,7 @@ async def test_a_text_whose_step_is_over_says_so_on_the_next_one_and_stays_to_be
     await phone.goto(f"{lead.server.url}/t/{lead.id}?option={lead.options[1]}")
     await phone.context.set_offline(True)
     await phone.locator("#write label.pick", has_text="Feit").click()
-    await phone.locator("#write textarea").fill("Dat klopt niet.")
+    await phone.locator("#write [name=text]").fill("Dat klopt niet.")
     await phone.locator("#send").click()
     await expect(waiting(phone)).to_have_text(["Dat klopt niet."])
     lead.go("weigh")
@@ -178,11 +178,11 @@ async def test_who_joins_anew_on_the_same_device_sees_nothing_of_who_sat_there(
     await phone.route("**/contribute", lambda route: route.abort())
     await write(phone, "Niet voor de volgende.")
     await expect(waiting(phone)).to_have_count(1)
-    await phone.locator("#write textarea").fill("Ook niet")
+    await phone.locator("#write [name=text]").fill("Ook niet")
     await phone.context.clear_cookies()
     await phone.unroute("**/contribute")
     await join(phone, lead.server.url, lead.code, "Beleid")
-    await expect(phone.locator("#write textarea")).to_have_value("")
+    await expect(phone.locator("#write [name=text]")).to_have_value("")
     await expect(phone.locator("#outbox")).to_have_count(0)
     assert await phone.evaluate("Object.keys(localStorage)") == []
     assert lead.record("ContributionMade") == []

@@ -116,7 +116,7 @@ async def meeting(new_page: NewPage, server: Server) -> Meeting:
     lead.go("options")
     await phone.goto(f"{server.url}/t/{lead.id}?option={lead.options[1]}")
     await phone.locator("#write label.pick", has_text="Feit").click()
-    await phone.locator("#write textarea").fill("Mijn eigen woorden.")
+    await phone.locator("#write [name=text]").fill("Mijn eigen woorden.")
     await phone.locator("#send").click()
     await expect(phone.locator("#mine")).to_contain_text("Mijn eigen woorden.")
     own = lead.record("ContributionMade")[-1]["contribution"]

@@ -120,7 +120,10 @@ def closed(server: Server) -> Leader:
 async def link_for(lead: Page, name: str) -> str:
     """Make the link for the spokesperson of a perspective."""
     await lead.get_by_role("button", name=re.compile(f"Maak een link.*{name}")).click()
-    return await lead.get_by_label(f"Link voor {name}").input_value()
+    link = await lead.get_by_label(f"Link voor {name}").input_value()
+    # The page goes on under its own address: a reload asks for it, and sends nothing again.
+    await expect(lead).to_have_url(re.compile(r"/weighing/\w+(#approvals)?$"))
+    return link
 
 
 async def read(phone: Page, link: str) -> None:

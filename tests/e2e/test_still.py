@@ -50,7 +50,7 @@ async def test_a_board_stands_still_until_its_reader_lets_it_move(
     lead.do("hold-back", contribution=first)
     await expect(texts).to_have_count(1)
     await phone.locator("#write label.pick", has_text="Feit").click()
-    await phone.locator("#write textarea").fill("Dit schreef ik zelf.")
+    await phone.locator("#write [name=text]").fill("Dit schreef ik zelf.")
     await phone.locator("#send").click()
     await expect(phone.locator("#mine")).to_contain_text("Dit schreef ik zelf.")
     await expect(meanwhile).to_contain_text("2 nieuwe teksten")

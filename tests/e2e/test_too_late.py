@@ -20,7 +20,7 @@ async def writing(new_page: NewPage, lead: Leader, step: str, query: str = "") -
     await phone.goto(f"{lead.server.url}/t/{lead.id}{query}")
     for label in ("Maatwerk", "Signaal") if step == "explore" else ("Feit",):
         await phone.locator("#write label.pick", has_text=label).first.click()
-    await phone.locator("#write textarea").fill(WORDS)
+    await phone.locator("#write [name=text]").fill(WORDS)
     return phone
 
 
@@ -38,7 +38,7 @@ async def test_a_step_that_is_over_leaves_the_form_and_says_so(
     await expect(phone.locator("#next-step")).to_be_visible()
     await phone.locator("#send").click()
     await told(phone, "Dat kan niet in deze stap. Kijk op het scherm waar we nu zijn.")
-    await expect(phone.locator("#write textarea")).to_have_value(WORDS)
+    await expect(phone.locator("#write [name=text]")).to_have_value(WORDS)
     assert lead.record("ContributionMade") == []
 
 
@@ -63,7 +63,7 @@ async def test_a_text_after_the_end_stays_on_the_screen(new_page: NewPage, lead:
     await expect(phone.locator("#connection")).to_contain_text("gesloten")
     await phone.locator("#send").click()
     await expect(phone.locator("#write [data-complaint]")).to_contain_text("niet aangekomen")
-    await expect(phone.locator("#write textarea")).to_have_value(WORDS)
+    await expect(phone.locator("#write [name=text]")).to_have_value(WORDS)
     assert lead.record("ContributionMade") == []
 
 

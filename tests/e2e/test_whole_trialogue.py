@@ -89,7 +89,7 @@ async def test_a_trialogue_from_sign_in_to_the_reader(  # noqa: C901, PLR0915 - 
     await asker.goto(f"{server.url}/t/{room.id}")
     await asker.locator("#board").get_by_role("link", name="Zeg iets").nth(1).click()
     await asker.locator("#write .picks label", has_text="Tegen").click()
-    await asker.locator("#write textarea").fill("Wie net boven de grens zit, krijgt niets.")
+    await asker.locator("#write [name=text]").fill("Wie net boven de grens zit, krijgt niets.")
     await asker.locator("#write button.btn--main").click()
     await expect(lead.locator("#options, #board").first).to_contain_text("net boven de grens")
     await room.picture("options")

@@ -137,7 +137,9 @@ async def test_options_arguments_and_ratings(new_page: NewPage, lead: Leader) ->
     await added.get_by_role("link", name="Zeg iets over deze optie").click()
     await expect(phone.locator("h1")).to_have_text("Een regeling op maat")
     await pick(phone.locator("#write"), "Feit")
-    await phone.get_by_label("Wat wil je zeggen?").fill("Een op de drie houdt het vol.")
+    await phone.get_by_label("Wat spreekt voor of tegen deze optie?").fill(
+        "Een op de drie houdt het vol."
+    )
     await phone.get_by_label("Hoe weet je dit?").fill("Jaarverslag")
     await press(phone.locator("#write"), "Voeg toe")
     await said(phone, "Je inbreng is verstuurd.")

@@ -351,7 +351,7 @@ def test_the_record_of_an_outcome_is_whole(looks: Looks) -> None:
         "Wij kijken mee",
         "Het duurt te lang",
         "Afgevallen",
-        "Heropenen als",
+        "Wanneer we dit opnieuw bekijken",
         "Nog geen uitkomst",
     ):
         assert words in text

@@ -181,8 +181,8 @@ def test_a_round_that_was_left_behind_can_still_be_revealed(drawn_console: Regio
 
 def test_counts_of_a_round_are_per_perspective(drawn_console: Regions) -> None:
     words = plain(drawn_console(written())["round"])
-    assert "Beleid 1 tekst van 4 deelnemers" in words
-    assert "Uitvoering 0 teksten van 3 deelnemers" in words
+    assert "Beleid 1 tekst · 4 kwamen binnen" in words
+    assert "Uitvoering 0 teksten · 3 kwamen binnen" in words
 
 
 def test_a_late_text_waits_for_the_reveal_before_it_can_be_let_in(drawn_console: Regions) -> None:

@@ -29,6 +29,18 @@ def test_the_editor_has_a_field_for_every_block(looks: Looks, state: State) -> N
     assert {block.key for block in blocks(state, D)} <= names
 
 
+def test_what_is_accepted_begins_from_the_outcome_and_each_field_says_so(
+    looks: Looks, state: State
+) -> None:
+    found = {block.key: block for block in blocks(state, D)}
+    recorded = [x for o in state.outcomes.values() for x in o.downsides if not o.withdrawn]
+    assert recorded
+    assert found["accepted"].default == " ".join(recorded)
+    html = editor(looks, state, {})
+    assert "Begint met de nadelen die bij de uitkomst zijn vastgelegd." in html
+    assert "Kijk dan ook naar “Wat we ermee accepteren” bovenaan." in html
+
+
 def test_the_editor_keeps_what_was_typed(looks: Looks, state: State) -> None:
     html = editor(looks, state, {"c-reason": "Mijn tekst"})
     assert "Mijn tekst</textarea>" in html
@@ -55,7 +67,7 @@ def test_a_saved_text_answers_with_its_own_region_and_the_card(looks: Looks, sta
         publishes=True,
         **around(looks, state, Form(key="k1")),
     )
-    assert Outline(html).ids[:2] == ["saved", "publish"]
+    assert Outline(html).ids[:2] == ["saved", "publish-card"]
     assert "Bewaard om 11:00" in html
 
 
@@ -70,6 +82,11 @@ def test_a_second_version_asks_what_changed(looks: Looks) -> None:
     meeting.do(LEAD, c.PublishWeighing(D, "maatwerk", "0" * 64, without=THREE))
     html = editor(looks, meeting.state, {"note": "Een aanname klopte niet."})
     assert "Een aanname klopte niet.</textarea>" in html
+    # It stands beside the button that publishes, and is saved with the text.
+    assert html.index("</form>") < html.index('id="approvals"') < html.index('id="note"')
+    assert html.index('id="publish"') < html.index('id="note"') < html.index('id="publish-card"')
+    assert re.search(r'<textarea\s+id="note"[^>]* form="text"', html.replace("\n", " "))
+    assert "input from:#note" in html
 
 
 def test_a_decision_is_recorded_only_after_the_meeting(looks: Looks, state: State) -> None:

@@ -65,6 +65,11 @@ def test_after_a_search_the_results_come_before_the_way_in(looks: Looks) -> None
     assert found.index('id="results"') < found.index('href="/#doe-mee"')
 
 
+def test_who_has_a_code_finds_its_field_before_the_search(looks: Looks) -> None:
+    html = home(looks, DOCUMENT)
+    assert html.index("<h1") < html.index('id="code"') < html.index('id="q"')
+
+
 def test_a_picture_stands_there_only_when_there_is_something_to_see(looks: Looks) -> None:
     assert 'class="mini"' not in home(looks, DOCUMENT)
     cell = VoiceCell("cost", (Voice(Perspective.POLICY, 1.0),))
@@ -144,7 +149,7 @@ def test_an_option_that_fell_says_why_and_what_reopens_it(looks: Looks) -> None:
     html = fell(looks, OPTION)
     text = text_of(html)
     assert "Wet en recht. De wet kent geen kwijtschelding vooraf." in text
-    assert "Heropenen als Als de Kaderwet verandert." in text
+    assert "Wanneer we dit opnieuw bekijken Als de Kaderwet verandert." in text
     assert 'href="/w/weging#optie-c"' in html
     assert "1 optie viel af of moest wachten" in text
     assert "1 optie over “drempel”" in text_of(fell(looks, OPTION, query="drempel"))

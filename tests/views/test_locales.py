@@ -11,7 +11,7 @@ NINE = datetime(2026, 3, 2, 9, 5, tzinfo=UTC)
 
 @pytest.mark.parametrize(
     ("language", "day", "moment"),
-    [("nl", "2 maart 2026", "2 maart, 09:05"), ("en", "2 March 2026", "2 March, 09:05")],
+    [("nl", "2 maart 2026", "2 maart om 09:05"), ("en", "2 March 2026", "2 March at 09:05")],
 )
 def test_a_day_stands_before_its_month(language: str, day: str, moment: str) -> None:
     assert locales.day(date(2026, 3, 2), language) == day

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from markupsafe import escape
 
 from tests.views import listing, tailoring
 from tests.views.editing import Outline, editor, text_of
@@ -348,11 +349,38 @@ def test_what_people_typed_stays_text(looks: Looks, document: Document, state: S
     )
     for html in pages:
         assert "<script>alert" not in html
-        # In an attribute it stands whole: its quotes did not end it.
+        # In an attribute it stands whole: its quotes did not end it. The editor has it in none.
         planted = [value for value in Outline(html).values if "alert(1)" in value]
-        assert planted
+        assert planted or html is pages[-1]
         assert all(HOSTILE in value for value in planted)
         assert ">49<" not in html
+    assert pages[-1].count(str(escape(HOSTILE))) == 2
+
+
+@pytest.mark.parametrize(
+    ("interface", "written", "says"),
+    [
+        ("en", "nl", "This text is in Dutch."),
+        ("nl", "en", "Deze tekst is in het Engels."),
+        ("nl", "nl", ""),
+        ("en", "en", ""),
+    ],
+)
+def test_a_text_in_another_language_says_so_before_it_begins(
+    looks: Looks, document: Document, interface: str, written: str, says: str
+) -> None:
+    versions = [(1, PUBLISHED, "")]
+    it = replace(document, language=written)
+    html = public.weighing(looks, interface, it, "maatwerk", versions=versions)
+    head = html.split("</header>")[1]
+    assert says in head
+    assert ("This text is in" in head or "Deze tekst is in" in head) is bool(says)
+
+
+def test_the_address_of_the_feed_leads_to_a_button_that_copies_it(
+    looks: Looks, document: Document
+) -> None:
+    assert 'href="/follow?weighing=maatwerk#feed"' in page(looks, document)
 
 
 def test_public_pages_know_nobody(looks: Looks, document: Document) -> None:

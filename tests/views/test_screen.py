@@ -173,7 +173,7 @@ def test_a_proposal_is_typed_large_with_consent_per_perspective(looks: Looks) ->
     stage = part(projector(looks, meeting), "stage")
     text = plain(stage)
     assert "Afgevallen" in text
-    assert "Heropenen als: Als er meer mensen zijn." in text
+    assert "Wanneer we dit opnieuw bekijken: Als er meer mensen zijn." in text
     assert 'data-size="xl"' in stage
     meeting.do(c.ShowConsent(outcome))
     text = plain(part(projector(looks, meeting), "stage"))

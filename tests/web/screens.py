@@ -124,18 +124,18 @@ def read(html: str) -> Element:
 
 def titles(page: Element) -> list[str]:
     """The names of the fields that hold the titles of options, on the page to prepare."""
-    return [e["name"] for e in page.every("input") if e["name"].endswith("-title")]
+    return [e["name"] for e in page.every("textarea") if e["name"].endswith("-title")]
 
 
 def of_dilemma(page: Element, what: str, place: int = 0) -> str:
     """The name of a field of a dilemma on the page to prepare, the first one by default."""
-    named = [e["name"] for e in page.every("input") if e["name"].endswith(f"-{what}")]
+    named = [e["name"] for e in page.every("textarea") if e["name"].endswith(f"-{what}")]
     return [name for name in named if name.startswith("dilemma-")][place]
 
 
 def dilemmas(page: Element) -> list[str]:
     """The ids of the dilemmas on the page to prepare, in order."""
-    named = [e["name"] for e in page.every("input") if e["name"].endswith("-pole_a")]
+    named = [e["name"] for e in page.every("textarea") if e["name"].endswith("-pole_a")]
     return [name.split("-")[1] for name in named]
 
 

@@ -71,7 +71,7 @@ def test_one_tap_approves_and_the_page_says_so(it: Trialogue) -> None:
     answer = answers(it, who.client)
     assert (answer.status_code, answer.headers["location"]) == (303, page_of(it))
     page = who.open(page_of(it))
-    assert "Je ging akkoord met deze tekst. Op 17 september, 10:00." in page.words
+    assert "Je ging akkoord met deze tekst. Op 17 september om 10:00." in page.words
     assert not [e for e in page.every("button") if e["value"] == "approve"]
     assert stands(it).startswith("Akkoord Met deze tekst")
     assert not it.state.dilemmas[it.dilemma].publications, "approving publishes nothing"
@@ -92,6 +92,28 @@ def test_who_wants_something_else_says_what_and_where(it: Trialogue) -> None:
     assert WORDS in it.lead.get(f"/t/{it.id}/journal").text
     assert answers(it, who).status_code == 303, "and can change the answer"
     assert stands(it).startswith("Akkoord")
+
+
+def test_who_wanted_a_change_reads_that_the_text_changed_since_and_when(it: Trialogue) -> None:
+    who = comes_in(it)
+    answers(it, who, "change", words=WORDS)
+    asked = read(who.get(page_of(it)).text).words
+    assert "Je vroeg om iets anders. Op 17 september om 10:00." in asked
+    it.lead.post(editor_of(it), data={"intro": "Een andere inleiding."})
+    after = read(who.get(page_of(it)).text)
+    words = "De tekst is veranderd nadat je om iets anders vroeg. Dat was op 17 september om 10:00."
+    assert words in after.words
+    assert "banner--info" not in after.get(role="status")["class"], "it stands out"
+
+
+def test_reading_the_text_is_named_once_on_each_page_of_a_spokesperson(it: Trialogue) -> None:
+    link = link_for(it)
+    who = it.town.visitor()
+    assert read(who.get(link).text).words.count("Lees de tekst") == 1
+    who.post(link)
+    assert read(who.get(page_of(it)).text).words.count("Lees de tekst") == 0
+    published(it)
+    assert read(who.get(link).text).words.count("Lees de tekst") == 1
 
 
 def test_words_are_not_lost_by_tapping_the_other_button(it: Trialogue) -> None:

@@ -58,6 +58,16 @@ def test_a_draft_can_be_deleted_and_is_gone(place: Town) -> None:
     assert it.lead.post(form["action"]).status_code == 404
 
 
+def test_a_rehearsal_that_is_thrown_away_is_said_to_be_gone(place: Town) -> None:
+    it = started(place)
+    tried = copied(it, "rehearse")
+    assert "weggegooid" not in it.lead.get("/trialogues").text
+    answer = it.lead.post(f"/t/{tried.id}/delete")
+    page = Person(it.lead).open(answer.headers["location"])
+    assert "De proef is weggegooid." in page.words
+    assert not [f for f in page.every("form") if f["action"].startswith(f"/t/{tried.id}/")]
+
+
 @pytest.mark.parametrize("end", [None, "adjourn", "close-trialogue"])
 def test_a_meeting_that_took_place_can_not_be_deleted(place: Town, end: str | None) -> None:
     it = started(place)

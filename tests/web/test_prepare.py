@@ -95,7 +95,7 @@ def test_what_is_typed_is_saved_right_or_wrong(place: Town) -> None:
     assert answer.status_code == 200
     saved = read(answer.text)
     targets = [e["hx-target"] for e in saved.every("hx-partial")]
-    assert targets == ["#saved", "#ready"]
+    assert targets == ["#saved", "#ready", "#background-shown"]
     assert all(page.find(id=target[1:]) for target in targets)
     assert "Bewaard om 10:00" in saved.words
     again = page_of(lead, address)
@@ -227,6 +227,7 @@ def test_a_start_says_beside_each_field_what_is_missing(place: Town, script: boo
         ("background", 5000),
         ("organisation", 200),
         ("decision_maker", 200),
+        ("contact", 200),
         ("dilemma-question", 200),
         ("dilemma-pole_a", 200),
         ("dilemma-pole_b_worth", 200),
@@ -250,6 +251,50 @@ def test_a_start_says_beside_the_field_what_is_too_long(place: Town, what: str, 
     assert seen.get(id=f"{field}-error").words == wanted
     assert seen.value(field) == typed
     assert rows(place, "SELECT status, last_seq FROM trialogue") == [("draft", 0)]
+
+
+def test_a_facilitator_sees_what_participants_will_see_before_they_come_in(place: Town) -> None:
+    it = started(place)
+    phone = read(place.visitor().get(f"/j/{it.code}").text)
+    page = page_of(it.lead, f"/t/{prepared(place, it.lead).id}/prepare")
+    shown = page.get(**{"aria-labelledby": "aan-tafel"}).words
+    hints = [say for it in phone.every("small") for say in [it.words]]
+    assert len(hints) >= 3
+    for words in (*hints, *it.state.script.ground_rules, it.state.promise):
+        assert words in shown, words
+
+
+def test_whom_to_ask_is_asked_before_and_stands_with_the_announcement(place: Town) -> None:
+    it = prepared(place, place.sign_in())
+    address = f"/t/{it.id}/prepare"
+    it.lead.post(address, data={"contact": "Loket Beleid,\n loket@voorbeeld.nl"})
+    assert "Loket Beleid" in page_of(it.lead, address).value("contact")
+    assert it.lead.post(f"/t/{it.id}/start", data={"key": "k"}).status_code == 303
+    assert it.state.contact == "Loket Beleid, loket@voorbeeld.nl"
+    other = prepared(place, it.lead)
+    assert other.lead.post(f"/t/{other.id}/start", data={"key": "k"}).status_code == 303
+    assert (other.state.contact, other.state.seq) == ("", it.state.seq - 1), "nobody, so no fact"
+
+
+def test_the_background_is_shown_as_people_will_read_it(place: Town) -> None:
+    lead = place.sign_in()
+    address = new(lead)
+    assert "Er staat nog niets." in page_of(lead, address).get(id="background-shown").words
+    typed = {"background": "Let **goed** op.\n\n- Eén\n- Twee <script>"}
+    saved = read(lead.post(address, data=typed, headers=HTMX).text)
+    for shown in (saved, page_of(lead, address)):
+        part = shown.get(id="background-shown")
+        assert [e.words for e in part.every("strong")] == ["goed"]
+        assert [e.words for e in part.every("li")] == ["Eén", "Twee <script>"]
+
+
+def test_a_whole_sentence_is_typed_in_a_field_that_shows_it_whole(place: Town) -> None:
+    lead = place.sign_in()
+    page = page_of(lead, new(lead))
+    whole = ["question", "decision_maker", "contact", titles(page)[1]]
+    whole += [of_dilemma(page, what) for what in ("question", "pole_a", "pole_b_worth")]
+    assert [page.get(id=name).tag for name in whole] == ["textarea"] * len(whole)
+    assert "Hooguit 200 tekens" in page.get(id="title-hint").words
 
 
 def test_a_start_takes_along_what_was_typed_last(place: Town) -> None:

@@ -100,7 +100,7 @@ def test_a_text_that_is_needed_or_too_long_is_named_before_it_goes_out(it: Trial
         ({"fell": "x" * 5001}, "te lang"),
     ):
         page = read(it.lead.post(editor_of(it), data=typed, headers=HTMX).text)
-        blocking = page.get(id="publish")
+        blocking = page.get(id="publish-card")
         assert words in blocking.words
         (key,) = typed
         assert blocking.find(href=f"#{key}"), "a link to the field"

@@ -64,6 +64,7 @@ class Draft(TypedDict):
     added: list[CriterionDraft]
     steps: dict[str, dict[str, str]]
     follows: NotRequired[dict[str, FollowsDraft]]
+    contact: NotRequired[str]  # whom to ask about it, once it is announced
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,7 @@ def from_form(previous: Draft, fields: Fields, formats: Mapping[str, Format], ne
         added=previous["added"],
         steps=previous["steps"],
         follows=set_aside.after(previous.get("follows", {}), fields),
+        contact=typed(fields, "contact", previous.get("contact", "")),
     )
 
 

@@ -80,6 +80,7 @@ def _wrong_about(draft: Draft) -> Iterator[Refused]:
     yield from refused(text.long, draft["background"], "background")
     yield from refused(text.line, draft["organisation"], "organisation")
     yield from refused(text.line, draft["decision_maker"], "decision_maker")
+    yield from refused(text.line, draft.get("contact", ""), "contact")
     if draft["decide_by"] and as_day(draft["decide_by"]) is None:
         yield Refused("not_a_date", "decide_by")
 

@@ -16,6 +16,8 @@ from trialoog.core.words import SMALL, THREE, Perspective, Stance
 APART = 3.0
 # From this distance between the lower and upper quartile on a perspective is divided in itself.
 DIVIDED = 2.0
+# Up to this distance, one step of the scale, perspectives are close: no difference to talk about.
+CLOSE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +74,9 @@ class Row:
 
     @property
     def largest(self) -> Cell | None:
-        """The criterion on which the perspectives differ most; None when nowhere."""
+        """The criterion on which the perspectives differ most; None where they are close."""
         widest = max(self.cells, key=lambda cell: cell.distance, default=None)
-        return widest if widest is not None and widest.distance > 0 else None
+        return widest if widest is not None and widest.distance > CLOSE else None
 
 
 @dataclass(frozen=True, slots=True)

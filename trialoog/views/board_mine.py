@@ -4,7 +4,7 @@ Personal: never part of a live region.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -136,15 +136,11 @@ class Writing:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """An outcome that waits for this phone's consent; `given` is what it said before."""
+    """An outcome that waits for this phone's consent, whole: nobody answers to what they can't
+    read. `given` is what the phone said before."""
 
-    outcome: OutcomeId
-    letter: str
-    title: str
-    kind: OutcomeKind
-    reason: str
-    downsides: tuple[str, ...]
-    reopen: str
+    id: OutcomeId
+    proposal: board_models.Record
     stance: str
     why: str
     given: Stance | None
@@ -322,18 +318,14 @@ def consent(state: State, mine: Mine, form: Form) -> dict[str, object]:
 
 
 def _asked(state: State, mine: Mine, form: Form, outcome: OutcomeId) -> Asked:
-    it = state.outcomes[outcome]
-    option = state.options[it.option]
+    option = state.options[state.outcomes[outcome].option]
+    # A reservation may come while this form stands; the live record below has those.
+    proposal = replace(board_models.record(state, option), reservations=())
     given = mine.consents.get(outcome)
     own_form = _form_for(form, "outcome", outcome)
     return Asked(
-        outcome=outcome,
-        letter=option.letter,
-        title=option.title,
-        kind=it.kind,
-        reason=it.reason,
-        downsides=it.downsides,
-        reopen=it.reopen,
+        id=outcome,
+        proposal=proposal,
         stance=own_form.value("stance", given.stance if given else ""),
         why=own_form.value("why", given.why if given else ""),
         given=given.stance if given else None,

@@ -9,6 +9,7 @@ from trialoog.core.state import State
 from trialoog.core.words import GUESTS, THREE, Activity, OutcomeKind, Pole
 from trialoog.views import console_outcome, words
 from trialoog.views.console_board import groups_beside, on_table
+from trialoog.views.console_merging import target
 from trialoog.views.console_script import allows, leads
 from trialoog.views.forms import SAVED, Form
 
@@ -125,7 +126,9 @@ def _merge(state: State, form: Form, chosen: str | None) -> Shown:
         and leads(state, c.MergeOption)
         and OutcomeKind.MERGED in state.script.outcomes,
         "option": option,
-        "others": tuple(o for o in others if o != option and state.settled(o.id) is None),
+        "others": tuple(
+            target(state, o) for o in others if o != option and state.settled(o.id) is None
+        ),
         "unheard": unheard(state, option.id) if option else (),
     }
 

@@ -75,6 +75,10 @@ class Balance:
     all_settled: bool  # no option waits for an outcome, so nobody has to be heard any more
     silent: tuple[Perspective, ...]  # wrote nothing yet
     all_wrote: bool
+    asked: tuple[Perspective, ...]  # of the three, who is at the table
+    quiet: tuple[
+        Perspective, ...
+    ]  # guests who are here and said nothing yet, or not on all options
     written: tuple[Bar, ...]
     rated: tuple[Bar, ...]
     spoken: tuple[Bar, ...]
@@ -104,6 +108,14 @@ def balance(state: State) -> Balance:
         for bar in written
         if not bar.count and bar.perspective in THREE and bar.perspective not in state.absent
     )
+    here = [b for b in written if b.perspective not in THREE and state.seats_of(b.perspective)]
+    if on_options:
+        said = hearing.voices(state, dilemma)
+        quiet = [
+            b.perspective for b in here if any(b.perspective not in said[o.id] for o in options)
+        ]
+    else:
+        quiet = [b.perspective for b in here if not b.count]
     rating = any(option.ratings for option in options) or state.now_at.allows(Activity.RATE)
     started = any(bar.count for bar in written) or state.now_at.allows(Activity.WRITE)
     spoken = _spoken(state)
@@ -115,6 +127,8 @@ def balance(state: State) -> Balance:
         all_settled=on_options and not options,
         silent=silent if started and not on_options else (),
         all_wrote=started and not on_options and not silent,
+        asked=tuple(p for p in THREE if p not in state.absent),
+        quiet=tuple(quiet) if started or on_options else (),
         written=written if started or on_options else (),
         rated=_rated(state, options) if rating else (),
         spoken=spoken,

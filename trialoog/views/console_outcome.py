@@ -20,6 +20,7 @@ from trialoog.core.words import (
     Status,
 )
 from trialoog.views.console_board import Card, card
+from trialoog.views.console_merging import Target, target, went_away
 from trialoog.views.console_script import leads
 from trialoog.views.forms import SAVED, Form
 from trialoog.views.newest import newest
@@ -41,6 +42,7 @@ class Account:
     assumptions: tuple[str, ...]
     review: date | None
     into: str
+    away: Target | None  # that option, where it does not go on either
     weighed: tuple[Card, ...]
     criteria: tuple[str, ...]
     says: tuple[tuple[Perspective, str], ...]
@@ -66,6 +68,7 @@ def account(state: State, outcome: Outcome) -> Account:
         assumptions=outcome.assumptions,
         review=outcome.review,
         into=f"{into.letter}. {into.title}" if into else "",
+        away=went_away(state, outcome),
         weighed=tuple(card(x) for x in weighed if state.visible(x)),
         criteria=tuple(names[key] for key in outcome.criteria if key in names),
         says=tuple((p, outcome.says[p]) for p in state.at_table if outcome.says.get(p)),
@@ -296,7 +299,7 @@ class OutcomeForm:
     guests: tuple[Perspective, ...]
     absent: tuple[Perspective, ...]
     unheard: tuple[Perspective, ...]
-    others: tuple[tuple[str, str], ...]
+    others: tuple[Target, ...]
     form: Form
     saved: bool  # just now
 
@@ -328,7 +331,7 @@ def outcome_form(state: State, form: Form, chosen: str | None) -> OutcomeForm:
         guests=tuple(p for p in state.at_table if p not in THREE and state.seats_of(p)),
         absent=state.absent,
         unheard=unheard(state, option.id) if option else (),
-        others=tuple((o.id, f"{o.letter}. {o.title}") for o in options if o != option),
+        others=tuple(target(state, o) for o in options if o != option),
         form=form,
         saved=saved,
     )

@@ -83,16 +83,20 @@ def _line(state: State, option: Option, *, on_screen: bool) -> Line:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What to ask now: where the perspectives part most, and where one is divided."""
+    """What to ask now: where the perspectives part most, and where one is divided. `close` says
+    that there is no difference worth a question, so far."""
 
     shown: bool
     questions: tuple[Question, ...]
+    close: bool
     shows: bool
 
 
 def difference(state: State) -> Difference:
     """Return what to ask about the weighing, the widest first."""
     found: tuple[Question, ...] = ()
+    close = False
     if allows(state, Activity.RATE):
+        close = differences.close(state, state.board().id)
         found = differences.of_dilemma(state, state.board().id)[:MOST_QUESTIONS]
-    return Difference(bool(found), found, leads(state, c.ShowPicture))
+    return Difference(bool(found) or close, found, close, leads(state, c.ShowPicture))

@@ -2,6 +2,7 @@
 out; never a number that adds perspectives up.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -275,6 +276,16 @@ class Undecided:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """Options that nobody answered on while reading back, or one perspective did not where others
+    did; `question` where it is needed."""
+
+    letters: tuple[str, ...]
+    perspective: Perspective | None
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ending:
     """How to stop, and what is still open."""
 
@@ -284,6 +295,8 @@ class Ending:
     hidden: bool  # a round that was never revealed
     waiting: bool  # texts that came late
     unnamed: tuple[Perspective, ...]
+    unread: tuple[Unread, ...]  # empty too while nothing was read back
+    read: bool  # reading back began
     asked_later: str  # the step that asks for those, while it is not there yet
     findings: tuple[Finding, ...]
     published: bool
@@ -300,6 +313,7 @@ def ending(state: State) -> Ending:
         for dilemma in state.dilemmas.values()
         if (letters := _open_letters(state, dilemma))
     )
+    read = tuple(d for d in state.dilemmas.values() if _read_back(state, d))
     waits = any(not d.publications for d in state.dilemmas.values())
     phases = state.script.phases
     later = phases[[phase.key for phase in phases].index(state.phase) + 1 :]
@@ -313,6 +327,8 @@ def ending(state: State) -> Ending:
             x.late and not x.admitted and not x.withdrawn for x in state.contributions.values()
         ),
         unnamed=tuple(p for p in THREE if p not in state.absent and p not in state.spokespersons),
+        unread=tuple(one for d in read for one in _unread(state, d, d.question if several else "")),
+        read=len(read) == len(state.dilemmas),
         asked_later=next((p.name for p in later if p.allows(Activity.READ_BACK)), ""),
         findings=tuple(_finding(d) for d in state.dilemmas.values()),
         published=any(d.publications for d in state.dilemmas.values()),
@@ -320,6 +336,27 @@ def ending(state: State) -> Ending:
         announced=not state.unannounced if waits and not state.rehearsal else None,
         contact=state.contact,
     )
+
+
+def _read_back(state: State, dilemma: Dilemma) -> bool:
+    """Tell whether reading back was reached with a dilemma."""
+    reached = state.reached.get(dilemma.id, frozenset())
+    return any(p.key in reached and p.allows(Activity.READ_BACK) for p in state.script.phases)
+
+
+def _unread(state: State, dilemma: Dilemma, question: str) -> Iterator[Unread]:
+    """Yield what nobody answered on, then what some of the three who have a seat did not."""
+    answered = {
+        o.letter: {it.perspective for it in o.answers.values()}
+        for o in state.options_of(dilemma.id)
+    }
+    here = [p for p in THREE if state.seats_of(p)]
+    if nobody := tuple(letter for letter, by in answered.items() if not by):
+        yield Unread(nobody, None, question)
+    for perspective in here:
+        letters = tuple(x for x, by in answered.items() if by and perspective not in by)
+        if letters:
+            yield Unread(letters, perspective, question)
 
 
 def _finding(it: Dilemma) -> Finding:

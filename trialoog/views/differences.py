@@ -71,6 +71,18 @@ def of_dilemma(state: State, dilemma: DilemmaId) -> tuple[Question, ...]:
     return _questions(state, weighing.picture(state, dilemma))
 
 
+def close(state: State, dilemma: DilemmaId) -> bool:
+    """Tell whether the three who are here are close on all that they rated together so far."""
+    here = {p for p in THREE if state.seats_of(p)}
+    rows = weighing.picture(state, dilemma)
+    together = any(
+        len(here) > 1 and here <= {m.perspective for m in cell.marks if m.value is not None}
+        for row in rows
+        for cell in row.cells
+    )
+    return together and weighing.largest(rows) is None
+
+
 def _questions(state: State, rows: Iterable[Row]) -> tuple[Question, ...]:
     rows = tuple(rows)
     widest = weighing.largest(rows)

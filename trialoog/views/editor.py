@@ -42,12 +42,19 @@ FIELD = {
     "joint": N_("Gezamenlijke tekst van %(perspective)s"),
 }
 HINT = {
+    "accepted": N_(
+        "Begint met de nadelen die bij de uitkomst zijn vastgelegd. Dit is het korte antwoord "
+        "bovenaan de pagina. Het verslag verandert niet mee."
+    ),
     "sources": N_("Eén bron per regel"),
     "weighed": N_(
         "Eén punt per regel. Feiten en gevolgen staan er al, meningen niet. "
         "Laat alleen staan wat openbaar mag zijn."
     ),
-    "downsides": N_("Eén punt per regel"),
+    "downsides": N_(
+        "Eén punt per regel. Dit staat bij deze optie. Wijzig je het? Kijk dan ook naar "
+        "“Wat we ermee accepteren” bovenaan."
+    ),
     "conditions": N_("Eén punt per regel"),
     "assumption": N_("Laat je dit leeg, dan staat deze aanname niet op de pagina."),
     "review": N_("Op die dag krijg je een herinnering. Leeg betekent: geen."),

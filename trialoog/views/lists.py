@@ -179,11 +179,14 @@ def trialogues(  # noqa: PLR0913, PLR0917 - the list, and what a new one needs
     weighings: Sequence[Weighing] = (),
     tour: Tour | None = None,
     releases: Mapping[TrialogueId, Sequence[Released]] = NO_RELEASES,
+    *,
+    discarded: bool = False,
 ) -> str:
     """Return my trialogues, the one touched last first, and the formats to begin a new one.
 
     `teams` are mine: with more than one a trialogue can be handed to another. `weighings` are
-    those of my teams that are public, `releases` how far those of closed trialogues are.
+    those of my teams that are public, `releases` how far those of closed trialogues are;
+    `discarded` says that a rehearsal was thrown away just now.
     """
     return looks.render(
         language,
@@ -196,6 +199,7 @@ def trialogues(  # noqa: PLR0913, PLR0917 - the list, and what a new one needs
         teams=teams,
         tour=tour,
         releases=releases,
+        discarded=discarded,
         weighings={info.id: [it for it in weighings if it.trialogue == info.id] for info in infos},
         due=[it for it in weighings if it.due],
         editor_at=editor_at,

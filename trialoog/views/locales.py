@@ -24,8 +24,9 @@ def clock(at: datetime, language: str) -> str:
 
 
 def moment(at: datetime, language: str) -> str:
-    """Return a day of this year and the time of day."""
-    return format_datetime(at, "d MMMM, HH:mm", locale=LOCALES[language])
+    """Return a day of this year and the time of day, as in a sentence."""
+    between = "om" if language == "nl" else "at"
+    return format_datetime(at, f"d MMMM '{between}' HH:mm", locale=LOCALES[language])
 
 
 def whole(number: int, language: str) -> str:

@@ -174,6 +174,8 @@ def status(looks: Looks, language: str, draft: Draft, format: Format, *, saved_a
     return looks.render(
         language,
         "prepare/status.html",
+        written=format.language,
+        draft=draft,
         lines=lines(starting.checks(draft, format)),
         saved_at=saved_at,
     )

@@ -141,7 +141,7 @@ def _blocks(state: State, outcome: Outcome) -> Iterable[Block]:
         into = state.options[outcome.into]
         yield N_("Samengevoegd met"), f"{into.letter}. {into.title}"
     if outcome.reopen:
-        yield N_("Heropenen als"), outcome.reopen
+        yield N_("Wanneer we dit opnieuw bekijken"), outcome.reopen
     for label, entries in (
         (N_("Wat we ermee accepteren"), outcome.downsides),
         (N_("Voorwaarden"), outcome.conditions),

@@ -168,8 +168,9 @@ async def done(visit: Visit, name: str, fields: Fields) -> Response:
         return HTMLResponse(await _saved(visit, option))
     form = fresh()
     if name == "contribute" and fields.text("round"):
-        # The next text often belongs to the same side, and is of the same kind.
-        form = replace(form, values={n: fields.text(n) for n in ("pole", "kind")})
+        # The next text often belongs to the same side. What it is has to be said anew: a kind that
+        # stayed chosen would be that of the text before.
+        form = replace(form, values={"pole": fields.text("pole")})
     places = board_answers.PLACES.get(name, ())
     added = await _added(visit, fields) if name == "add-option" else ""
     html = await _render(

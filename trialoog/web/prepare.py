@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from trialoog.core import changes, starting
 from trialoog.core import draft as drafts
 from trialoog.core.changes import Fields as Typed
+from trialoog.core.commands import Announce
 from trialoog.core.draft import Draft, New
 from trialoog.core.events import By
 from trialoog.core.format import Format
@@ -108,6 +109,9 @@ async def begin(visit: Visit, draft: Draft) -> list[Refused]:
     by = By(Role.FACILITATOR, account=visit.account)
     try:
         await (await visit.room()).act(plan, by, None, lists.fresh_row())
+        # Whom to ask is told with the announcement, and waits there until the trialogue closes.
+        if contact := draft.get("contact", ""):
+            await (await visit.room()).act(Announce(contact), by, None)
     except Refused as refusal:
         wrong = [refusal]
     except RefusedAll as several:

@@ -16,6 +16,8 @@ from trialoog.web.access import Visit
 from trialoog.web.answers import BAD_FORM, back, fresh
 from trialoog.web.fields import Fields, form_fields
 
+DISCARDED = "discarded"  # what the list says after a rehearsal was thrown away
+
 
 async def trialogues(visit: Visit) -> Response:
     """GET /trialogues: what I may lead, the one touched last first."""
@@ -36,6 +38,7 @@ async def trialogues(visit: Visit) -> Response:
         await releases.releases(
             house.db, [it.id for it in infos if it.status is Status.CLOSED and not it.rehearsal]
         ),
+        discarded=visit.request.query_params.get("said") == DISCARDED,
     )
     return HTMLResponse(html)
 
@@ -124,4 +127,5 @@ async def delete(visit: Visit) -> Response:
         raise HTTPException(409)
     await visit.house.bell.ended()
     await visit.house.db.scrub()  # it leaves no trace in the files either
-    return RedirectResponse("/trialogues", 303)
+    said = f"?said={DISCARDED}" if visit.trialogue.rehearsal else ""
+    return RedirectResponse(f"/trialogues{said}", 303)
