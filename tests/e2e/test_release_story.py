@@ -27,6 +27,10 @@ async def test_a_weighing_is_read_along_made_public_bettered_found_and_taken_bac
     editor = f"{server.url}/t/{leader.id}/weighing/{leader.dilemma}"
     await lead.goto(editor)
     await lead.get_by_label(ABOUT).fill("Soms valt een huishouden tussen twee regelingen.")
+    save = lead.locator("#text").get_by_role("button", name="Bewaar")
+    await save.click()  # at the end of a long page, where it stays
+    await expect(lead.locator("#saved")).to_contain_text("Bewaard om")
+    await expect(save).to_be_in_viewport()
 
     # -- read along: two agree, one wants something else
     links = [await link_for(lead, name) for name in NAMES]

@@ -231,12 +231,21 @@ def test_after_the_reveal_a_text_can_be_recognised_with_one_button(looks: Looks)
 # == options and ratings ==
 
 
+def test_after_the_reveal_nobody_is_asked_to_write_any_more(looks: Looks) -> None:
+    meeting = at("explore")
+    phone = meeting.join(POLICY)
+    asked = meeting.state.now_at.prompts[POLICY]
+    assert asked in plain(part(page(looks, meeting, phone), "act"))
+    meeting.reveal()
+    assert asked not in plain(part(page(looks, meeting, phone), "act"))
+
+
 def test_an_option_shows_who_said_something_and_not_how_many(looks: Looks) -> None:
     meeting = at("options")
     phone = meeting.join(POLICY)
     meeting.argue(phone, A, "Eerste")
     once = page(looks, meeting, phone)
-    assert "Zei al iets: beleid" in plain(once)
+    assert "Zei al iets: Beleid" in plain(once)
     html = page(looks, meeting, phone, option=A)
     assert 'data-at="A"' in html
     assert f'name="option" value="{A}"' in part(html, "act")

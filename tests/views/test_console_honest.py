@@ -222,3 +222,34 @@ def test_the_turns_say_whether_somebody_waits_or_speaks(drawn_console: Regions) 
     assert "data-busy" in drawn_console(meeting)["queue"]
     meeting.do(c.EndTurn())
     assert "data-busy" not in drawn_console(meeting)["queue"]
+
+
+# == few people ==
+
+
+def test_who_shows_the_consent_of_one_or_two_is_told_what_the_room_will_see(
+    drawn_console: Regions,
+) -> None:
+    meeting = start()
+    meeting.join_all(3)
+    meeting.go("decide")
+    outcome = meeting.propose(A)
+    alone = "Dan ziet de zaal wat zij antwoordden."
+    assert alone not in plain(drawn_console(meeting)["proposal"])
+    meeting.join(CITIZEN)
+    assert alone in plain(drawn_console(meeting)["proposal"])
+    meeting.do(c.ShowConsent(outcome))
+    assert alone not in plain(drawn_console(meeting)["proposal"])
+
+
+def test_from_an_outcome_the_picture_of_the_option_is_one_tap_away(shown_console: Page) -> None:
+    meeting = start()
+    phone = meeting.join(POLICY)
+    meeting.go("weigh")
+    meeting.rate(phone, A, cost=1)
+    meeting.go("decide")
+    html = shown_console(meeting, option=A)
+    letter = meeting.state.options[A].letter
+    assert f'href="#beeld-{letter}"' in html
+    assert f'id="beeld-{letter}"' in html
+    assert 'href="#beeld-' not in shown_console(meeting, option=NOTHING)

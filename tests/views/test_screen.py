@@ -119,7 +119,9 @@ def test_it_says_what_the_marks_behind_an_option_are(looks: Looks) -> None:
     assert "wie al iets zei" not in projector(looks, meeting)
     meeting.argue(meeting.join(IMPLEMENTATION), A, "Dit kan")
     text = plain(part(projector(looks, meeting), "stage"))
-    assert text.endswith("Achter een optie: wie al iets zei. Beleid Uitvoering Politiek")
+    assert text.endswith("Achter een optie: wie al iets zei.")
+    footer = plain(projector(looks, meeting)).split("trialoog.voorbeeld.nl")[-1]
+    assert "Beleid Uitvoering Politiek te gast" in footer
 
 
 def test_a_second_round_hides_the_first_while_it_is_written(looks: Looks) -> None:

@@ -49,6 +49,13 @@ def test_27_a_wrong_and_a_closed_code_answer_alike(place: Town) -> None:
     )
 
 
+def test_who_reads_another_language_is_told_that_of_the_conversation(place: Town) -> None:
+    address, said = f"/j/{started(place).code}", "This conversation is in Dutch."
+    english = place.visitor().get(address, headers={"accept-language": "en"})
+    assert said in read(english.text).words
+    assert "Dit gesprek is in het" not in place.visitor().get(address).text
+
+
 def test_what_one_agrees_to_is_one_tap_away(place: Town) -> None:
     page = read(place.visitor().get(f"/j/{started(place).code}").text)
     (tick,) = [label for label in page.every("label") if label.find(name="rules")]

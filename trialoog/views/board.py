@@ -176,9 +176,11 @@ def _step(state: State, phone: Phone) -> dict[str, object]:
         return shown | {"parts": ("adjourned" if state.status is Status.ADJOURNED else "closed",)}
     dilemma = state.board()
     prompt = phase.prompts.get(phone.perspective, "") if phone.perspective else ""
-    shown |= {"dilemma": dilemma, "prompt": prompt}
-    shown["round"] = None if state.round is None else state.rounds[state.round]
+    current = None if state.round is None else state.rounds[state.round]
     parts, option = _parts(state, phone)
+    if "write" in parts and current is not None and current.revealed:
+        prompt = ""  # it asks to write, and now everybody reads
+    shown |= {"dilemma": dilemma, "prompt": prompt, "round": current}
     shown |= {"parts": parts, "reading": "read_back" in parts, "ready_at": _ready_at(state, parts)}
     if "write" in parts:
         form = board_mine.form_of_step(phone.form)

@@ -31,7 +31,7 @@ MINI_STEP = 10
 MINI_SIZE = 12
 MINI_PLACE = {Perspective.POLICY: 8, Perspective.IMPLEMENTATION: 19, Perspective.POLITICS: 30}
 
-NOTHING = N_("niets over gezegd")
+NOTHING = N_("geen waardering gegeven")
 HIDDEN = N_("niet getoond")
 
 

@@ -12,6 +12,7 @@ from trialoog.core.hearing import unheard
 from trialoog.core.ids import OptionId, OutcomeId
 from trialoog.core.state import Contribution, Option, Outcome, Reservation, State
 from trialoog.core.words import (
+    SMALL,
     THREE,
     OutcomeKind,
     Perspective,
@@ -108,6 +109,7 @@ class Proposed:
     asked: bool
     on_screen: bool  # the room sees the consent too
     shows: bool
+    few: bool  # who sees the consent can tell what somebody answered
     three: tuple[Stand, ...]
     guests: tuple[Stand, ...]
 
@@ -145,6 +147,7 @@ def _proposed(state: State, option: Option, outcome: Outcome) -> Proposed:
         asked=outcome.asked,
         on_screen=outcome.shown,
         shows=leads(state, c.ShowConsent),
+        few=any(0 < s.seats < SMALL for s in stands),
         three=tuple(s for s in stands if s.perspective in THREE),
         guests=tuple(s for s in stands if s.perspective not in THREE and s.seats),
     )
@@ -300,6 +303,7 @@ class OutcomeForm:
     absent: tuple[Perspective, ...]
     unheard: tuple[Perspective, ...]
     others: tuple[Target, ...]
+    pictured: bool  # it was rated, and the picture stands below
     form: Form
     saved: bool  # just now
 
@@ -332,6 +336,7 @@ def outcome_form(state: State, form: Form, chosen: str | None) -> OutcomeForm:
         absent=state.absent,
         unheard=unheard(state, option.id) if option else (),
         others=tuple(target(state, o) for o in options if o != option),
+        pictured=option is not None and bool(option.ratings),
         form=form,
         saved=saved,
     )

@@ -252,12 +252,8 @@ def _options(state: State, room: float) -> Shown:
         Line(o.letter, o.title, _merged(o.into), said=o.said, into=o.into)
         for o in board_models.option_cards(state)
     ]
-    said = {p for line in lines for p in line.said}
     # Kept free for the key, so that nothing moves when the first of them says something.
-    return {
-        "options": _fitted(lines, room - KEY),
-        "key": tuple(p for p in state.at_table if p in {*THREE, *said}) if said else (),
-    }
+    return {"options": _fitted(lines, room - KEY), "said": any(line.said for line in lines)}
 
 
 def _weigh(state: State, room: float) -> Shown:
@@ -324,7 +320,7 @@ def _ended(state: State, room: float) -> Shown:
 
 
 # How many letters of a title and of a reason are shown, from all to the least.
-CUTS = ((200, 150), (200, 70), (200, 0), (60, 0), (35, 0))
+CUTS = ((200, 150), (200, 70), (200, 0), (100, 0), (60, 0), (35, 0))
 
 
 def _fitted(lines: Sequence[Line], room: float) -> Lines:
