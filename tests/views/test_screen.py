@@ -104,16 +104,6 @@ def test_a_column_has_a_text_of_each_perspective_however_long_they_are(
         }
 
 
-def test_long_titles_do_not_make_the_whole_list_small(looks: Looks) -> None:
-    meeting = at("options")
-    for option in ("one", "two"):
-        long = "Een lange titel " * 11 + option
-        meeting.do(c.AddOption(OptionId(option), meeting.state.board().id, long))
-    stage = part(projector(looks, meeting), "stage")
-    assert 'data-size="s"' not in stage
-    assert "Een lange titel" in plain(stage)
-
-
 def test_it_says_what_the_marks_behind_an_option_are(looks: Looks) -> None:
     meeting = at("options")
     assert "wie al iets zei" not in projector(looks, meeting)

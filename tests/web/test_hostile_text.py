@@ -121,7 +121,7 @@ def test_23_tricks_on_the_projector_come_out_as_text(place: Town) -> None:
     it.ok("reveal", round=round_id)
     look()
     it.go("options")
-    it.ok("add-option", phone, dilemma=it.dilemma, title=LITERAL)
+    it.ok("add-option", phone, dilemma=it.dilemma, title=TRICK[:200])
     look()
     it.go("decide")
     option = it.options[-1]

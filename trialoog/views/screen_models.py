@@ -320,21 +320,17 @@ def _ended(state: State, room: float) -> Shown:
 
 
 # How many letters of a title and of a reason are shown, from all to the least.
-CUTS = ((200, 150), (200, 70), (200, 0), (100, 0), (60, 0), (35, 0))
+CUTS = ((200, 150), (200, 70), (200, 0), (60, 0), (35, 0))
 
 
 def _fitted(lines: Sequence[Line], room: float) -> Lines:
-    """Fit a list of options: rather each of them in few words than some of them in many, and
-    rather a title in few words than all in the smallest type.
+    """Fit a list of options: rather each of them in few words than some of them in many.
 
     What goes on in another option stands last.
     """
     lines = sorted(lines, key=lambda line: bool(line.into))
-    tried = [_cut(lines, room, title, reason) for title, reason in CUTS]
-    fit_in = [found for found in tried if not found.more]
-    if not fit_in or any(line.reason for line in lines):
-        return (fit_in or tried[-1:])[0]
-    return next((found for found in fit_in if found.size != "s"), fit_in[0])
+    tried = (_cut(lines, room, title, reason) for title, reason in CUTS)
+    return next((found for found in tried if not found.more), _cut(lines, room, *CUTS[-1]))
 
 
 def _cut(lines: Sequence[Line], room: float, title: int, reason: int) -> Lines:
