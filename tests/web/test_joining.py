@@ -56,6 +56,18 @@ def test_who_reads_another_language_is_told_that_of_the_conversation(place: Town
     assert "Dit gesprek is in het" not in place.visitor().get(address).text
 
 
+def test_who_forgets_something_is_told_so_in_a_sentence_of_ours(place: Town) -> None:
+    visitor, address = place.visitor(), f"/j/{started(place).code}"
+    assert "novalidate" in read(visitor.get(address).text).get(id="join").attrs
+    for typed, said in (
+        ({}, "Kies een perspectief."),
+        ({"perspective": "policy"}, "Lees de afspraken en zet het vinkje."),
+    ):
+        answer = visitor.post(address, data={"key": said, **typed})
+        assert answer.status_code == 422
+        assert said in read(answer.text).words
+
+
 def test_what_one_agrees_to_is_one_tap_away(place: Town) -> None:
     page = read(place.visitor().get(f"/j/{started(place).code}").text)
     (tick,) = [label for label in page.every("label") if label.find(name="rules")]
