@@ -126,9 +126,7 @@ def test_every_option_stands_beside_the_others_with_its_outcome_and_type_of_reas
     assert "Niet gehoord" in table
 
 
-def test_beside_each_other_the_words_of_a_small_group_are_not_said_to_be_none(
-    looks: Looks, document: Document
-) -> None:
+def test_the_table_does_not_call_a_small_group_silent(looks: Looks, document: Document) -> None:
     first, *others = (replace(it, says={}, unheard=()) for it in document.options)
     options = (replace(first, says={P.POLICY: "Het mag."}), *others)
     few = replace(document, suppressed=(P.POLITICS,), options=options)
