@@ -190,7 +190,10 @@ def test_a_version_from_before_that_was_kept_says_what_is_known(state: State) ->
 def test_of_a_small_perspective_the_editor_sees_one_text_without_a_time(state: State) -> None:
     joint = next(block for block in blocks(state, D) if block.key == "joint-oversight")
     assert joint.default == ""
-    assert [(quote.what, quote.at) for quote in joint.record] == [("together", None)]
+    assert [(quote.what, quote.at) for quote in joint.record] == [
+        ("together", None),
+        ("wrote", None),
+    ]
     weighed = next(block for block in blocks(state, D) if block.key == "c-weighed")
     assert [quote.perspective for quote in weighed.record] == [P.IMPLEMENTATION, None]
 

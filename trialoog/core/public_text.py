@@ -297,9 +297,11 @@ def _voices(state: State, dilemma: Dilemma) -> Iterator[Block]:
                 )
             continue
         said = (*kept, *_says(state, dilemma, perspective))
-        # Of a small group the editor sees one text, so that nothing is copied singly.
         together = "\n\n".join(quote.text for quote in said)
-        record = (Quote(together, "together", perspective),) if together else ()
+        wrote = _wrote(state, dilemma, perspective) if perspective in few else ""
+        # Of a small group the editor sees one text, so that nothing is copied singly.
+        texts = ((together, "together"), (wrote, "wrote"))
+        record = tuple(Quote(words, what, perspective) for words, what in texts if words)
         yield Block(
             f"joint-{perspective}",
             "joint",
@@ -324,6 +326,17 @@ def _says(state: State, dilemma: Dilemma, perspective: Perspective) -> Iterator[
         outcome = standing(state, state.options[option])
         if outcome is not None and outcome.says.get(perspective):
             yield Quote(outcome.says[perspective], "says", perspective)
+
+
+def _wrote(state: State, dilemma: Dilemma, perspective: Perspective) -> str:
+    """Return all that a perspective wrote and the room saw, in an order that says nothing of who
+    wrote first."""
+    texts = {
+        card.text
+        for card in state.contributions_of(dilemma.id)
+        if card.perspective is perspective and state.visible(card) and not card.gone
+    }
+    return "\n\n".join(sorted(texts, key=str.casefold))
 
 
 def _in_order(state: State, says: Mapping[Perspective, str]) -> Iterator[tuple[Perspective, str]]:

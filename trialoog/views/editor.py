@@ -70,7 +70,8 @@ NOT_TAKEN = N_(
     "Schrijf in eigen woorden wat meewoog, één punt per regel."
 )
 NOT_TICKED = N_(
-    "Leeg, want bij de uitkomst is geen tekst aangevinkt. Schrijf wat meewoog, één punt per regel."
+    "Leeg, want bij de uitkomst is geen tekst aangevinkt. Schrijf wat meewoog, één punt per regel. "
+    "Criteria die zijn aangevinkt, staan er vanzelf bij."
 )
 WHAT = {
     "background": N_("uit de voorbereiding"),
@@ -80,6 +81,7 @@ WHAT = {
     "correction": N_("verbetering bij het teruglezen"),
     "reservation": N_("voorbehoud"),
     "together": N_("alles bij elkaar, niet per deelnemer"),
+    "wrote": N_("alles wat dit perspectief schreef, op alfabet"),
 }
 STANDING = words.STANDING
 PROBLEM = {

@@ -65,7 +65,7 @@ def memorandum(looks: Looks, document: Document, where: Where) -> str:
     """Return the outline of the section on implementation of an explanatory memorandum."""
     pen = Pen(looks, document)
     fill = pen.say(TO_FILL_IN)
-    title = pen.say(N_("Opzet voor de memorie van toelichting, deel uitvoering"))
+    title = pen.say(N_("Opzet voor de toelichting bij een wet of verordening, deel uitvoering"))
     pen.heading(1, title, ": ", line(document.question))
     _marked(pen, document, where)
     pen.heading(2, pen.say(N_("Het voorstel")))

@@ -91,6 +91,7 @@ def weighing(  # noqa: PLR0913  the parts of the page
         explores=any(o.outcome is OutcomeKind.ELABORATE for o in document.options),
         going=[o for o in document.options if o.outcome in GOING],
         fallen=[o for o in document.options if o.outcome is OutcomeKind.REJECTED],
+        parked=[o for o in document.options if o.outcome is OutcomeKind.PARKED],
         assumptions=tuple(a for o in document.options for a in o.assumptions),
         three=THREE,
         standing=editing.STANDING,
