@@ -1,6 +1,8 @@
 """The projector: no controls, nobody's name, the code always there, and nothing that overflows."""
 
 import re
+from dataclasses import replace
+from typing import cast
 
 import pytest
 
@@ -16,9 +18,10 @@ from tests.core.playing import (
 )
 from tests.views.seeing import STEPS, part, plain, projector
 from trialoog.core import commands as c
+from trialoog.core.changing import put
 from trialoog.core.ids import OptionId, OutcomeId
 from trialoog.core.words import OutcomeKind, Pole, Stance
-from trialoog.views import fit, screen
+from trialoog.views import fit, screen, screen_writing
 from trialoog.views.looks import LANGUAGES, Looks
 
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
@@ -71,6 +74,31 @@ def test_while_people_write_it_says_per_perspective_whether_and_not_how_much(loo
     assert part(projector(looks, meeting), "stage") == once
     assert plain(once).count("nog stil") == 2
     assert plain(once).count("schreef al") == 1
+
+
+def test_while_people_write_it_says_what_the_step_asks(looks: Looks) -> None:
+    meeting = start()
+    meeting.go("explore")
+    heading = meeting.state.now_at.heading
+    assert heading
+    assert heading in plain(projector(looks, meeting))
+
+
+@pytest.mark.parametrize("room", [2.0, 8.0, 10.0, 14.0, 30.0])
+def test_the_two_sides_leave_room_for_who_wrote(room: float) -> None:
+    meeting = start()
+    meeting.go("explore")
+    state, dilemma = meeting.state, meeting.state.board()
+    worth = "Wie weet wat er komt durft meer. " * 6
+    long = replace(dilemma, pole_a=replace(dilemma.pole_a, worth=worth))
+    state = replace(state, dilemmas=put(state.dilemmas, long.id, long))
+    shown = screen_writing.writing(state, room)
+    left = room - screen_writing.FOOT - screen_writing.GUESTS_LINE
+    for side in cast("tuple[screen_writing.Side, ...]", shown["sides"]):
+        size = fit.TEXT[side.size]
+        tall = fit.lines(side.worth, screen_writing.SIDE, size) * size * fit.LINE
+        assert not side.worth or tall < left
+        assert side.worth == worth or side.pole is Pole.B or room < 30
 
 
 def test_after_the_reveal_texts_come_by_turns_and_the_rest_is_on_the_phones(looks: Looks) -> None:

@@ -106,7 +106,8 @@ def passage(text: str, height: float, largest: str = "4xl", width: float = WIDTH
             return Passage(text, name, tall)
     height -= MORE
     most = len(text)
-    while lines(shown := shorten(text, most), width, ALONE["s"]) * ALONE["s"] * LINE > height:
+    tall = ALONE["s"] * LINE
+    while lines(shown := shorten(text, most), width, ALONE["s"]) * tall > height and most > 1:
         most = most * 9 // 10
     return Passage(shown, "s", height, more=True)
 

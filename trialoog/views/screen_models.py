@@ -7,14 +7,13 @@ get here.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from trialoog.core.state import Dilemma, Option, State
+from trialoog.core.state import Option, State
 from trialoog.core.words import (
     GUESTS,
     THREE,
     Activity,
     OutcomeKind,
     Perspective,
-    Pole,
     Status,
 )
 from trialoog.views import (
@@ -26,6 +25,7 @@ from trialoog.views import (
     screen_focus,
     screen_outcome,
     screen_texts,
+    screen_writing,
 )
 from trialoog.views.screen_outcome import proposal
 
@@ -42,7 +42,6 @@ ROOM_FOR_CHIP = " nnnnnnnnnnnn"
 ROOM_FOR_INTO = " nnnn nnnnnn nn n"
 STAVE = 13.6  # of the picture with what the perspectives say, in rem
 GUESTS_LINE = 2.0
-NAMES, FOOT = 2.8, 4.6  # of the names of the two sides, and of who wrote already
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +52,6 @@ class Seats:
     perspective: Perspective
     taken: int
     more: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One pole with what fits under it."""
-
-    pole: Pole
-    name: str
-    worth: str
-    column: screen_texts.Column | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +141,7 @@ def subject(state: State) -> Option | None:
 
 def _largest(state: State) -> str:
     """Return the largest size for the title: where much has to be read it leaves more room."""
-    return "m" if _asks(state) else SIZES.get(view(state), "m")
+    return "m" if _looks_back(state) else SIZES.get(view(state), "m")
 
 
 SIZES = {"focus_text": "s"} | dict.fromkeys(
@@ -174,14 +163,13 @@ def earlier_line(state: State, _: Perspective | None) -> Shown:
 
 
 def _earlier(state: State) -> earlier.Line | None:
-    if view(state) not in WITH_LINE or _asks(state):
+    if view(state) not in WITH_LINE or _looks_back(state):
         return None
     return earlier.line(state, subject(state))
 
 
-def _asks(state: State) -> bool:
-    """Tell whether the room is asked, while it writes, if what was assumed then still holds."""
-    return view(state) == "writing" and bool(earlier.assumptions(state))
+def _looks_back(state: State) -> bool:
+    return view(state) == "writing" and screen_writing.looks_back(state)
 
 
 WITH_LINE = {"writing", "contributions", "options", "weigh", "picture", "focus_option", "decide"}
@@ -208,43 +196,16 @@ def _lobby(state: State, _: float) -> Shown:
     return {"seats": tuple(seats(p) for p in THREE), "guests": guests}
 
 
-def _writing(state: State, room: float) -> Shown:
-    dilemma = state.board()
-    current = None if state.round is None else state.rounds[state.round]
-    written = {
-        c.perspective
-        for c in state.contributions_of(dilemma.id)
-        if c.round == state.round and not c.late and not c.withdrawn
-    }
-    # What each side is worth gives way to the question whether what was assumed still holds.
-    assumed = earlier.assumed(state, room - NAMES - FOOT) if _asks(state) else None
-    sides = _sides(dilemma)
-    return {
-        "sides": tuple(replace(side, worth="") for side in sides) if assumed else sides,
-        "assumed": assumed,
-        "round": current,
-        "voices": tuple((p, p in written) for p in THREE),
-        "guests": tuple(p for p in state.at_table if p in GUESTS and p in written),
-    }
-
-
 def _contributions(state: State, room: float) -> Shown:
     dilemma = state.board()
     texts = board_models.visible(state, dilemma.id)
-    sides = _sides(dilemma)
+    sides = screen_writing.sides(dilemma)
     width = (fit.WIDTH - 1.8) / 2
     height = room - max(fit.lines(side.name, width, 1.4) for side in sides) * 1.8 - 0.6
     lists = [[text for text in texts if text.pole is side.pole] for side in sides]
     size, columns = screen_texts.side_by_side(state, lists, width, height)
     shown = zip(sides, columns, strict=True)
     return {"sides": tuple(replace(side, column=it) for side, it in shown), "size": size}
-
-
-def _sides(dilemma: Dilemma) -> tuple[Side, ...]:
-    return (
-        Side(Pole.A, dilemma.pole_a.name, dilemma.pole_a.worth),
-        Side(Pole.B, dilemma.pole_b.name, dilemma.pole_b.worth),
-    )
 
 
 def _options(state: State, room: float) -> Shown:
@@ -356,7 +317,7 @@ def _words(line: Line) -> str:
 
 VIEWS = {
     "lobby": _lobby,
-    "writing": _writing,
+    "writing": screen_writing.writing,
     "contributions": _contributions,
     "options": _options,
     "weigh": _weigh,
