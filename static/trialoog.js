@@ -401,6 +401,12 @@ function markMine() {
   for (const button of all("[data-recognise]")) {
     button.setAttribute("aria-pressed", String(mine.has(button.dataset.recognise)));
   }
+  for (const { dataset: { own } } of all("#mine [data-own]")) {
+    for (const button of all(`[data-recognise="${own}"]`)) {
+      button.hidden = true;
+      button.parentElement.dataset.mine = $("#mijn").textContent;
+    }
+  }
   for (const button of all("[data-slot]")) button.classList.toggle("waiting", waitsFor(button.dataset.slot));
 }
 
@@ -440,8 +446,13 @@ function showTurn(now) {
 }
 
 function showChosen() {
-  const letter = $("#act")?.dataset.at;
-  for (const it of all("#board [data-letter]")) it.hidden = Boolean(letter) && it.dataset.letter !== letter;
+  const { at: letter, option } = $("#act")?.dataset ?? {};
+  const query = new URLSearchParams(location.search);
+  if (option && query.get("option") !== option) {
+    query.set("option", option);
+    history.replaceState(null, "", `?${query}`);
+  }
+  for (const it of all(":is(#board, #told) [data-letter]")) it.hidden = Boolean(letter) && it.dataset.letter !== letter;
   for (const it of all("#board .intro")) it.hidden = Boolean(letter);
   for (const it of all("#board .arguments")) it.hidden = !letter;
 }
@@ -713,6 +724,20 @@ on("htmx:after:request", ({ detail: { ctx } }) => {
 on("submit", ({ target }) => typed.delete(target));
 addEventListener("pagehide", () => {
   for (const form of typed.keys()) navigator.sendBeacon(form.action, new FormData(form));
+});
+
+on("input", ({ target }) => {
+  if (!target.matches?.("[aria-invalid]:valid")) return;
+  const of = (target.getAttribute("aria-describedby") ?? "").split(" ");
+  const error = of.find((id) => id.endsWith("-error")) ?? `${target.name}-error`;
+  let near = target; // the nearest: another form may have one of that name
+  while (near && !$(`[id="${error}"]`, near)) near = near.parentElement;
+  if (near) $(`[id="${error}"]`, near).remove();
+  for (const it of target.form.elements) {
+    if (it.name !== target.name) continue;
+    it.removeAttribute("aria-invalid");
+    it.setAttribute("aria-describedby", (it.getAttribute("aria-describedby") ?? "").replace(error, "").trim());
+  }
 });
 
 function complain(form, sentence) {

@@ -7,6 +7,13 @@ function markMine() {
   for (const button of all("[data-recognise]")) {
     button.setAttribute("aria-pressed", String(mine.has(button.dataset.recognise)));
   }
+  // One's own is no news to oneself: it says so, in the words above the own texts.
+  for (const { dataset: { own } } of all("#mine [data-own]")) {
+    for (const button of all(`[data-recognise="${own}"]`)) {
+      button.hidden = true;
+      button.parentElement.dataset.mine = $("#mijn").textContent;
+    }
+  }
   for (const button of all("[data-slot]")) button.classList.toggle("waiting", waitsFor(button.dataset.slot));
 }
 
@@ -52,8 +59,14 @@ function showTurn(now) {
 
 // The board holds every option; a form about one of them shows that one, with its arguments.
 function showChosen() {
-  const letter = $("#act")?.dataset.at;
-  for (const it of all("#board [data-letter]")) it.hidden = Boolean(letter) && it.dataset.letter !== letter;
+  const { at: letter, option } = $("#act")?.dataset ?? {};
+  // Loaded again, the page is about the same option, also after that was filled in.
+  const query = new URLSearchParams(location.search);
+  if (option && query.get("option") !== option) {
+    query.set("option", option);
+    history.replaceState(null, "", `?${query}`);
+  }
+  for (const it of all(":is(#board, #told) [data-letter]")) it.hidden = Boolean(letter) && it.dataset.letter !== letter;
   for (const it of all("#board .intro")) it.hidden = Boolean(letter);
   for (const it of all("#board .arguments")) it.hidden = !letter;
 }

@@ -105,6 +105,21 @@ addEventListener("pagehide", () => {
   for (const form of typed.keys()) navigator.sendBeacon(form.action, new FormData(form));
 });
 
+// What is wrong beside a field goes once it is filled in otherwise; the server has the last word.
+on("input", ({ target }) => {
+  if (!target.matches?.("[aria-invalid]:valid")) return;
+  const of = (target.getAttribute("aria-describedby") ?? "").split(" ");
+  const error = of.find((id) => id.endsWith("-error")) ?? `${target.name}-error`;
+  let near = target; // the nearest: another form may have one of that name
+  while (near && !$(`[id="${error}"]`, near)) near = near.parentElement;
+  if (near) $(`[id="${error}"]`, near).remove();
+  for (const it of target.form.elements) {
+    if (it.name !== target.name) continue;
+    it.removeAttribute("aria-invalid");
+    it.setAttribute("aria-describedby", (it.getAttribute("aria-describedby") ?? "").replace(error, "").trim());
+  }
+});
+
 // A sentence at the end of a form; what was typed stays.
 function complain(form, sentence) {
   let place = $("[data-complaint]", form);

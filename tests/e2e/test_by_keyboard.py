@@ -50,7 +50,15 @@ async def test_a_meeting_is_led_and_joined_by_keyboard_alone(  # noqa: PLR0915 -
     await takes_part.push("Voeg toe")
     await expect(phone.locator("#mine")).to_contain_text("De brief is moeilijk")
     await takes_part.here()
-    await leads.push("Onthul de teksten", "#round")
+    theirs = {
+        "perspective": "politics",
+        "kind": "signal",
+        "pole": "b",
+        "text": "Het loket is dicht",
+    }
+    current = lead.record("RoundOpened")[-1]["round"]
+    lead.do("contribute", dilemma=lead.dilemma, round=current, **theirs)
+    await leads.push("onthul de teksten", "#round")
     await expect(console.locator("#board")).to_contain_text("De brief is moeilijk")
     await leads.here()
     await takes_part.push("Herken ik", "#board")

@@ -1,10 +1,12 @@
-"""The console on a phone and in a low window: the work comes first, and what goes on shows it."""
+"""The console in every size: what to say is there to be read, the work comes first on a phone, and
+what goes on below shows it."""
 
-from playwright.async_api import Page, expect
+import pytest
+from playwright.async_api import Page, ViewportSize, expect
 
 from tests.e2e.conftest import Axe, NewPage
 from tests.e2e.leading import Leader
-from tests.e2e.room import PHONE, sign_in
+from tests.e2e.room import LAPTOP, PHONE, sign_in
 
 LOW = {"width": 1440, "height": 620}
 NOTE = "Die optie gaat zelf niet door."
@@ -37,7 +39,29 @@ async def test_on_a_phone_turns_come_before_the_work_only_while_somebody_waits(
     await axe(page)
 
 
-async def test_what_to_say_ends_inside_a_low_window(lead: Leader, new_page: NewPage) -> None:
+@pytest.mark.parametrize("size", [LAPTOP, {"width": 1200, "height": 800}])
+@pytest.mark.parametrize("step", ["gather", "explore"])
+async def test_what_to_say_is_read_without_scrolling_in_lines_of_a_book(
+    lead: Leader, new_page: NewPage, size: ViewportSize, step: str
+) -> None:
+    if step != "gather":
+        lead.go(step)
+    page = await console(lead, await new_page(viewport=size, locale="nl-NL"))
+    words = page.locator("#say > p")
+    await expect(words.last).to_be_in_viewport(ratio=1)
+    longest = max(await words.all_inner_texts(), key=len)
+    lines = await words.evaluate_all(
+        """(all, words) => {
+      const range = document.createRange();
+      range.selectNodeContents(all.find((it) => it.innerText === words));
+      return new Set([...range.getClientRects()].map((it) => Math.round(it.top))).size;
+    }""",
+        longest,
+    )
+    assert 40 <= len(longest) / lines <= 70
+
+
+async def test_the_script_ends_inside_a_low_window(lead: Leader, new_page: NewPage) -> None:
     lead.go("weigh")
     page = await console(lead, await new_page(viewport=LOW, locale="nl-NL"))
     course = page.locator(".course")

@@ -1,12 +1,16 @@
 """What a phone asks, and whether somebody can read all of it before they answer."""
 
 import re
+from dataclasses import replace
 from datetime import date
 
 from tests.core.playing import POLICY, POLITICS, A, B, Meeting, start
 from tests.views.seeing import flat, page, part, plain
-from trialoog.core.words import OutcomeKind
+from trialoog.core import commands as c
+from trialoog.core.words import OutcomeKind, Perspective, Role
 from trialoog.views.looks import Looks
+from trialoog.views.regions import Audience, render
+from trialoog.views.seen import Last
 
 
 def at(step: str) -> Meeting:
@@ -62,3 +66,29 @@ def test_a_sentence_has_room_to_be_read_while_it_is_typed(looks: Looks) -> None:
     assert "Hoogstens 200 tekens" in form
     form = flat(part(page(looks, meeting, phone, option=B), "write"))
     assert re.search(r'<textarea[^>]*name="source"', form)
+
+
+def test_who_rates_finds_what_was_said_folded_and_drawn_once_for_all(looks: Looks) -> None:
+    meeting, looks = at("options"), replace(looks, last=Last())
+    mine, other = meeting.join(POLICY), meeting.join(POLITICS)
+    text = meeting.argue(other, A, text="Dat kost een uur")
+    assert "Dat kost" not in told(looks, meeting)  # there it stands in the list of options
+    meeting.go("weigh")
+    fold = told(looks, meeting)
+    assert "Wat er over optie A is gezegd" in plain(fold)
+    assert "Dat kost een uur" in plain(fold)
+    assert "optie B" not in plain(fold)  # nobody said a thing
+    assert "<details open" not in fold
+    assert "Herken ik" not in fold
+    html = page(looks, meeting, mine, option=A)
+    assert fold in html
+    assert html.index("<h1") < html.index(fold) < html.index('id="ratings"')
+    assert told(looks, meeting, POLITICS) is fold
+    meeting.rate(mine, A, values=1)
+    assert told(looks, meeting) == fold
+    meeting.do(c.HoldBack(text))
+    assert "Dat kost" not in told(looks, meeting)
+
+
+def told(looks: Looks, meeting: Meeting, perspective: Perspective = POLICY) -> str:
+    return render(looks, meeting.state, Audience(Role.PARTICIPANT, perspective), "nl")["told"]

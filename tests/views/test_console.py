@@ -372,3 +372,11 @@ def test_the_largest_difference_is_asked_as_a_question(drawn_console: Regions) -
     words = plain(drawn_console(meeting)["difference"])
     assert "Kosten" in words
     assert "Wat ziet politiek dat beleid niet ziet" in words
+    html = drawn_console(meeting)["difference"]
+    assert "Toon optie A op het scherm" in plain(html)
+    meeting.do(c.ShowPicture(A))
+    html = drawn_console(meeting)["difference"]
+    assert "Optie A staat op het scherm." in plain(html)
+    assert 'action="show-picture"' not in html
+    meeting.do(c.ShowPicture(B))
+    assert "Toon optie A op het scherm" in plain(drawn_console(meeting)["difference"])

@@ -17,10 +17,11 @@ from tests.core.playing import (
     Meeting,
     start,
 )
-from tests.views.consoles import Page, Regions, flat, full, plain
+from tests.views.consoles import Page, Regions, flat, full, plain, written
 from tests.views.seeing import part
 from trialoog.core import commands as c
 from trialoog.core import weighing
+from trialoog.core.ids import RoundId
 from trialoog.core.words import OutcomeKind, Perspective
 
 NOT_ON = "Let op: optie B gaat zelf niet door (afgevallen)."
@@ -253,3 +254,25 @@ def test_from_an_outcome_the_picture_of_the_option_is_one_tap_away(shown_console
     assert f'href="#beeld-{letter}"' in html
     assert f'id="beeld-{letter}"' in html
     assert 'href="#beeld-' not in shown_console(meeting, option=NOTHING)
+
+
+def test_one_button_reveals_and_says_that_it_closes_the_round(drawn_console: Regions) -> None:
+    meeting = written()
+    html = drawn_console(meeting)["round"]
+    main = re.findall(r'<button type="submit" class="([^"]*)">(.*?)</button>', html, re.DOTALL)
+    assert [(kind, plain(words).strip()) for kind, words in main] == [
+        ("btn btn--main", "Sluit de ronde en onthul de teksten"),
+        ("btn btn--quiet", "Stop met schrijven, toon nog niets"),
+    ]
+    meeting.do(c.CloseRound(RoundId(str(meeting.state.round))))
+    html = drawn_console(meeting)["round"]
+    assert "Onthul de teksten" in plain(html)
+    assert "Sluit de ronde" not in plain(html)
+
+
+def test_each_step_with_something_to_do_says_what_it_asks(drawn_console: Regions) -> None:
+    meeting = full()
+    aims = re.findall(r'class="aim">([^<]+)<', drawn_console(meeting)["script"])
+    phases = meeting.state.script.phases
+    assert aims == [phase.heading for phase in phases if phase.activities and phase.heading]
+    assert phases[0].heading not in aims

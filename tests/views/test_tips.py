@@ -1,11 +1,15 @@
 """Tips beside the fields of public text: in words, marked, and about running text only."""
 
+import pytest
+
 from tests.views import tailoring
 from tests.views.editing import Outline, editor
 from tests.views.tailoring import D
 from trialoog.core.public_text import blocks
+from trialoog.core.tips import passages
 from trialoog.views import tips
-from trialoog.views.looks import Looks
+from trialoog.views.looks import LANGUAGES, Looks
+from trialoog.views.words import PROMISE
 
 HARD = "Er wordt thans door ons gebeld. Dit is kort."
 
@@ -43,3 +47,9 @@ def test_the_advice_is_in_the_language_of_the_editor_and_by_the_rules_of_the_tex
     found = tips.beside(looks, "nl", blocks(state, D), texts, written="en")["intro"]
     assert found.language == "en"
     assert found.sentences[0].advice[1] == "“in order to”: probeer “to”."
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_there_is_no_tip_about_who_will_read_what_is_written(looks: Looks, language: str) -> None:
+    """People read it standing, on a phone, before they take part."""
+    assert passages(looks.say(language, PROMISE), language) == ()

@@ -44,15 +44,17 @@ def test_what_closing_makes_public_is_said_beside_the_button_that_closes(place: 
         return read(it.lead.get(f"/t/{it.id}/lead").text).get(id="ending")
 
     card = closing()
-    assert "Op de site komt wel te staan dat deze trialoog is gehouden" in card.words
-    assert "Waar mensen naar de weging kunnen vragen, is nog niet ingevuld." in card.words
-    there = next(e["href"] for e in card.every("a") if e["href"].endswith("#announce"))
-    assert there == f"weighing/{it.dilemma}#announce"
-    assert read(it.lead.get(editor_of(it)).text).find(id="announce"), (
-        "it can be changed before closing"
-    )
+    says = "Na sluiten staat op de site dat deze trialoog is gehouden"
+    told = next(e for e in card.every("p") if says in e.words)
+    assert "note" not in told["class"], "what closing makes public is no small print"
+    assert "Een adres voor vragen staat er nog niet bij." in told.words
+    there = [e["href"].split("#") for e in card.every("a") if e["href"].startswith("weighing/")]
+    editor = read(it.lead.get(editor_of(it)).text)
+    assert [place for place, _ in there] == [f"weighing/{it.dilemma}"] * 2
+    assert all(editor.get(id=field) for _, field in there), "it can be changed before closing"
     it.lead.post(f"{editor_of(it)}/announce", data={"key": "a", "contact": "Bureau Afwegingen"})
-    assert "Wie naar de weging vraagt, leest daar: Bureau Afwegingen." in closing().words
+    assert "Vragen gaan naar: Bureau Afwegingen." in closing().words
+    assert "nog niet" not in next(e for e in closing().every("p") if says in e.words).words
     it.lead.post(f"{editor_of(it)}/unannounce", data={"key": "b", "unannounced": "Een zaak."})
     assert "Ook niet dat deze trialoog is gehouden" in closing().words
     it.ok("close-trialogue")

@@ -202,7 +202,7 @@ def test_while_the_meeting_goes_on_there_is_nothing_to_read_or_answer(it: Trialo
     assert "Dit kost te veel." not in seen
     refused = who.post(page_of(it), data={**form, "key": "n", "answer": "change", "words": WORDS})
     assert refused.status_code == 409
-    assert read(refused.text).get(id="words").words == WORDS
+    assert read(refused.text).get(id="unsent").words == WORDS
     it.ok("close-trialogue")
     assert "De tekst is veranderd nadat je akkoord ging." in who.get(page_of(it)).text
     assert stands(it).startswith("Akkoord met een oudere tekst")
@@ -221,6 +221,41 @@ def test_a_saved_text_makes_an_approval_stale_at_once(it: Trialogue) -> None:
         editor_of(it), data={"intro": "Elk jaar vragen we **vaak** een klein bedrag terug."}
     )
     assert stands(it).startswith("Akkoord Met deze tekst"), "the very text that was read"
+
+
+def test_who_answered_an_older_text_is_asked_again_with_the_same_link(it: Trialogue) -> None:
+    def again() -> str:
+        return read(it.lead.get(editor_of(it)).text).get(id="approvals-again").words
+
+    for perspective in ("policy", "politics"):
+        answers(it, comes_in(it, perspective))
+    link_for(it, "implementation")
+    assert again() == "", "nobody has to be asked again"
+    news = read(it.lead.post(editor_of(it), data={"intro": WORDS}, headers=HTMX).text)
+    swapped = {e["hx-target"]: e for e in news.every("hx-partial")}
+    assert "het antwoord van beleid en politiek." in swapped["#approvals-again"].words
+    assert "met dezelfde link" in again()
+
+
+def test_a_link_is_to_be_passed_on_until_its_answer_is_there(it: Trialogue) -> None:
+    made = read(it.lead.post(f"{editor_of(it)}/approval-link", data={"perspective": "policy"}).text)
+    form = {"made-policy": made.value("made-policy")}
+    assert "Geef deze link aan de woordvoerder." in made.get(id="approval-policy").words
+    who = it.town.visitor()
+    who.post(form["made-policy"])
+    answers(it, who)
+    saved = read(it.lead.post(editor_of(it), data=form, headers=HTMX).text)
+    card = saved.get(id="approval-policy").words
+    assert "Akkoord" in card
+    assert "Dezelfde link toont altijd de nieuwste tekst." in card
+    assert "Geef deze link" not in card
+
+
+def test_the_text_comes_before_the_answer(it: Trialogue) -> None:
+    page = comes_in(it).get(page_of(it)).text
+    question = it.state.dilemmas[it.dilemma].question
+    assert page.rindex(question) < page.index('id="your-answer"') < page.index('value="approve"')
+    assert 'href="#your-answer"' in page
 
 
 def test_publishing_without_approvals_asks_for_a_tick_and_the_version_says_who(

@@ -1,6 +1,7 @@
 """Who leaves takes the hand and the mark of being ready along: others can not tell."""
 
 from tests.web.driving import Town, started
+from tests.web.screens import read
 from trialoog.core.words import Perspective
 
 
@@ -45,3 +46,23 @@ def test_a_group_has_no_other_name_than_the_one_that_can_be_made_unreadable(plac
     it.ok("group-cards", contribution=text)
     (group,) = it.state.groups
     assert "Jan" not in group
+
+
+def test_who_loads_a_closed_board_again_is_thanked_and_a_stranger_learns_nothing(
+    place: Town,
+) -> None:
+    it = started(place)
+    phone, stranger = it.join("policy"), place.visitor()
+    it.ok("close-trialogue")
+    thanked, missing = phone.get(it.board()), stranger.get(it.board())
+    assert thanked.status_code == missing.status_code == 404
+    assert read(thanked.text).every("h1")[0].words == "Dank je wel"
+    assert "/join" not in thanked.text
+    assert read(missing.text).every("h1")[0].words == "Deze pagina is er niet"
+    # A cookie that somebody made up says the same of a trialogue as of none at all.
+    name = next(name for name in phone.cookies if it.id in name)
+    nowhere = "a" * len(it.id)
+    for at in (it.id, nowhere):
+        stranger.cookies.set(name.replace(it.id, at), "x" * 43)
+        assert stranger.get(f"/t/{at}").text == thanked.text
+    assert "Dank je wel" not in phone.get(f"{it.board()}/lead").text

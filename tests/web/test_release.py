@@ -58,6 +58,8 @@ def test_the_editor_shows_the_record_beside_the_text(place: Town) -> None:
     beside = [e for e in page.every("div") if "beside" in e["class"].split()]
     assert any(record in e.all and fields in e.all for e in beside)
     assert "Elk jaar vragen we **vaak**" in text_of(page, "intro")
+    quoted = next(e for e in page.every("section") if e["aria-labelledby"] == "verslag-summary")
+    assert "Elk jaar vragen we vaak" in quoted.words, "as people read it, without signs"
 
 
 def test_what_is_typed_is_saved_as_it_is_typed(it: Trialogue) -> None:

@@ -94,6 +94,11 @@ class Approvals:
         return tuple(it for it in self.cards if it.approval is Approval.CHANGE)
 
     @property
+    def again(self) -> tuple[Perspective, ...]:
+        """Who answered an older text and still has a link that works."""
+        return tuple(it.perspective for it in self.cards if it.answer and it.since and it.link)
+
+    @property
     def silent(self) -> tuple[Perspective, ...]:
         """Who gave no answer."""
         return tuple(it.perspective for it in self.cards if it.approval is Approval.NONE)

@@ -233,7 +233,7 @@ def _place(state: State, phone: Phone) -> str | None:
         names = {Pole.A.value: dilemma.pole_a.name, Pole.B.value: dilemma.pole_b.name}
         if phone.texts in names:
             return names[phone.texts]
-    if allows(Activity.OPTIONS) or allows(Activity.ARGUE):
+    if allows(Activity.OPTIONS) or allows(Activity.ARGUE) or allows(Activity.RATE):
         for option in state.options_of(dilemma.id):
             if phone.texts == option.id:
                 return f"{option.letter}. {option.title}"

@@ -90,6 +90,7 @@ class Difference:
     questions: tuple[Question, ...]
     close: bool
     shows: bool
+    on_screen: bool  # the option that the first is about
 
 
 def difference(state: State) -> Difference:
@@ -99,4 +100,6 @@ def difference(state: State) -> Difference:
     if allows(state, Activity.RATE):
         close = differences.close(state, state.board().id)
         found = differences.of_dilemma(state, state.board().id)[:MOST_QUESTIONS]
-    return Difference(bool(found) or close, found, close, leads(state, c.ShowPicture))
+    latest = state.board().shown[-1:]
+    on_screen = bool(found) and (found[0].at.option,) == latest
+    return Difference(bool(found) or close, found, close, leads(state, c.ShowPicture), on_screen)

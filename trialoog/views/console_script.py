@@ -31,10 +31,12 @@ def allows(state: State, *activities: Activity) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of the script; `at` is when it is to begin, if it is still to come."""
+    """One line of the script; `aim` is the question that the step puts to everybody, `at` when it
+    is to begin, if it is still to come."""
 
     key: str
     name: str
+    aim: str
     at: datetime | None
     current: bool
     done: bool
@@ -75,7 +77,9 @@ def script(state: State) -> Script:
         current = phase.key == now
         done = phase.key in reached and not current
         comes = any(step.current for step in steps)
-        steps.append(Step(phase.key, phase.name, at if comes else None, current, done))
+        begins = at if comes else None
+        aim = phase.heading if phase.activities else ""  # the welcome asks nothing
+        steps.append(Step(phase.key, phase.name, aim, begins, current, done))
         over = at and at + timedelta(minutes=phase.minutes)
         at = ends if current and ends else over
     agenda = tuple(

@@ -161,6 +161,16 @@ NO_CODE = ErrorWords(
         "voorbij? De weging vind je in de lijst, zodra die openbaar is."
     ),
 )
+# For who comes back to a board with a phone that had the key of a seat there. Nothing is known of
+# that seat any more, nor has to be: it says what is true of any trialogue, also of none.
+LEFT = ErrorWords(
+    N_("Dank je wel"),
+    N_("Deze trialoog is gesloten, of je doet niet meer mee. Je kunt je telefoon wegleggen."),
+    N_(
+        "Gaat het toch verder? Scan dan de nieuwe code op het scherm. Wordt er later een weging "
+        "openbaar, dan staat die op deze site."
+    ),
+)
 # The same, for who sent a form.
 NOT_SENT = ErrorWords(
     N_("Het lukt even niet"),
@@ -214,7 +224,7 @@ def by_language(
     return tuple((one, tuple(it for it in formats.values() if it.language == one)) for one in known)
 
 
-def error(
+def error(  # noqa: PLR0913 - what is known of who asked
     looks: Looks,
     language: str,
     status: int,
@@ -222,14 +232,18 @@ def error(
     *,
     code: str = "",
     sent: bool = False,
+    left: bool = False,
 ) -> str:
     """Return the page for an HTTP status. `reference` is the number in the log, if there is one,
-    `code` the one that somebody typed to take part; `sent` tells whether they sent a form."""
+    `code` the one that somebody typed to take part; `sent` tells whether they sent a form, `left`
+    whether they come back to where they took part."""
     found = ERRORS.get(status) or ERRORS[500 if status >= 500 else 404]
     if status == 503 and sent:
         found = NOT_SENT
     if status == 404 and code:
         found = NO_CODE
+    if left:
+        found = LEFT
     return looks.render(
         language,
         "error.html",
@@ -239,5 +253,6 @@ def error(
         status=status,
         reference=reference,
         code=code,
+        joins=status == 404 and not left,
         again=status in {429, 500, 503} and not sent,
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from trialoog.core.state import State
 from trialoog.core.words import Perspective, Role
-from trialoog.views import board_models, console, earlier, screen_floor, screen_models
+from trialoog.views import board_models, board_told, console, earlier, screen_floor, screen_models
 from trialoog.views.fragments import Table, redraw
 from trialoog.views.looks import Looks
 
@@ -31,6 +31,7 @@ REGIONS: Mapping[Role, Table] = {
         "small": ("board/participant/small.html", board_models.small),
         "floor": ("board/participant/floor.html", board_models.floor),
         "earlier": ("board/participant/earlier.html", earlier.board),
+        "told": ("board/participant/told.html", board_told.told),
         "board": ("board/participant/board.html", board_models.board),
     },
     Role.FACILITATOR: console.REGIONS,

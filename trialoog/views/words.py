@@ -60,6 +60,21 @@ KIND = {
     Kind.QUESTION: N_("Vraag"),
 }
 
+# In a line, for who chooses one.
+KIND_MEANS = {
+    Kind.FACT: N_("Iets wat je kunt nagaan, zoals een getal of een regel."),
+    Kind.SIGNAL: N_("Iets wat je in de praktijk ziet of hoort."),
+    Kind.EFFECT: N_("Wat er door deze optie verandert."),
+    Kind.RISK: N_("Wat er mis kan gaan."),
+    Kind.CONDITION: N_("Wat er eerst geregeld moet zijn."),
+    Kind.ASSUMPTION: N_("Wat we denken, maar niet zeker weten."),
+    Kind.INTEREST: N_("Wat voor jou of je organisatie belangrijk is."),
+    Kind.WORRY: N_("Iets waar je je zorgen over maakt."),
+    Kind.FOR: N_("Waarom dit een goede keuze is."),
+    Kind.AGAINST: N_("Waarom dit geen goede keuze is."),
+    Kind.QUESTION: N_("Wat je van de anderen wilt weten."),
+}
+
 OUTCOME = {
     OutcomeKind.CHOSEN: N_("Gekozen"),
     OutcomeKind.REJECTED: N_("Afgevallen"),
@@ -134,9 +149,9 @@ NOTHING = N_("Niets doen: alles blijft zoals het is")
 
 # Frozen when the gathering starts; it must be true of what the software does.
 PROMISE = N_(
-    "Iedereen in deze trialoog kan lezen wat je schrijft, met je perspectief erbij en zonder je "
-    "naam; buiten deze groep komt het alleen als het later wordt vrijgegeven, of als iemand het "
-    "verslag opvraagt met de wet die overheidsstukken openbaar maakt (Woo)."
+    "Iedereen in deze trialoog kan lezen wat je schrijft. Je perspectief staat erbij, je naam "
+    "niet. Buiten deze groep komt het alleen als het later openbaar wordt, of als iemand het "
+    "verslag opvraagt. Dat kan met de Woo, de wet die stukken van de overheid openbaar maakt."
 )
 
 STANDING = {

@@ -9,6 +9,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.websockets import WebSocket, WebSocketState
 
 from trialoog.core.codec import Unknown
+from trialoog.core.ids import TrialogueId
 from trialoog.store.away import Away
 from trialoog.store.journal import Conflict
 from trialoog.views import lists as pages
@@ -97,6 +98,17 @@ def _page(
     # A mistake in a code is mended where it was typed.
     code = request.path_params.get("code", "").removeprefix("-")[:12]
     sent = request.method == "POST"
-    html = pages.error(house.looks, language, shown, reference, code=code, sent=sent)
+    left = status == 404 and _left(request)
+    html = pages.error(house.looks, language, shown, reference, code=code, sent=sent, left=left)
     # A form that htmx sent stays as it was typed: an error page is no part of its page.
     return HTMLResponse(html, status, {"hx-reswap": "none", **(headers or {})})
+
+
+def _left(request: Request) -> bool:
+    """Tell whether a phone loads a board again of which it has a key: its own cookie says so, and
+    nothing is looked up, so that nobody learns by this what is there."""
+    at = TrialogueId(request.path_params.get("id", ""))
+    if request.method != "GET" or request.url.path != f"/t/{at}":
+        return False
+    secure = house_of(request).facade.secure
+    return keys.read(request, keys.seat_cookie(at), secure=secure) is not None
