@@ -42,10 +42,17 @@ document.addEventListener("securitypolicyviolation", (event) => console.error(
   `CSP: ${event.effectiveDirective} refused ${event.blockedURI} ${event.sample} in `
   + `${event.sourceFile}:${event.lineNumber}:${event.columnNumber} at ${location.pathname}`));
 """
-# Every rule runs; of those that hold, no list of elements is made.
-RUN_AXE = """async (tags) => (await axe.run(document, {
-  runOnly: {type: "tag", values: tags}, resultTypes: ["violations"],
-})).violations"""
+# Every rule runs; of those that hold, no list of elements is made. At the end of the page what
+# sticks to its foot is in a place of its own: half behind it, a button would count as too small.
+RUN_AXE = """async (tags) => {
+  const was = scrollY;
+  scrollTo({top: document.documentElement.scrollHeight, behavior: "instant"});
+  const {violations} = await axe.run(document, {
+    runOnly: {type: "tag", values: tags}, resultTypes: ["violations"],
+  });
+  scrollTo({top: was, behavior: "instant"});
+  return violations;
+}"""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

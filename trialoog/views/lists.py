@@ -167,7 +167,7 @@ LEFT = ErrorWords(
     N_("Dank je wel"),
     N_("Deze trialoog is gesloten, of je doet niet meer mee. Je kunt je telefoon wegleggen."),
     N_(
-        "Gaat het toch verder? Scan dan de nieuwe code op het scherm. Wordt er later een weging "
+        "Gaat het toch verder? Typ de code van het scherm opnieuw. Wordt er later een weging "
         "openbaar, dan staat die op deze site."
     ),
 )
@@ -253,6 +253,6 @@ def error(  # noqa: PLR0913 - what is known of who asked
         status=status,
         reference=reference,
         code=code,
-        joins=status == 404 and not left,
+        joins=status == 404,
         again=status in {429, 500, 503} and not sent,
     )
