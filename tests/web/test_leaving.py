@@ -57,7 +57,7 @@ def test_who_loads_a_closed_board_again_is_thanked_and_a_stranger_learns_nothing
     thanked, missing = phone.get(it.board()), stranger.get(it.board())
     assert thanked.status_code == missing.status_code == 404
     assert read(thanked.text).every("h1")[0].words == "Dank je wel"
-    assert "/join" not in thanked.text
+    assert "/join" in thanked.text  # it may have gone on without this phone
     assert read(missing.text).every("h1")[0].words == "Deze pagina is er niet"
     # A cookie that somebody made up says the same of a trialogue as of none at all.
     name = next(name for name in phone.cookies if it.id in name)
