@@ -61,6 +61,8 @@ async def test_a_trialogue_from_sign_in_to_the_reader(  # noqa: C901, PLR0915 - 
     await lead.get_by_role("button", name="Onthul de teksten").click()
     for page in (lead, *room.phones):
         await expect(page.locator("#board")).to_contain_text("nummer 0")
+    for phone in room.phones:  # the form above the board goes within a second or two
+        await expect(phone.locator("#write")).to_have_count(0)
     await expect(room.screen.locator("main")).to_contain_text("nummer 0")
     await (
         room.phones[2]
