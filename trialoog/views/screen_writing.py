@@ -9,8 +9,8 @@ from trialoog.views import earlier, fit, screen_texts
 
 SIDE = 17.5  # width of a side, in rem, as all that follows
 NAME, NAME_LINE = 1.6, 2.0  # a letter of its name, and the height of a line of it
-ASKS, ASKS_WIDTH, ASKS_LINE = 1.6, 30.0, 2.0  # the same of what the step asks, beside the silence
-FOOT = 5.7  # what the step asks and who wrote already, with the gap above it
+ASKS, ASKS_WIDTH, ASKS_LINE = 1.6, 27.0, 2.0  # the same of what the step asks, beside the silence
+FOOT = 6.5  # what the step asks beside two lines, and who wrote already, with the gap above it
 SMALL_FOOT = 4.6  # who wrote already, below what was assumed
 NAMES = 2.8  # of the two sides, where nothing stands under them
 GUESTS_LINE = 2.6
