@@ -97,7 +97,7 @@ def rates(players: "Players") -> None:
 
 
 def shows(players: "Players") -> None:
-    players.act(c.ShowPicture(players.option()))
+    players.act(c.HidePictures() if players.chance(4) else c.ShowPicture(players.option()))
 
 
 def types_cards_in(players: "Players") -> None:

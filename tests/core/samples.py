@@ -137,6 +137,7 @@ def weigh(meeting: Meeting, phone: Phone) -> None:
     for value in (1, 2):
         meeting.rate(phone, A, cost=value, time=None)
         meeting.do(c.ShowPicture(A))
+        meeting.do(c.HidePictures())
         if value == 1:
             meeting.do(c.RateAnew())
     meeting.do(c.MergeOption(OutcomeId("merged"), B, A, "Zegt hetzelfde.", confirmed=THREE))
@@ -204,6 +205,7 @@ def every_command(meeting: Meeting) -> dict[type[c.Command], c.Command]:
         c.RewordOption(A, "Anders"),
         c.Rate(A, {meeting.state.script.criteria[0].key: 1} if meeting.state.format else {}),
         c.ShowPicture(A),
+        c.HidePictures(),
         meeting.proposal(),
         c.GiveConsent(outcome, None),
         c.RecordOutcome(outcome),

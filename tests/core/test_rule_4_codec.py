@@ -54,6 +54,7 @@ NAMES = {
     "OutcomeRecorded",
     "OutcomeWithdrawn",
     "PictureShown",
+    "PicturesHidden",
     "PublicationPlanCancelled",
     "PublicationPlanned",
     "QuestionAnswered",

@@ -257,6 +257,9 @@ def test_a_turn_is_about_the_picture_in_the_room_or_the_outcome_that_is_proposed
     assert about(meeting) is None
     meeting.do(c.ShowPicture(B))
     assert about(meeting) == B
+    meeting.do(c.HidePictures())
+    assert about(meeting) is None
+    meeting.do(c.ShowPicture(B))
     meeting.go("decide")
     assert about(meeting) is None
     outcome = meeting.propose(A)

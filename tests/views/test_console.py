@@ -359,7 +359,9 @@ def test_the_picture_says_who_has_rated_and_can_go_to_the_screen(drawn_console: 
     assert "Beleid 1 van 4" in plain(html)
     assert f'name="option" value="{A}"' in html
     meeting.do(c.ShowPicture(A))
-    assert "Staat op het scherm" in plain(drawn_console(meeting)["picture"])
+    html = drawn_console(meeting)["picture"]
+    assert "Staat op het scherm" in plain(html)
+    assert 'action="hide-pictures"' in html
     meeting.go("decide")  # there the room sees the outcomes
     assert "op het scherm" not in plain(drawn_console(meeting)["picture"]).partition("zet.")[2]
 

@@ -163,6 +163,8 @@ def test_weighing_shows_the_picture_that_was_shown_last(looks: Looks) -> None:
     assert "optie B" in plain(part(html, "head"))
     assert "Wat ziet politiek dat beleid niet ziet, en andersom?" in part(html, "stage")
     assert plain(part(html, "stage")).count("past heel slecht") >= 1
+    meeting.do(c.HidePictures())
+    assert "We wegen." in projector(looks, meeting)
 
 
 def test_a_guest_never_stands_on_the_stave_nor_in_the_bars(looks: Looks) -> None:

@@ -120,6 +120,9 @@ def test_every_command_has_a_form_and_the_right_answer(meeting: Meeting) -> None
     if meeting.script:
         assert "2 van 6 ingevuld" in rated.news
     meeting.leads("show-picture", {"option": third})
+    assert it.state.board().shown == (third,)
+    meeting.leads("hide-pictures")
+    assert it.state.board().shown == ()
 
     # -- decide
     meeting.leads("move-to", {"phase": "decide"})

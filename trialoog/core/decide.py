@@ -29,6 +29,7 @@ NEEDS: dict[type[c.Command], tuple[Activity, ...]] = {
     c.Recognise: (Activity.RECOGNISE,),
     c.Rate: (Activity.RATE,),
     c.ShowPicture: (Activity.RATE, Activity.OUTCOME),
+    c.HidePictures: (Activity.RATE, Activity.OUTCOME),
     c.RateAnew: (Activity.RATE,),
     c.MergeOption: (Activity.OPTIONS, Activity.ARGUE, Activity.RATE),
     c.ProposeOutcome: (Activity.OUTCOME,),
@@ -132,6 +133,7 @@ def decide(state: State, by: By, command: c.Command, now: datetime) -> tuple[Eve
             | c.RewordOption()
             | c.Rate()
             | c.ShowPicture()
+            | c.HidePictures()
             | c.EnterCards()
         ):
             return decide_board.decide(state, by, command)

@@ -60,6 +60,8 @@ def decide(state: State, by: By, command: c.Command) -> tuple[Event, ...]:
             return _enter(state, by, command)
         case c.ShowPicture():
             return (e.PictureShown(option_of(state, command.option).id),)
+        case c.HidePictures():
+            return (e.PicturesHidden(state.board().id),) if state.board().shown else ()
     raise AssertionError(f"no clause for {type(command).__name__}")
 
 

@@ -70,6 +70,7 @@ def _apply(state: State, fact: e.Fact) -> State:
             | e.OptionRated()
             | e.RatingsSetAside()
             | e.PictureShown()
+            | e.PicturesHidden()
             | e.ReadBackAnswered()
             | e.CorrectionAdded()
         ):

@@ -188,6 +188,10 @@ def option(state: State, fact: e.Fact) -> State:
             dilemma = replace(dilemma, shown=shown)
             dilemmas = put(state.dilemmas, dilemma.id, dilemma)
             return changed(state, dilemmas=dilemmas, looking=None)
+        case e.PicturesHidden() as it:
+            dilemma = replace(state.dilemmas[it.dilemma], shown=())
+            dilemmas = put(state.dilemmas, dilemma.id, dilemma)
+            return changed(state, dilemmas=dilemmas)
         case e.RatingsSetAside() as it:
             return _set_aside(state, it.dilemma)
         case e.ReadBackAnswered() as it:

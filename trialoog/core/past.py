@@ -23,7 +23,8 @@ SEEN = (
     *(e.RoundOpened, e.RoundClosed, e.Revealed, e.LateAdmitted, e.ContributionMade),
     *(e.ContributionHeldBack, e.ContributionPutBack, e.QuestionAnswered, e.QuestionReopened),
     *(e.CardsGrouped, e.CardsUngrouped, e.GroupNamed, e.ScreenFrozen, e.ScreenUnfrozen),
-    *(e.OptionAdded, e.OptionReworded, e.PictureShown, e.RatingsSetAside, e.CorrectionAdded),
+    *(e.OptionAdded, e.OptionReworded, e.PictureShown, e.PicturesHidden),
+    *(e.RatingsSetAside, e.CorrectionAdded),
     *(e.OutcomeProposed, e.ConsentAsked, e.ConsentShown, e.OutcomeRecorded, e.OutcomeWithdrawn),
     *(e.ReservationMade, e.ReservationWorded, e.TurnGiven, e.TurnEnded, e.Focused),
 )

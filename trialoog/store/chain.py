@@ -98,6 +98,7 @@ LANES: Mapping[str, Lane] = {
     "RoundClosed": Lane.CLOSED,
     "Revealed": Lane.CLOSED,  # lists the texts of a round
     "PictureShown": Lane.CLOSED,
+    "PicturesHidden": Lane.CLOSED,
     "ConsentAsked": Lane.CLOSED,
     "ConsentShown": Lane.CLOSED,
     "Focused": Lane.CLOSED,

@@ -273,6 +273,8 @@ def _options(state: State, event: e.Event, say: Say) -> Told:
         case e.PictureShown():
             message = N_("Het beeld van optie %(option)s stond op het scherm.")
             return say(message, option=_option(state, event.option)), ()
+        case e.PicturesHidden():
+            return say(N_("Het beeld ging van het scherm.")), ()
         case e.RatingsSetAside():
             return say(
                 N_("Het wegen begon opnieuw. De eerste waarderingen tellen niet meer mee.")

@@ -301,6 +301,7 @@ READ: Mapping[str, Callable[[Fields], c.Command]] = {
     "set-budget": lambda f: c.SetBudget(f.whole("minutes")),
     "say-ready": lambda f: c.SayReady(f.whole("step"), on=f.text("on") != "0"),
     "show-picture": lambda f: c.ShowPicture(_option(f)),
+    "hide-pictures": lambda _: c.HidePictures(),
     "propose-outcome": _propose_outcome,
     "give-consent": lambda f: c.GiveConsent(
         OutcomeId(f.text("outcome")), f.one("stance", Stance), f.text("why")

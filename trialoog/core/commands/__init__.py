@@ -23,6 +23,7 @@ from trialoog.core.commands.board import (
     AdmitLate,
     CloseRound,
     Contribute,
+    HidePictures,
     HoldBack,
     OpenRound,
     PutBack,
@@ -115,6 +116,7 @@ Command = (
     | RewordOption
     | Rate
     | ShowPicture
+    | HidePictures
     | ProposeOutcome
     | GiveConsent
     | RecordOutcome
@@ -194,6 +196,7 @@ COMMANDS: dict[type[Command], frozenset[Role]] = {
     RewordOption: _LEADS,
     Rate: _SITS,
     ShowPicture: _LEADS,
+    HidePictures: _LEADS,
     ProposeOutcome: _LEADS,
     GiveConsent: _SITS,
     RecordOutcome: _LEADS,
@@ -306,6 +309,7 @@ __all__ = [
     "GiveTurn",
     "GroupCards",
     "HandLead",
+    "HidePictures",
     "HoldBack",
     "KeepUnannounced",
     "LeaveSeat",

@@ -126,3 +126,8 @@ class ShowPicture:
     """Put the picture of an option on the projector and the phones."""
 
     option: OptionId
+
+
+@dataclass(frozen=True, slots=True)
+class HidePictures:
+    """Take the pictures of this dilemma off the projector and the phones, to go on weighing."""

@@ -32,6 +32,7 @@ from trialoog.core.events.board import (
     OptionAdded,
     OptionRated,
     OptionReworded,
+    PicturesHidden,
     PictureShown,
     RecognitionWithdrawn,
     Revealed,
@@ -127,6 +128,7 @@ Event = (
     | OptionReworded
     | OptionRated
     | PictureShown
+    | PicturesHidden
     | OutcomeProposed
     | ConsentAsked
     | ConsentGiven
@@ -239,6 +241,7 @@ __all__ = [
     "OutcomeRecorded",
     "OutcomeWithdrawn",
     "PictureShown",
+    "PicturesHidden",
     "PoleText",
     "PublicationPlanCancelled",
     "PublicationPlanned",

@@ -157,3 +157,10 @@ class PictureShown:
     """The picture of an option went to the projector and the phones."""
 
     option: OptionId
+
+
+@dataclass(frozen=True, slots=True)
+class PicturesHidden:
+    """The pictures of a dilemma went off the projector and the phones."""
+
+    dilemma: DilemmaId
