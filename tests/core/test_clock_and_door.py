@@ -210,6 +210,8 @@ def test_a_seat_is_in_a_perspective_of_this_format() -> None:
     meeting = start()
     phone = meeting.phone(OVERSIGHT)
     assert meeting.refuses(c.TakeSeat(None, rules=True), phone) == ["perspective_missing"]
+    both = ["perspective_missing", "rules_missing"]
+    assert meeting.refuses(c.TakeSeat(None, rules=False), phone) == both
     assert meeting.refuses(c.TakeSeat(OVERSIGHT, rules=True), phone) == []
 
 

@@ -18,8 +18,8 @@ from trialoog.views.regions import Audience, render
 THREE = (Perspective.POLICY, Perspective.IMPLEMENTATION, Perspective.POLITICS)
 
 
-def at(step: str) -> Meeting:
-    meeting = start()
+def at(step: str, format: str = "besluitvorming") -> Meeting:
+    meeting = start(format)
     meeting.join_all()
     if step != "gather":
         meeting.go(step)
@@ -110,6 +110,22 @@ def test_an_option_in_view_is_named(looks: Looks) -> None:
     meeting = at("options")
     meeting.do(c.Focus(option=B))
     assert plain(region(looks, meeting, "looking")) == "Nu in beeld Optie B Betaalregeling"
+
+
+def test_an_outcome_on_the_projector_is_in_view_where_nobody_is_asked_about_it(
+    looks: Looks,
+) -> None:
+    asking = at("decide")
+    asking.propose(A)
+    assert " hidden>" in region(looks, asking, "looking"), "the question says it"
+    exploring = at("decide", "verkenning")
+    assert " hidden>" in region(looks, exploring, "looking")
+    outcome = exploring.propose(A, kind=OutcomeKind.PARKED)
+    html = region(looks, exploring, "looking")
+    assert "Optie A" in plain(html)
+    assert 'href="#uitkomst-a"' in html
+    exploring.do(c.RecordOutcome(outcome))
+    assert " hidden>" in region(looks, exploring, "looking")
 
 
 def test_a_text_that_was_held_back_is_no_longer_in_view(looks: Looks) -> None:

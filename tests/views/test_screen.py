@@ -167,6 +167,24 @@ def test_weighing_shows_the_picture_that_was_shown_last(looks: Looks) -> None:
     assert "We wegen." in projector(looks, meeting)
 
 
+def test_what_the_perspectives_say_stands_under_an_outcome_that_nobody_is_asked_about(
+    looks: Looks,
+) -> None:
+    says = {POLICY: "Eerst een proef.", POLITICS: "Leg het uit."}
+    meeting = start("verkenning")
+    meeting.join_all()
+    meeting.go("decide")
+    meeting.propose(A, kind=OutcomeKind.PARKED, says=says)
+    stage = plain(part(projector(looks, meeting), "stage"))
+    assert "Beleid Eerst een proef." in stage
+    assert "Politiek Leg het uit." in stage
+    assert "En nog meer" not in stage
+    meeting.propose(A, kind=OutcomeKind.PARKED, says=says, reason="Er is te weinig geld. " * 40)
+    stage = plain(part(projector(looks, meeting), "stage"))
+    assert "Eerst een proef." not in stage, "the reason comes first"
+    assert "En nog meer, op je telefoon." in stage
+
+
 def test_a_guest_never_stands_on_the_stave_nor_in_the_bars(looks: Looks) -> None:
     meeting = at("weigh")
     guest, policy = meeting.join(CITIZEN), meeting.join(POLICY)

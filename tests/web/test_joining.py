@@ -59,13 +59,16 @@ def test_who_reads_another_language_is_told_that_of_the_conversation(place: Town
 def test_who_forgets_something_is_told_so_in_a_sentence_of_ours(place: Town) -> None:
     visitor, address = place.visitor(), f"/j/{started(place).code}"
     assert "novalidate" in read(visitor.get(address).text).get(id="join").attrs
-    for typed, said in (
-        ({}, "Kies een perspectief."),
-        ({"perspective": "policy"}, "Lees de afspraken en zet het vinkje."),
+    chosen, ticked = "Kies een perspectief.", "Lees de afspraken en zet het vinkje."
+    for typed, told in (
+        ({}, {chosen, ticked}),
+        ({"rules": "1"}, {chosen}),
+        ({"perspective": "policy"}, {ticked}),
     ):
-        answer = visitor.post(address, data={"key": said, **typed})
+        answer = visitor.post(address, data={"key": str(typed), **typed})
         assert answer.status_code == 422
-        assert said in read(answer.text).words
+        words = read(answer.text).words
+        assert {said for said in (chosen, ticked) if said in words} == told
 
 
 def test_what_one_agrees_to_is_one_tap_away(place: Town) -> None:

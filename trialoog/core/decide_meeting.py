@@ -8,7 +8,7 @@ from trialoog.core import text
 from trialoog.core.decide_turns import ended
 from trialoog.core.earlier import EarlierWeighing
 from trialoog.core.events import By, Event, Text
-from trialoog.core.refusals import Refused
+from trialoog.core.refusals import Mistakes, Refused, RefusedAll
 from trialoog.core.state import State, Timer
 from trialoog.core.words import SMALL, THREE, Activity, OutcomeKind, Perspective, Status
 
@@ -133,10 +133,13 @@ def _take_seat(state: State, by: By, command: c.TakeSeat) -> tuple[Event, ...]:
         return ()
     if not state.door:
         raise Refused("door_closed")
+    wrong = Mistakes()
     if command.perspective is None or command.perspective not in state.at_table:
-        raise Refused("perspective_missing", "perspective")
+        wrong.add("perspective_missing", "perspective")
     if not command.rules:
-        raise Refused("rules_missing", "rules")
+        wrong.add("rules_missing", "rules")
+    if command.perspective is None or wrong.refusals:
+        raise RefusedAll(wrong.refusals)
     if len(state.seats) >= MOST_SEATS:
         raise Refused("room_full")
     return (e.SeatTaken(command.perspective),)

@@ -1,8 +1,5 @@
 """Clauses about outcomes, reading back, the formal decision and publishing. See `decide`."""
 
-from collections.abc import Callable
-from typing import TypeVar
-
 from trialoog.core import commands as c
 from trialoog.core import events as e
 from trialoog.core import text
@@ -11,7 +8,7 @@ from trialoog.core.decide_board import option_of
 from trialoog.core.events import By, Event, Text
 from trialoog.core.hearing import said_nothing, unheard
 from trialoog.core.ids import OptionId, OutcomeId
-from trialoog.core.refusals import Refused, RefusedAll
+from trialoog.core.refusals import Mistakes, Refused
 from trialoog.core.state import Answer, Consent, Option, Outcome, State
 from trialoog.core.words import (
     Activity,
@@ -20,8 +17,6 @@ from trialoog.core.words import (
     Perspective,
     Stance,
 )
-
-T = TypeVar("T")
 
 
 def decide(state: State, by: By, command: c.Command) -> tuple[Event, ...]:
@@ -68,34 +63,11 @@ def decide(state: State, by: By, command: c.Command) -> tuple[Event, ...]:
     raise AssertionError(f"no clause for {type(command).__name__}")
 
 
-class _Mistakes:
-    """Collects the refusals of one form, so that each is said beside its field."""
-
-    def __init__(self) -> None:
-        self.refusals: list[Refused] = []
-
-    def add(self, code: str, field: str, **values: object) -> None:
-        # What is too long reads as empty here: one sentence beside a field is enough.
-        if field not in {refusal.field for refusal in self.refusals}:
-            self.refusals.append(Refused(code, field, **values))
-
-    def catch(self, read: Callable[[], T], otherwise: T) -> T:
-        try:
-            return read()
-        except Refused as refusal:
-            self.refusals.append(refusal)
-            return otherwise
-
-    def stop(self) -> None:
-        if self.refusals:
-            raise RefusedAll(self.refusals)
-
-
 def _name_spokespersons(state: State, command: c.NameSpokespersons) -> tuple[Event, ...]:
     """Name an office for each perspective that one was typed for; a name that was given stays."""
     if not command.offices or not set(command.offices) <= set(state.at_table):
         raise Refused("perspective_missing", "perspective")
-    wrong = _Mistakes()
+    wrong = Mistakes()
     offices = {
         p: wrong.catch(lambda p=p, said=said: text.line(said, f"office-{p}"), "")  # type: ignore[misc]
         for p, said in command.offices.items()
@@ -118,7 +90,7 @@ def _propose(state: State, command: c.ProposeOutcome) -> tuple[Event, ...]:
     _not_published(state, option)
     if command.outcome in state.outcomes:
         raise Refused("already_there")
-    wrong = _Mistakes()
+    wrong = Mistakes()
     kind = command.kind
     if kind is None or kind not in state.script.outcomes:
         wrong.add("outcome_missing", "kind")

@@ -24,6 +24,7 @@ from trialoog.core.text import GONE
 from trialoog.core.turns import Floor
 from trialoog.core.words import (
     THREE,
+    Activity,
     Decision,
     Kind,
     OutcomeKind,
@@ -376,7 +377,10 @@ class State:
         return outcome if outcome is not None and outcome.recorded else None
 
     def proposed(self) -> Outcome | None:
-        """The latest outcome of the current dilemma that is proposed and not recorded yet."""
+        """The latest outcome that is proposed and not recorded yet, in a step that is about it."""
+        allows = self.now_at.allows
+        if not (allows(Activity.OUTCOME) or allows(Activity.CONSENT)):
+            return None
         found = (self.outcome_of(o) for o in self.board().options)
         waiting = {o.id for o in found if o is not None and not o.recorded}
         latest = reversed(tuple(self.outcomes.values()))

@@ -327,14 +327,17 @@ def small(state: State, perspective: Perspective | None) -> Shown:
 
 
 def looking(state: State, _: Perspective | None) -> Shown:
-    """Show the one text or option that every screen looks at, if the room may read it."""
+    """Show the one text or option that every screen looks at, if the room may read it; else the
+    outcome that stands on the projector, where nobody is asked about it."""
     found = state.looking if underway(state) is not None else None
-    shown: dict[str, object] = {"card": None, "option": None}
+    shown: dict[str, object] = {"card": None, "option": None, "proposal": None}
     if found is not None and found.contribution is not None:
         text = state.contributions[found.contribution]
         shown["card"] = card(text) if state.visible(text) else None
     elif found is not None and found.option is not None:
         shown["option"] = state.options[found.option]
+    elif underway(state) is not None and (outcome := state.proposed()) and not outcome.asked:
+        shown["proposal"] = record(state, state.options[outcome.option])
     return shown
 
 

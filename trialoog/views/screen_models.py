@@ -27,7 +27,6 @@ from trialoog.views import (
     screen_texts,
     screen_writing,
 )
-from trialoog.views.screen_outcome import proposal
 
 Shown = Mapping[str, object]
 
@@ -92,7 +91,7 @@ def view(state: State) -> str:
         return "lobby"
     if allows(Activity.READ_BACK):
         return "read_back"
-    if proposal(state) is not None:
+    if state.proposed() is not None:
         return "decide"
     if allows(Activity.OUTCOME) or allows(Activity.CONSENT):
         return "outcomes"
@@ -134,7 +133,7 @@ def subject(state: State) -> Option | None:
         return screen_focus.option(state)
     if now == "picture":
         return state.options[state.board().shown[-1]]
-    if now == "decide" and (outcome := proposal(state)) is not None:
+    if now == "decide" and (outcome := state.proposed()) is not None:
         return state.options[outcome.option]
     return None
 

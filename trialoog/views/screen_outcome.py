@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from trialoog.core import weighing
 from trialoog.core.state import Outcome, State
-from trialoog.core.words import GUESTS, THREE, Activity, OutcomeKind, Perspective
+from trialoog.core.words import GUESTS, THREE, OutcomeKind, Perspective
 from trialoog.views import fit
 from trialoog.views.words import N_
 
@@ -18,6 +18,8 @@ Block = tuple[str, str]  # message id of a heading, empty for the reason, and te
 # answer of a perspective what they say may take two lines.
 ANSWERED = 4.8
 BARS, BARS_OF_ONE = 7.2, 5.6
+# What the perspectives say to it, where nothing is asked: the gap above and the name, the column.
+NAMED, COLUMN, SAID = 2.6, 14.0, 0.95
 GUESTS_LINE = 2.0
 CHIP = 2.4
 GAP = 0.4  # under each part, in its own size
@@ -53,30 +55,33 @@ class Proposal:
     size: str
     more: bool
     consent: Consent | None  # none was asked
-
-
-def proposal(state: State) -> Outcome | None:
-    """Return the latest outcome that stands on the screen and is not recorded yet."""
-    if not (state.now_at.allows(Activity.OUTCOME) or state.now_at.allows(Activity.CONSENT)):
-        return None
-    return state.proposed()
+    says: tuple[tuple[Perspective, str], ...] = ()  # of the three, where there is room for it
 
 
 def decide(state: State, room: float) -> Mapping[str, object]:
     """Show the proposed outcome as large as it fits, and who can live with it."""
-    outcome = proposal(state)
+    outcome = state.proposed()
     if outcome is None:
         raise LookupError("nothing was proposed")
-    height = room - CHIP - (_consent_height(state, outcome) if outcome.asked else 0.0)
+    if not outcome.asked:
+        return {"proposal": _with_what_they_say(state, outcome, room - CHIP)}
+    height = room - CHIP - _consent_height(state, outcome)
     blocks, size, less = _as_much(state, outcome, height)
-    shown = Proposal(
-        outcome.kind,
-        blocks,
-        size,
-        less,
-        _consent(state, outcome) if outcome.asked else None,
-    )
-    return {"proposal": shown}
+    return {"proposal": Proposal(outcome.kind, blocks, size, less, _consent(state, outcome))}
+
+
+def _with_what_they_say(state: State, outcome: Outcome, height: float) -> Proposal:
+    """Show what the perspectives say to it too, if all else stays whole."""
+    says = tuple((p, outcome.says[p]) for p in THREE if p in outcome.says)
+    if says:
+        most = max(fit.lines(text, COLUMN, SAID) for _, text in says)
+        foot = NAMED + most * SAID * fit.LINE
+        blocks, size, less = _as_much(state, outcome, height - foot)
+        if not less:
+            more = len(says) < len(outcome.says)
+            return Proposal(outcome.kind, blocks, size, more, None, says)
+    blocks, size, less = _as_much(state, outcome, height)
+    return Proposal(outcome.kind, blocks, size, less or bool(outcome.says), None)
 
 
 def _consent_height(state: State, outcome: Outcome) -> float:

@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from trialoog.core.commands import TakeSeat
 from trialoog.core.events import By
 from trialoog.core.ids import DilemmaId, OptionId, is_code, normalise_code
-from trialoog.core.refusals import Refused
+from trialoog.core.refusals import Refused, RefusedAll
 from trialoog.core.state import State
 from trialoog.core.words import Perspective, Role, Status
 from trialoog.live.rooms import Room
@@ -73,12 +73,18 @@ async def take_seat(visit: Visit) -> Response:
     try:
         await room.act(asked, by)
     except Refused as refusal:
-        form = form_of(visit, fields, [refusal])
-        return HTMLResponse(_join_page(visit, room.state, form), status_of([refusal]))
+        return _not_in(visit, room, fields, [refusal])
+    except RefusedAll as several:
+        return _not_in(visit, room, fields, several.refusals)
     response = back(visit)
     name = keys.seat_cookie(visit.trialogue.id)
     keys.put(response, name, visit.seat, secure=visit.house.facade.secure)
     return response
+
+
+def _not_in(visit: Visit, room: Room, fields: Fields, refusals: list[Refused]) -> Response:
+    page = _join_page(visit, room.state, form_of(visit, fields, refusals))
+    return HTMLResponse(page, status_of(refusals))
 
 
 async def _room_of_code(visit: Visit) -> Room:
