@@ -727,16 +727,16 @@ addEventListener("pagehide", () => {
 });
 
 on("input", ({ target }) => {
-  if (!target.matches?.("[aria-invalid]:valid")) return;
+  if (!target.form || !target.name || !target.validity.valid) return;
   const of = (target.getAttribute("aria-describedby") ?? "").split(" ");
   const error = of.find((id) => id.endsWith("-error")) ?? `${target.name}-error`;
-  let near = target; // the nearest: another form may have one of that name
-  while (near && !$(`[id="${error}"]`, near)) near = near.parentElement;
-  if (near) $(`[id="${error}"]`, near).remove();
+  const said = all(`[id="${error}"]`).find((it) => it.closest("form") === target.closest("form"));
+  if (!said && !target.matches("[aria-invalid]")) return;
+  said?.remove();
   for (const it of target.form.elements) {
-    if (it.name !== target.name) continue;
-    it.removeAttribute("aria-invalid");
-    it.setAttribute("aria-describedby", (it.getAttribute("aria-describedby") ?? "").replace(error, "").trim());
+    if (it.name === target.name) it.removeAttribute("aria-invalid");
+    const rest = it.getAttribute("aria-describedby")?.replace(error, "").trim();
+    if (rest !== undefined) it.setAttribute("aria-describedby", rest);
   }
 });
 
@@ -1075,6 +1075,19 @@ function stayAround() {
     }
   }
   had = null;
+}
+
+on("htmx:finally:request", ({ detail: { ctx } }) => { setTimeout(toWhatIsWrong, 0, ctx); });
+
+function toWhatIsWrong({ request, response }) {
+  if (!request.submitter || !(response?.status >= 400 && response.status < 500)) return;
+  if (document.activeElement.matches("input, select, textarea")) return;
+  const path = (action) => new URL(action, location.href).pathname;
+  for (const error of all("form .field__error[id]")) {
+    const form = error.closest("form");
+    if (path(form.getAttribute("action")) !== path(request.action)) continue;
+    return $(`[name="${error.id.replace(/-error$/, "")}"]`, form)?.focus();
+  }
 }
 
 /* src/clock.js */

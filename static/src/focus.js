@@ -34,3 +34,18 @@ function stayAround() {
   }
   had = null;
 }
+
+// A form that was refused says why beside its fields, and the first may stand a screen away from the
+// button. Who went on typing is left alone.
+on("htmx:finally:request", ({ detail: { ctx } }) => { setTimeout(toWhatIsWrong, 0, ctx); });
+
+function toWhatIsWrong({ request, response }) {
+  if (!request.submitter || !(response?.status >= 400 && response.status < 500)) return;
+  if (document.activeElement.matches("input, select, textarea")) return;
+  const path = (action) => new URL(action, location.href).pathname;
+  for (const error of all("form .field__error[id]")) {
+    const form = error.closest("form");
+    if (path(form.getAttribute("action")) !== path(request.action)) continue;
+    return $(`[name="${error.id.replace(/-error$/, "")}"]`, form)?.focus();
+  }
+}

@@ -107,16 +107,17 @@ addEventListener("pagehide", () => {
 
 // What is wrong beside a field goes once it is filled in otherwise; the server has the last word.
 on("input", ({ target }) => {
-  if (!target.matches?.("[aria-invalid]:valid")) return;
+  if (!target.form || !target.name || !target.validity.valid) return;
   const of = (target.getAttribute("aria-describedby") ?? "").split(" ");
   const error = of.find((id) => id.endsWith("-error")) ?? `${target.name}-error`;
-  let near = target; // the nearest: another form may have one of that name
-  while (near && !$(`[id="${error}"]`, near)) near = near.parentElement;
-  if (near) $(`[id="${error}"]`, near).remove();
+  // Another form may have one of that name.
+  const said = all(`[id="${error}"]`).find((it) => it.closest("form") === target.closest("form"));
+  if (!said && !target.matches("[aria-invalid]")) return;
+  said?.remove();
   for (const it of target.form.elements) {
-    if (it.name !== target.name) continue;
-    it.removeAttribute("aria-invalid");
-    it.setAttribute("aria-describedby", (it.getAttribute("aria-describedby") ?? "").replace(error, "").trim());
+    if (it.name === target.name) it.removeAttribute("aria-invalid");
+    const rest = it.getAttribute("aria-describedby")?.replace(error, "").trim();
+    if (rest !== undefined) it.setAttribute("aria-describedby", rest);
   }
 });
 

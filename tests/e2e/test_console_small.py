@@ -93,3 +93,24 @@ async def test_the_warning_for_an_option_that_fell_shows_when_that_is_chosen(
     await expect(page.get_by_text(NOTE)).to_be_hidden()
     await page.locator("#into").select_option(fixed)
     await expect(page.get_by_text(NOTE)).to_be_visible()
+
+
+async def test_a_form_that_is_refused_takes_you_to_what_is_wrong(
+    lead: Leader, new_page: NewPage, axe: Axe
+) -> None:
+    lead.go("decide")
+    page = await new_page(viewport=LAPTOP, locale="nl-NL", allow=("status of 422",))
+    page = await console(lead, page)
+    put = page.get_by_role("button", name="Zet op het scherm")
+    await page.keyboard.press("End")
+    await put.click()
+    kind = page.locator("#outcome input[name=kind]").first
+    await expect(kind).to_be_focused()
+    await expect(page.locator("#kind-error")).to_be_in_viewport()
+    await kind.press("Space")
+    await expect(page.locator("#kind-error")).to_have_count(0)
+    await page.locator("#reason").fill("Het lukt met wie er is.")
+    await put.press("Enter")
+    await expect(page.locator("#reason_type")).to_be_focused()
+    await expect(page.locator("#reason")).to_have_value("Het lukt met wie er is.")
+    await axe(page)
