@@ -174,9 +174,9 @@ class Meeting:
         assert latest is not None
         self.do(c.Reveal(latest, seed="seed"))
 
-    def add_option(self, who: Phone | By, title: str) -> OptionId:
+    def add_option(self, who: Phone | By, title: str, detail: str = "") -> OptionId:
         made = OptionId(self.fresh("option"))
-        self.do(c.AddOption(made, self.state.board().id, title), who)
+        self.do(c.AddOption(made, self.state.board().id, title, detail), who)
         return made
 
     def rate(self, phone: Phone, option: OptionId = A, **values: int | None) -> None:

@@ -171,6 +171,31 @@ def test_that_everybody_was_heard_is_not_said_while_a_guest_is_silent(
     assert "Over elke optie is elk perspectief aan tafel gehoord." in words
 
 
+def test_what_stays_behind_is_said_beside_the_next_step(drawn_console: Regions) -> None:
+    meeting = start()
+    phone = meeting.join(POLICY)
+    meeting.go("explore")
+    meeting.write(phone)
+    assert "De teksten zijn nog niet onthuld." in plain(drawn_console(meeting)["next"])
+    meeting.reveal()
+    assert "onthuld" not in plain(drawn_console(meeting)["next"])
+    meeting.go("weigh")
+    for option in (A, B):
+        meeting.rate(phone, option, cost=1)
+    rated = re.findall(r"Beleid (\d van \d)", plain(drawn_console(meeting)["balance"]))
+    assert rated == ["2 van 3"]
+    meeting.go("decide")
+    meeting.settle(A)
+    words = plain(drawn_console(meeting)["next"])
+    assert "Nog geen vaste uitkomst: optie" in words
+    assert f" {meeting.state.options[B].letter}" in words
+    assert f" {meeting.state.options[A].letter}" not in words
+    assert rated == re.findall(r"Beleid (\d van \d)", plain(drawn_console(meeting)["balance"]))
+    meeting.close()
+    ending = plain(drawn_console(meeting)["ending"])
+    assert "Zonder uitkomst kan de weging niet openbaar worden." in ending
+
+
 def test_seats_are_who_came_in_and_never_who_is_connected(drawn_console: Regions) -> None:
     meeting = start()
     assert "blijft meetellen" not in plain(drawn_console(meeting)["seats"])

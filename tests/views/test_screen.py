@@ -132,6 +132,17 @@ def test_a_column_has_a_text_of_each_perspective_however_long_they_are(
         }
 
 
+def test_what_an_option_means_stands_under_it_where_there_is_room(looks: Looks) -> None:
+    meeting = at("options")
+    meeting.add_option(meeting.join(POLICY), "Een loket", "In elke wijk één, op dinsdag.")
+    assert "In elke wijk één, op dinsdag." in plain(part(projector(looks, meeting), "stage"))
+    for number in range(9):
+        meeting.add_option(meeting.join(POLICY), f"Nog een loket {number}", "Overal. " * 9)
+    stage = plain(part(projector(looks, meeting), "stage"))
+    assert "Nog een loket 8" in stage, "rather every option than what one of them means"
+    assert "In elke wijk" not in stage
+
+
 def test_it_says_what_the_marks_behind_an_option_are(looks: Looks) -> None:
     meeting = at("options")
     assert "wie al iets zei" not in projector(looks, meeting)

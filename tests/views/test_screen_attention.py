@@ -164,6 +164,15 @@ def test_a_long_word_makes_the_type_smaller_rather_than_break() -> None:
 # == groups ==
 
 
+def test_where_there_is_room_texts_are_whole(looks: Looks) -> None:
+    long = "Wie een brief krijgt over terugbetalen schrikt, belt en krijgt geen mens. " * 3
+    meeting, _ = written((POLICY, long), (POLITICS, "Kort."), (POLICY, "Ook kort."))
+    stage = plain(drawn(looks, meeting)["stage"])
+    assert long.strip() in stage
+    assert "…" not in stage
+    assert "En nog meer" not in stage
+
+
 def test_texts_that_belong_together_stand_under_the_name_of_their_group(looks: Looks) -> None:
     meeting, texts = written((POLICY, "Eén"), (POLITICS, "Twee"), (IMPLEMENTATION, "Drie"))
     meeting.do(c.GroupCards(GroupId("g1"), (texts[0], texts[2]), "De brief"))

@@ -5,7 +5,17 @@ import json
 import pytest
 from starlette.testclient import TestClient
 
-from tests.web.driving import HTMX, WORDS, Town, Trialogue, closed, published, rows, tomorrow
+from tests.web.driving import (
+    HTMX,
+    WORDS,
+    Town,
+    Trialogue,
+    closed,
+    published,
+    recorded,
+    rows,
+    tomorrow,
+)
 from tests.web.screens import Element, Person, filled, form_on, read
 from trialoog.views.messages import SENTENCES
 
@@ -70,6 +80,25 @@ def test_what_is_typed_is_saved_as_it_is_typed(it: Trialogue) -> None:
     assert seen.form_stands
     assert text_of(lead.open(editor_of(it)), "intro") == PUBLIC
     assert not it.state.dilemmas[it.dilemma].publications
+
+
+def test_what_was_saved_unchanged_follows_an_outcome_that_is_recorded_later(place: Town) -> None:
+    it = closed(place, leave=1)
+    lead, option = Person(it.lead), it.options[0]
+    page = lead.open(editor_of(it))
+    assert "Deze weging kan nog niet openbaar worden." in page.words
+    assert [a for a in page.every("a") if a["href"] == f"/t/{it.id}/lead#ending"]
+    fell, own = text_of(page, "fell"), "Wij kiezen zelf onze woorden."
+    assert it.state.options[option].title not in fell
+    lead.send(editor_of(it), it.dilemma, fell=fell.replace("\n", "\r\n"), accepted=own)
+    it.ok("reopen")
+    it.go("decide")
+    recorded(it, option)
+    it.ok("close-trialogue")
+    page = lead.open(editor_of(it))
+    assert "Deze weging kan nog niet openbaar worden." not in page.words
+    assert it.state.options[option].title in text_of(page, "fell")
+    assert text_of(page, "accepted") == own
 
 
 def test_only_fields_of_the_editor_are_saved(it: Trialogue) -> None:

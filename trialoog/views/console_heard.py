@@ -116,7 +116,10 @@ def balance(state: State) -> Balance:
         ]
     else:
         quiet = [b.perspective for b in here if not b.count]
-    rating = any(option.ratings for option in options) or state.now_at.allows(Activity.RATE)
+    # Afterwards all that was rated counts, also of what has its outcome by now.
+    rates = state.now_at.allows(Activity.RATE)
+    weighed = options if rates else state.options_of(dilemma)
+    rating = rates or any(option.ratings for option in weighed)
     started = any(bar.count for bar in written) or state.now_at.allows(Activity.WRITE)
     spoken = _spoken(state)
     return Balance(
@@ -130,7 +133,7 @@ def balance(state: State) -> Balance:
         asked=tuple(p for p in THREE if p not in state.absent),
         quiet=tuple(quiet) if started or on_options else (),
         written=written if started or on_options else (),
-        rated=_rated(state, options) if rating else (),
+        rated=_rated(state, weighed) if rating else (),
         spoken=spoken,
         questions=_questions(state),
         options=_on_options(state, options) if on_options else (),

@@ -105,7 +105,13 @@ class Next:
     phase: str
     name: str
     missing: tuple[Perspective, ...]  # to be confirmed as absent first
-    waits: bool  # this step has something to finish first; going on stays possible
+    hidden: bool  # texts wait to be revealed
+    undecided: tuple[str, ...]  # letters of the options that wait for their outcome, in this step
+
+    @property
+    def waits(self) -> bool:
+        """Tell whether this step has something to finish first; going on stays possible."""
+        return self.hidden or bool(self.undecided)
 
 
 def following(state: State) -> Next:
@@ -117,16 +123,22 @@ def following(state: State) -> Next:
         phase, name = phases[index + 1].key, phases[index + 1].name
     elif (other := _next_dilemma(state)) is not None:
         dilemma, phase, name = other.id, _begins(state, other), other.question
-    return Next(state.status, dilemma, phase, name, missing(state), _unfinished(state))
+    return Next(
+        state.status, dilemma, phase, name, missing(state), _hidden(state), _undecided(state)
+    )
 
 
-def _unfinished(state: State) -> bool:
-    """Tell whether texts wait to be revealed, or options for their outcome."""
+def _hidden(state: State) -> bool:
     found = state.rounds[state.round] if state.round else None
-    if allows(state, Activity.WRITE) and found is not None and not found.revealed:
-        return True
-    outcomes = (state.outcome_of(option.id) for option in state.options_of(state.board().id))
-    return leads(state, c.ProposeOutcome) and not all(o and o.recorded for o in outcomes)
+    return allows(state, Activity.WRITE) and found is not None and not found.revealed
+
+
+def _undecided(state: State) -> tuple[str, ...]:
+    if not leads(state, c.ProposeOutcome):
+        return ()
+    options = state.options_of(state.board().id)
+    outcomes = ((option.letter, state.outcome_of(option.id)) for option in options)
+    return tuple(letter for letter, found in outcomes if found is None or not found.recorded)
 
 
 def _next_dilemma(state: State) -> Dilemma | None:

@@ -212,8 +212,15 @@ def _options(state: State, room: float) -> Shown:
         Line(o.letter, o.title, _merged(o.into), said=o.said, into=o.into)
         for o in board_models.option_cards(state)
     ]
-    # Kept free for the key, so that nothing moves when the first of them says something.
-    return {"options": _fitted(lines, room - KEY), "said": any(line.said for line in lines)}
+    room -= KEY  # kept free, so that nothing moves when the first of them says something
+    details = {o.letter: o.detail for o in state.options_of(state.board().id)}
+    explained = _cut([replace(o, reason=details[o.letter]) for o in lines], room, *CUTS[0])
+    # What an option means stands under it where that does not make all of them small.
+    fits = not explained.more and explained.size != "s"
+    return {
+        "options": explained if fits else _fitted(lines, room),
+        "said": any(line.said for line in lines),
+    }
 
 
 def _weigh(state: State, room: float) -> Shown:

@@ -16,6 +16,8 @@ from trialoog.views.words import N_
 # Letters of one text, and when a perspective or a group would be left out: three lines of a column,
 # two and one, with the marks behind it.
 LONGEST = (170, 105, 60, 30)
+# And where all texts fit: rather all of them, and whole, than a few in large type.
+IN_FULL = (600, 170, 105)
 MOST = 24  # texts that could ever fit, so that a long list is not measured to its end
 # Kept free for the marks of who recognises a text, so that nothing moves later.
 ROOM_FOR_MARKS = " nnnn"
@@ -89,13 +91,21 @@ def side_by_side(
 def _fitted(
     state: State, texts: Sequence[Contribution], width: float, height: float
 ) -> tuple[Sequence[_Entry], fit.Fitted]:
-    """Fit one column. When the groups ask for too much, each gives way by a turn of the
-    perspectives, then texts are cut shorter, and in the end only the names of groups are left.
-    Without groups texts are cut so that each perspective that wrote has one.
+    """Fit one column: all texts, if that is possible.
+
+    When the groups ask for too much, each gives way by a turn of the perspectives, then texts are
+    cut shorter, and in the end only the names of groups are left. Without groups texts are cut so
+    that each perspective that wrote has one.
     """
     parts = _parts(state, texts)
+    all_turns = max((len(part.turns) for part in parts if part.group), default=1)
+    for longest in IN_FULL if len(texts) <= MOST else ():
+        entries = _entries(parts, all_turns, longest)
+        fitted = fit.column([entry.words for entry in entries], width, height)
+        if not fitted.more:
+            return entries, fitted
     for longest in LONGEST:
-        turns = max((len(part.turns) for part in parts if part.group), default=1)
+        turns = all_turns
         while turns > 1 and _least(parts, turns) > MOST:
             turns -= 1
         for most in range(turns, 0, -1):
@@ -114,10 +124,12 @@ def in_grid(
     parts = _parts(state, texts)
     if any(part.group for part in parts):  # a group keeps to one column, under its heading
         return side_by_side(state, [texts], width, height)
-    tried = (_in_grid(parts, longest, width, height) for longest in LONGEST)
-    enough = (
-        it for it in tried if sum(len(column.entries) for column in it[1]) >= _least(parts, 1)
+    tried = (
+        (least, _in_grid(parts, longest, width, height))
+        for least, lengths in ((len(texts), IN_FULL), (_least(parts, 1), LONGEST))
+        for longest in lengths
     )
+    enough = (it for least, it in tried if sum(len(column.entries) for column in it[1]) >= least)
     entries, found = next(enough, None) or _in_grid(parts, LONGEST[-1], width, height)
     left = len(texts) - sum(len(column.entries) for column in found[:-1])
     columns = [_column([entries[i] for i in column.entries], 0) for column in found[:-1]]

@@ -7,7 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from trialoog.core import document as documents
-from trialoog.core import public_text, tracing
+from trialoog.core import public_text, text, tracing
 from trialoog.core.events import By
 from trialoog.core.ids import DilemmaId
 from trialoog.core.problems import problems
@@ -160,11 +160,19 @@ async def opened(visit: Visit) -> tuple[State, DilemmaId]:
 
 
 async def keep(visit: Visit, state: State, dilemma: DilemmaId, fields: Fields) -> dict[str, Any]:
-    """Save what was typed in the blocks that there are, and nothing else."""
-    known = {block.key for block in public_text.blocks(state, dilemma)} | {public_text.NOTE}
+    """Save what was typed in the blocks that there are, and nothing else.
+
+    A block that still says what it starts from is not saved: it goes on following the record, such
+    as an outcome that is recorded later.
+    """
+    starts = {block.key: block.default for block in public_text.blocks(state, dilemma)}
     house = visit.house
     texts = dict(await release.texts_of(house.db, await visit.room(), dilemma))
-    texts |= {name: value for name, value in fields.pairs if name in known}
+    for name, value in fields.pairs:
+        if name in starts and text.clean(value) == text.clean(starts[name]):
+            texts.pop(name, None)
+        elif name in starts or name == public_text.NOTE:
+            texts[name] = value
     if any(name == public_text.SUBJECTS for name, _ in fields.pairs):
         picked = fields.all(public_text.SUBJECTS)
         texts[public_text.SUBJECTS] = " ".join(key for key in SUBJECTS if key in picked)
