@@ -325,6 +325,15 @@ function sayNext(moved) {
 function toTop() {
   scrollTo(0, 0);
   if (document.activeElement.matches(":is(a, button):focus-visible")) document.activeElement.scrollIntoView({ block: "nearest" });
+  setTimeout(toQuestion);
+}
+
+function toQuestion() {
+  const question = $("#act");
+  if (!question || document.activeElement !== resting) return;
+  resting = question;
+  question.tabIndex = -1;
+  question.focus({ preventScroll: true });
 }
 
 async function nextStep(asked) {
@@ -505,7 +514,7 @@ const known = new Set(); // the texts that this page has shown
 let untold = [];
 let telling = null;
 let toldStep = null; // the step in which they are known
-const toldName = () => $("#phase-name, #script [aria-current=step] > span")?.textContent.trim();
+const toldName = () => ($("#phase-name") ?? $("#script [aria-current=step] > span")?.firstChild)?.textContent.trim();
 let stepName = toldName();
 
 const moving = (root = document) => all('[data-live="moving"]', root);
@@ -1067,7 +1076,7 @@ on("htmx:after:swap", () => {
 function stayAround() {
   const now = document.activeElement;
   if (had && (now === document.body || (now === had && !shown(had)))) {
-    resting = around.map((id) => document.getElementById(id)).find(shown) ?? $("main");
+    resting = around.map(orNext).find(shown) ?? $("main");
     if (resting) {
       resting.tabIndex = -1;
       resting.focus({ preventScroll: true });
@@ -1076,6 +1085,29 @@ function stayAround() {
   }
   had = null;
 }
+
+function orNext(id) {
+  let it = document.getElementById(id);
+  while (it && !shown(it)) it = it.nextElementSibling;
+  return it;
+}
+
+let cameBy = null; // the link that brought the last one
+const partOf = (link) => $(link.getAttribute("hx-target"));
+on("htmx:finally:request", ({ detail: { ctx } }) => {
+  if (ctx.status !== "swapped" || !ctx.sourceElement.matches('a[hx-swap*="show:top"]')) return;
+  cameBy = ctx.sourceElement;
+  setTimeout(() => $("input:not([type=hidden]), textarea, select", partOf(cameBy))?.focus({ preventScroll: true }));
+});
+on("click", (event) => {
+  const never = event.target.closest?.('form a[href="lead"]');
+  const part = cameBy?.isConnected && never && partOf(cameBy);
+  if (!part?.contains(never)) return;
+  event.preventDefault();
+  part.replaceChildren();
+  part.hidden = true;
+  (shown(cameBy) ? cameBy : $("summary", cameBy.closest("details")))?.focus();
+});
 
 on("htmx:finally:request", ({ detail: { ctx } }) => { setTimeout(toWhatIsWrong, 0, ctx); });
 

@@ -6,7 +6,8 @@ const known = new Set(); // the texts that this page has shown
 let untold = [];
 let telling = null;
 let toldStep = null; // the step in which they are known
-const toldName = () => $("#phase-name, #script [aria-current=step] > span")?.textContent.trim();
+// Its name alone: on the console what the step asks stands under it.
+const toldName = () => ($("#phase-name") ?? $("#script [aria-current=step] > span")?.firstChild)?.textContent.trim();
 let stepName = toldName();
 
 const moving = (root = document) => all('[data-live="moving"]', root);

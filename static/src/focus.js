@@ -25,7 +25,7 @@ on("htmx:after:swap", () => {
 function stayAround() {
   const now = document.activeElement;
   if (had && (now === document.body || (now === had && !shown(had)))) {
-    resting = around.map((id) => document.getElementById(id)).find(shown) ?? $("main");
+    resting = around.map(orNext).find(shown) ?? $("main");
     if (resting) {
       resting.tabIndex = -1;
       resting.focus({ preventScroll: true });
@@ -34,6 +34,31 @@ function stayAround() {
   }
   had = null;
 }
+
+// A part that is empty now hides; what comes after it is nearer than the whole that it stands in.
+function orNext(id) {
+  let it = document.getElementById(id);
+  while (it && !shown(it)) it = it.nextElementSibling;
+  return it;
+}
+
+// Who asks for a form goes into it, and is back where they were after "never mind".
+let cameBy = null; // the link that brought the last one
+const partOf = (link) => $(link.getAttribute("hx-target"));
+on("htmx:finally:request", ({ detail: { ctx } }) => {
+  if (ctx.status !== "swapped" || !ctx.sourceElement.matches('a[hx-swap*="show:top"]')) return;
+  cameBy = ctx.sourceElement;
+  setTimeout(() => $("input:not([type=hidden]), textarea, select", partOf(cameBy))?.focus({ preventScroll: true }));
+});
+on("click", (event) => {
+  const never = event.target.closest?.('form a[href="lead"]');
+  const part = cameBy?.isConnected && never && partOf(cameBy);
+  if (!part?.contains(never)) return;
+  event.preventDefault();
+  part.replaceChildren();
+  part.hidden = true;
+  (shown(cameBy) ? cameBy : $("summary", cameBy.closest("details")))?.focus();
+});
 
 // A form that was refused says why beside its fields, and the first may stand a screen away from the
 // button. Who went on typing is left alone.

@@ -59,6 +59,16 @@ function sayNext(moved) {
 function toTop() {
   scrollTo(0, 0);
   if (document.activeElement.matches(":is(a, button):focus-visible")) document.activeElement.scrollIntoView({ block: "nearest" });
+  setTimeout(toQuestion);
+}
+
+// Who had the focus on what went with the last step is at the question of this one.
+function toQuestion() {
+  const question = $("#act");
+  if (!question || document.activeElement !== resting) return;
+  resting = question;
+  question.tabIndex = -1;
+  question.focus({ preventScroll: true });
 }
 
 async function nextStep(asked) {

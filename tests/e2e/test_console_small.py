@@ -114,3 +114,30 @@ async def test_a_form_that_is_refused_takes_you_to_what_is_wrong(
     await expect(page.locator("#reason_type")).to_be_focused()
     await expect(page.locator("#reason")).to_have_value("Het lukt met wie er is.")
     await axe(page)
+
+
+async def test_who_asks_for_a_form_is_in_it_and_back_after_never_mind(
+    lead: Leader, new_page: NewPage
+) -> None:
+    lead.go("options")
+    page = await console(lead, await new_page(viewport=LAPTOP, locale="nl-NL"))
+    menu = page.locator("#options details.more summary").first
+    await menu.press("Enter")
+    await page.get_by_role("link", name="Verwoord anders").first.press("Enter")
+    form = page.locator("#reword form")
+    await expect(form.locator("[name=title]")).to_be_focused()
+    await expect(form).to_be_in_viewport()
+    await form.get_by_role("link", name="Laat maar").press("Enter")
+    await expect(form).to_have_count(0)
+    await expect(menu).to_be_focused()
+    await expect(menu).to_be_in_viewport()
+
+
+async def test_after_the_reveal_the_next_enter_does_nothing_else(
+    lead: Leader, new_page: NewPage
+) -> None:
+    lead.go("explore")
+    page = await console(lead, await new_page(viewport=LAPTOP, locale="nl-NL"))
+    await page.get_by_role("button", name="Sluit de ronde en onthul").press("Enter")
+    await expect(page.get_by_role("button", name="Open een nieuwe ronde")).to_be_visible()
+    await expect(page.locator("#round")).to_be_focused()

@@ -358,13 +358,9 @@ class State:
 
     def shown(self, contribution: Contribution) -> bool:
         """Tell whether the room may see a text, or could until it was held back."""
-        if contribution.withdrawn:
+        if contribution.withdrawn or (contribution.late and not contribution.admitted):
             return False
-        if contribution.late and not contribution.admitted:
-            return False
-        if contribution.round is None:
-            return True
-        return contribution.seen
+        return contribution.round is None or contribution.seen
 
     def outcome_of(self, option: OptionId) -> Outcome | None:
         """The outcome of an option that stands or is proposed, if any."""
@@ -378,13 +374,11 @@ class State:
 
     def proposed(self) -> Outcome | None:
         """The latest outcome that is proposed and not recorded yet, in a step that is about it."""
-        allows = self.now_at.allows
-        if not (allows(Activity.OUTCOME) or allows(Activity.CONSENT)):
+        if not {Activity.OUTCOME, Activity.CONSENT} & set(self.now_at.activities):
             return None
-        found = (self.outcome_of(o) for o in self.board().options)
-        waiting = {o.id for o in found if o is not None and not o.recorded}
-        latest = reversed(tuple(self.outcomes.values()))
-        return next((o for o in latest if o.id in waiting), None)
+        latest = (o for o in reversed(tuple(self.outcomes.values())) if not o.recorded)
+        now = (o for o in latest if self.outcome_of(o.option) is o)
+        return next((o for o in now if o.option in self.board().options), None)
 
     def seats_of(self, perspective: Perspective) -> int:
         """How many seats a perspective has now."""
