@@ -1113,14 +1113,18 @@ on("htmx:finally:request", ({ detail: { ctx } }) => { setTimeout(toWhatIsWrong, 
 
 function toWhatIsWrong({ request, response }) {
   if (!request.submitter || !(response?.status >= 400 && response.status < 500)) return;
-  if (document.activeElement.matches("input, select, textarea")) return;
-  const path = (action) => new URL(action, location.href).pathname;
-  for (const error of all("form .field__error[id]")) {
-    const form = error.closest("form");
-    if (path(form.getAttribute("action")) !== path(request.action)) continue;
-    return $(`[name="${error.id.replace(/-error$/, "")}"]`, form)?.focus();
+  if (!document.activeElement.matches("input, select, textarea")) firstWrong(request.action);
+}
+
+function firstWrong(action) {
+  const path = (it) => new URL(it, location.href).pathname;
+  for (const error of all(".field__error[id]")) {
+    const name = error.id.replace(/-error$/, "");
+    const field = $(`[name="${name}"]`, error.closest("form") ?? document);
+    if (field?.form && path(field.form.getAttribute("action")) === path(action)) return field.focus();
   }
 }
+firstWrong(location.href); // where a page answers a form
 
 /* src/clock.js */
 skew = (Date.parse(document.body.dataset.now) || Date.now()) - Date.now();

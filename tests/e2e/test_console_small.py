@@ -141,3 +141,25 @@ async def test_after_the_reveal_the_next_enter_does_nothing_else(
     await page.get_by_role("button", name="Sluit de ronde en onthul").press("Enter")
     await expect(page.get_by_role("button", name="Open een nieuwe ronde")).to_be_visible()
     await expect(page.locator("#round")).to_be_focused()
+
+
+async def test_a_key_jumps_to_each_column_from_anywhere(lead: Leader, new_page: NewPage) -> None:
+    lead.go("explore")
+    page = await console(lead, await new_page(viewport=LAPTOP, locale="nl-NL"))
+    await page.get_by_role("button", name="Sluit de ronde en onthul").focus()
+    keyboard = await page.context.new_cdp_session(page)
+    alt = {
+        "modifiers": 1,
+        "type": "keyDown",
+    }  # as a keyboard sends it: with what the key says alone
+    for key, column, first in (
+        ("3", "rechts", page.get_by_role("button", name="Pauze")),
+        ("2", "links", page.locator("#links summary").first),
+        ("1", "bord", page.locator("#bord summary").first),
+    ):
+        typed = {"key": key, "code": f"Digit{key}", "text": key, "unmodifiedText": key}
+        await keyboard.send("Input.dispatchKeyEvent", alt | typed)
+        await keyboard.send("Input.dispatchKeyEvent", alt | typed | {"type": "keyUp"})
+        await expect(page.locator(f"#{column}:target")).to_have_count(1)
+        await page.keyboard.press("Tab")
+        await expect(first).to_be_focused()

@@ -215,6 +215,7 @@ async def test_an_error_goes_when_its_field_is_filled_in(
     invalid = page.locator("[aria-invalid]")
     await expect(page.locator("#perspective-error")).to_be_visible()
     await expect(page.locator("#rules-error")).to_be_visible()
+    await expect(page.locator("[name=perspective]").first).to_be_focused()
     await page.locator("label.pick", has_text="Beleid").click()
     await expect(page.locator("#perspective-error")).to_have_count(0)
     await expect(invalid).to_have_count(1)

@@ -280,10 +280,11 @@ def _records(state: State) -> list[Line]:
 def _ended(state: State, room: float) -> Shown:
     """Show what became of the options, what was chosen first; nobody speaks here any more."""
     if state.dilemma is None:
-        return {"options": Lines((), "l", more=False)}
+        return {"options": Lines((), "l", more=False), "rehearsal": state.rehearsal}
     lines = sorted(_records(state), key=lambda line: line.outcome is not OutcomeKind.CHOSEN)
     space = room + fit.SPEAKING - HEADING - GOODBYE
-    return {"options": _fitted([replace(line, reason="") for line in lines], space)}
+    options = _fitted([replace(line, reason="") for line in lines], space)
+    return {"options": options, "rehearsal": state.rehearsal}
 
 
 # How many letters of a title and of a reason are shown, from all to the least.
