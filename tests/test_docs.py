@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -67,3 +68,15 @@ def test_every_picture_is_used_and_light() -> None:
     assert pictures - shown == set()
     heavy = {it.name: it.stat().st_size for it in pictures if it.stat().st_size > MOST_PICTURE}
     assert heavy == {}
+
+
+def test_the_tutorial_has_the_english_for_every_word_on_the_screen() -> None:
+    page = text(DOCS / "tutorial" / "first-trialogue.md")
+    with (ROOT / "trialoog" / "locale" / "en.po").open("rb") as file:
+        catalogue = read_po(file)
+    before, table = page.split("| --- | --- |")
+    told = dict(re.findall(r"^\| (.+) \| (.+) \|$", table, re.MULTILINE))
+    bold = {" ".join(words.split()) for words in re.findall(r"\*\*([^*]+)\*\*", before)}
+    shown = {words for words in bold if words in catalogue}
+    assert len(shown) > 30
+    assert told == {words: catalogue[words].string for words in shown}
