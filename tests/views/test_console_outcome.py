@@ -182,7 +182,7 @@ def test_a_rehearsal_is_marked_and_never_leads_to_publishing(looks: Looks) -> No
     meeting.join_all()
     meeting.close()
     html = console.page(looks, "nl", meeting.state, TID, CODE, Form(), now=NOW)
-    assert "Proefdraaien" in html
+    assert '<span class="chip">Proef</span>' in html
     assert "weighing/" not in html
 
 

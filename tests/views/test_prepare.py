@@ -285,7 +285,7 @@ def test_hostile_text_is_escaped(shown: Page, script: Page) -> None:
 
 
 def test_a_rehearsal_is_marked(shown: Page) -> None:
-    chip = '<span class="chip">Proefdraaien</span>'
+    chip = '<span class="chip">Proef</span>'
     assert chip in shown(fresh(), None, Info(TID, rehearsal=True))
     assert chip not in shown(fresh())
 

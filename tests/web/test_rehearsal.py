@@ -176,7 +176,7 @@ def chips(who: Person, address: str) -> str:
 
 
 def marked(card: Element) -> bool:
-    return any(e.words == "Proefdraaien" for e in card.every(**{"class": "chip"}))
+    return any(e.words == "Proef" for e in card.every(**{"class": "chip"}))
 
 
 def test_what_is_not_ready_says_so_itself_and_leaves_no_copy(it: Trialogue, place: Town) -> None:
@@ -192,8 +192,8 @@ def test_a_rehearsal_says_so_on_every_screen(it: Trialogue) -> None:
     lead = Person(it.lead)
     draft, rehearsal = unfinished(it), rehearsed(it)
     id = rehearsal.id
-    assert "Proefdraaien" in chips(lead, f"/t/{draft.id}/prepare")
-    assert "Proefdraaien" in chips(lead, f"/t/{id}/lead")
+    assert "Proef" in chips(lead, f"/t/{draft.id}/prepare")
+    assert "Proef" in chips(lead, f"/t/{id}/lead")
     assert "Proef" in chips(lead, f"/t/{id}/screen")
     listed = [e for e in lead.open("/trialogues").every("li") if marked(e)]
     for one in (draft, rehearsal):
