@@ -102,8 +102,7 @@ def _lead(browser: Browser, lead: Page, url: str) -> None:
     phone.get_by_label("Jouw inbreng").fill("Aan de balie zien we wie het niet alleen redt.")
     _take(phone, "phone")
     _wait_for_texts(lead)
-    lead.get_by_role("button", name="Sluit de ronde").click()
-    lead.get_by_role("button", name="Onthul de teksten").click()
+    lead.get_by_role("button", name="Sluit de ronde en onthul de teksten").click()
     expect(lead.locator("#board .contribution").first).to_be_visible()
     _take(lead, "revealed", top=lead.locator("#round"))
 
