@@ -329,7 +329,7 @@ function toTop() {
 }
 
 function toQuestion() {
-  const question = $("#act");
+  const question = $("#inhoud h1");
   if (!question || document.activeElement !== resting) return;
   resting = question;
   question.tabIndex = -1;
@@ -719,7 +719,15 @@ on("htmx:finally:request", ({ detail: { ctx } }) => {
   const refused = isPhone && ctx.request.method === "POST" && status >= 400 && status < 500;
   if (refused && (ctx.status !== "swapped" || !formOf(ctx)?.isConnected) && !shownInPage(ctx.text)) refuse(hold(ctx), ctx.text);
   watchStep();
+  anotherText(ctx);
 });
+
+function anotherText({ request, response }) {
+  const text = $("#text");
+  const sends = request.submitter;
+  if (!text || text.form !== sends?.form || !(response?.status < 400)) return;
+  if (sends.matches(":focus-visible")) text.focus();
+}
 
 const typed = new Map(); // form: the last thing that happened in it
 on("input", ({ target }) => {

@@ -88,7 +88,16 @@ on("htmx:finally:request", ({ detail: { ctx } }) => {
   // The form has left the page, and the sentence with it.
   if (refused && (ctx.status !== "swapped" || !formOf(ctx)?.isConnected) && !shownInPage(ctx.text)) refuse(hold(ctx), ctx.text);
   watchStep();
+  anotherText(ctx);
 });
+
+// Who wrote a text by keys can go on with the next; a finger would get a keyboard it did not ask for.
+function anotherText({ request, response }) {
+  const text = $("#text");
+  const sends = request.submitter;
+  if (!text || text.form !== sends?.form || !(response?.status < 400)) return;
+  if (sends.matches(":focus-visible")) text.focus();
+}
 
 // A form that saves by itself is sent once more when its page goes: what was typed a moment ago.
 const typed = new Map(); // form: the last thing that happened in it

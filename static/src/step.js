@@ -64,7 +64,7 @@ function toTop() {
 
 // Who had the focus on what went with the last step is at the question of this one.
 function toQuestion() {
-  const question = $("#act");
+  const question = $("#inhoud h1");
   if (!question || document.activeElement !== resting) return;
   resting = question;
   question.tabIndex = -1;

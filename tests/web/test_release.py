@@ -153,6 +153,15 @@ def test_before_closing_a_text_can_be_written_and_not_published(place: Town) -> 
     assert not it.state.dilemmas[it.dilemma].publications
 
 
+def test_who_reopens_gets_the_page_anew_with_its_code(place: Town) -> None:
+    it = closed(place)
+    answer = it.lead.post(
+        f"/t/{it.id}/reopen", data={"key": "r", "as": "facilitator"}, headers=HTMX
+    )
+    assert (answer.status_code, answer.headers["hx-refresh"]) == (204, "true")
+    assert f"code {it.code[:4]} {it.code[4:]}" in it.lead.get(it.console).text
+
+
 # --- preview and publishing ---------------------------------------------------------------------
 
 

@@ -65,6 +65,8 @@ async def done(visit: Visit, name: str, fields: Fields) -> Response:
         return back(visit, "lead", option=fields.text("option"), said=part)
     if not visit.live:
         return texts.again(visit, fields) or back(visit, "lead", option=fields.text("view"))
+    if name == "reopen":  # the code at the top of the page is another one, and the way in again
+        return Response(status_code=204, headers={"hx-refresh": "true"})
     if part not in console.FORMS.values():
         return nothing()
     form = _says(part) if part in SAYS else fresh()

@@ -22,7 +22,7 @@ from trialoog.views import spokesperson as pages
 from trialoog.views.forms import Form
 from trialoog.web import keys
 from trialoog.web.access import Visit
-from trialoog.web.answers import back, form_of, fresh, receipt_of, status_of
+from trialoog.web.answers import address, form_of, fresh, receipt_of, status_of
 from trialoog.web.approvals import drawn
 from trialoog.web.fields import Fields, form_fields
 
@@ -81,7 +81,7 @@ async def answer(visit: Visit) -> Response:
         return await _refused(visit, fields, [refusal])
     except RefusedAll as several:
         return await _refused(visit, fields, several.refusals)
-    return back(visit, "approve", dilemma)
+    return RedirectResponse(address(visit, "approve", dilemma) + "#answered", 303)
 
 
 async def _answer(
