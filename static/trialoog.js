@@ -725,7 +725,7 @@ on("htmx:finally:request", ({ detail: { ctx } }) => {
 function anotherText({ request, response }) {
   const text = $("#text");
   const sends = request.submitter;
-  if (!text || text.form !== sends?.form || !(response?.status < 400)) return;
+  if (!sends || text?.form !== sends.form || !(response?.status < 400)) return;
   if (sends.matches(":focus-visible")) text.focus();
 }
 
@@ -1109,8 +1109,8 @@ on("htmx:finally:request", ({ detail: { ctx } }) => {
 });
 on("click", (event) => {
   const never = event.target.closest?.('form a[href="lead"]');
-  const part = cameBy?.isConnected && never && partOf(cameBy);
-  if (!part?.contains(never)) return;
+  const part = cameBy?.isConnected ? partOf(cameBy) : null;
+  if (!never || !part?.contains(never)) return;
   event.preventDefault();
   part.replaceChildren();
   part.hidden = true;

@@ -52,8 +52,8 @@ on("htmx:finally:request", ({ detail: { ctx } }) => {
 });
 on("click", (event) => {
   const never = event.target.closest?.('form a[href="lead"]');
-  const part = cameBy?.isConnected && never && partOf(cameBy);
-  if (!part?.contains(never)) return;
+  const part = cameBy?.isConnected ? partOf(cameBy) : null;
+  if (!never || !part?.contains(never)) return;
   event.preventDefault();
   part.replaceChildren();
   part.hidden = true;

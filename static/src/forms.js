@@ -95,7 +95,7 @@ on("htmx:finally:request", ({ detail: { ctx } }) => {
 function anotherText({ request, response }) {
   const text = $("#text");
   const sends = request.submitter;
-  if (!text || text.form !== sends?.form || !(response?.status < 400)) return;
+  if (!sends || text?.form !== sends.form || !(response?.status < 400)) return;
   if (sends.matches(":focus-visible")) text.focus();
 }
 
