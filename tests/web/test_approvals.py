@@ -69,9 +69,10 @@ def test_one_tap_approves_and_the_page_says_so(it: Trialogue) -> None:
     page = who.open(page_of(it))
     assert len([e for e in page.every("button") if e["value"] == "approve"]) == 1
     answer = answers(it, who.client)
-    assert (answer.status_code, answer.headers["location"]) == (303, page_of(it))
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{page_of(it)}#answered")
     page = who.open(page_of(it))
-    assert "Je ging akkoord met deze tekst. Op 17 september om 10:00." in page.words
+    told = page.get(id="answered").words
+    assert "Je ging akkoord met deze tekst. Op 17 september om 10:00." in told
     assert not [e for e in page.every("button") if e["value"] == "approve"]
     assert stands(it).startswith("Akkoord Met deze tekst")
     assert not it.state.dilemmas[it.dilemma].publications, "approving publishes nothing"
