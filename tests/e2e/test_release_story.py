@@ -23,6 +23,7 @@ async def test_a_weighing_is_read_along_made_public_bettered_found_and_taken_bac
     leader = closed(server)
     # A form that is refused, and an address where a weighing was, say so in the console.
     lead = await new_page(viewport=LAPTOP, allow=("422",))
+    await lead.clock.install()
     await sign_in(lead, server.login_link())
     editor = f"{server.url}/t/{leader.id}/weighing/{leader.dilemma}"
     await lead.goto(editor)
@@ -42,6 +43,10 @@ async def test_a_weighing_is_read_along_made_public_bettered_found_and_taken_bac
     await gather(*map(read, phones, links))
     await axe(phones[2])
     await gather(agree(phones[0]), agree(phones[1]), wish(phones[2]))
+    await lead.clock.fast_forward(31_000)
+    await expect(lead.locator("#approval-policy")).to_contain_text("Met deze tekst")
+    await expect(copies).to_have_count(3)  # and so are the links after the answers
+    await expect(lead.locator(".pass-on:visible")).to_have_count(0)
     await lead.goto(editor)
     await expect(lead.locator("#approval-implementation")).to_contain_text("Met deze tekst")
     await expect(lead.locator("#approval-politics")).to_contain_text(WISH)
