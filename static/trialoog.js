@@ -334,6 +334,7 @@ function toQuestion() {
   resting = question;
   question.tabIndex = -1;
   question.focus({ preventScroll: true });
+  scrollTo(0, 0); // where it stands: the part that had the focus for a moment may be far down
 }
 
 async function nextStep(asked) {
