@@ -65,7 +65,7 @@ on("click", (event) => {
 on("htmx:finally:request", ({ detail: { ctx } }) => { setTimeout(toWhatIsWrong, 0, ctx); });
 
 function toWhatIsWrong({ request, response }) {
-  if (!request.submitter || !(response?.status >= 400 && response.status < 500)) return;
+  if (!request.submitter || !(response?.status >= 400)) return;
   if (!document.activeElement.matches("input, select, textarea")) firstWrong(request.action);
 }
 
