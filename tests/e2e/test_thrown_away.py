@@ -1,8 +1,12 @@
 """A rehearsal that is thrown away: every open page says so, and keeps nothing of it."""
 
-from playwright.async_api import expect
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
-from tests.e2e.conftest import Axe, NewPage
+from playwright.async_api import Page, expect
+
+from tests.e2e.conftest import PATIENCE, Axe, NewPage
 from tests.e2e.leading import Leader
 from tests.e2e.room import PHONE, PROJECTOR, join, sign_in
 
@@ -15,15 +19,28 @@ async def rehearsed(lead: Leader) -> Leader:
     return rehearsal
 
 
+@asynccontextmanager
+async def greeted(page: Page) -> AsyncIterator[None]:
+    """Wait at the end until the server has said something on the socket that the page opens: who
+    was not greeted yet asks for a page that is not there any more, and is told no more than that.
+    """
+    heard = asyncio.Event()
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda _: heard.set()))
+    yield
+    await asyncio.wait_for(heard.wait(), PATIENCE / 1000)
+
+
 async def test_a_rehearsal_that_is_thrown_away_is_over_on_the_phone_and_on_the_screen(
     lead: Leader, new_page: NewPage, axe: Axe
 ) -> None:
     it = await rehearsed(lead)
     screen = await new_page(viewport=PROJECTOR)
     await sign_in(screen, lead.server.login_link())
-    await screen.goto(f"{lead.server.url}/t/{it.id}/screen")
+    async with greeted(screen):
+        await screen.goto(f"{lead.server.url}/t/{it.id}/screen")
     phone = await new_page(viewport=PHONE)
-    await join(phone, lead.server.url, it.code, "Uitvoering")
+    async with greeted(phone):
+        await join(phone, lead.server.url, it.code, "Uitvoering")
     await phone.get_by_label("Jouw inbreng").fill("Half getypt")
     await expect(screen.locator(".code").first).to_be_attached()
 

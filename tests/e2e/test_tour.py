@@ -16,10 +16,12 @@ async def test_the_tour_leads_to_each_button_and_leaves_when_the_meeting_begins(
     await expect(now).to_contain_text("Kies een werkvorm")
     await axe(page)
 
-    # -- a preparation: Enter on the link, and the button itself has the focus
+    # -- a preparation: Enter on the link, and the button itself has the focus and is in sight, also
+    # when the page changes meanwhile, as it does at the answer to what was just typed
     await prepare(page)
     await expect(now).to_contain_text("Oefen met gespeelde mensen")
     await axe(page)
+    await page.get_by_label("Titel").fill("Kleine bedragen terugvragen")
     await now.get_by_role("link").press("Enter")
     await expect(page.locator("#rehearse")).to_be_focused()
     await expect(page.locator("#rehearse")).to_be_in_viewport()
