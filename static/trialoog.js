@@ -71,6 +71,7 @@ const SHORT = 3000; // a longer break, and the page asks by itself
 let socket = null; // the open one
 let line = null; // what htmx keeps of it
 let opened = false; // there was one
+let openedAt = 0; // and the last one has not been silent for longer than since then
 let at = 0; // the position of this page
 let skew = 0; // how far the server's clock is ahead of ours, in ms
 let heard = Date.now(); // when the server last said anything
@@ -149,7 +150,7 @@ on("htmx:ws:after:connection", ({ detail }) => {
   opened = true;
   line = detail.connection;
   socket = line.socket;
-  down = Date.now();
+  down = openedAt = Date.now();
   greeted = false;
   at = 0; // positions of an earlier connection mean nothing on this one
   hello();
@@ -189,7 +190,7 @@ setInterval(() => {
   if (!isLive || over || document.hidden) return;
   showAge();
   if (!socket && !polling && Date.now() - down > SHORT) pollSoon();
-  if (socket?.readyState === 1 && Date.now() - heard > SILENCE) {
+  if (socket?.readyState === 1 && Date.now() - Math.max(heard, openedAt) > SILENCE) {
     unreachable();
     socket.close();
   } else if (line?.socket?.readyState === 0 && Date.now() - down > SILENCE) {

@@ -25,6 +25,7 @@ from tests.e2e.serving import Server
 
 SHOWN_AGAIN = "dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))"
 BACK = 20_000  # ms to be what the server is
+SLOW = 2.5  # seconds for a frame; a page looks every second whether a socket is silent
 DROP = "document.querySelector('[hx-ws\\\\:connect]')._htmx.ws.connection.socket.close()"
 HIDE = """hidden => {
   Object.defineProperty(document, "hidden", {configurable: true, get: () => hidden});
@@ -177,14 +178,16 @@ async def test_a_socket_that_looks_open_and_is_silent_shows_its_age_and_is_repla
 ) -> None:
     seat = await meeting.phone.context.storage_state()
     phone = await new_page(viewport=PHONE, allow=QUIET, storage_state=seat)
-    opened = 0
+    opened, soon = 0, asyncio.get_running_loop()
 
     def through(socket: WebSocketRoute) -> None:
         nonlocal opened
         opened += 1
-        deaf = opened == 1
         server = socket.connect_to_server()
-        server.on_message(lambda text: None if deaf else socket.send(text))
+        if opened == 1:
+            server.on_message(lambda text: None)
+        else:
+            server.on_message(lambda text: soon.call_later(SLOW, socket.send, text))
 
     await phone.route_web_socket("**/live*", through)
     await phone.clock.install()
