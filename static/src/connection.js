@@ -13,7 +13,8 @@ const SHORT = 3000; // a longer break, and the page asks by itself
 let socket = null; // the open one
 let line = null; // what htmx keeps of it
 let opened = false; // there was one
-let openedAt = 0; // and the last one has not been silent for longer than since then
+let latest = null; // the one that was tried last
+let triedAt = 0; // and since when
 let at = 0; // the position of this page
 let skew = 0; // how far the server's clock is ahead of ours, in ms
 let heard = Date.now(); // when the server last said anything
@@ -90,6 +91,12 @@ function hello() {
   if (socket?.readyState === 1) socket.send(JSON.stringify({ hello: 1, last: at }));
 }
 
+// How long it has been silent counts from here, however long the one before it was.
+function tries(one) {
+  latest = one;
+  triedAt = Date.now();
+}
+
 on("htmx:ws:before:connection", ({ detail }) => { line = detail.connection; });
 
 on("htmx:ws:after:connection", ({ detail }) => {
@@ -97,7 +104,8 @@ on("htmx:ws:after:connection", ({ detail }) => {
   opened = true;
   line = detail.connection;
   socket = line.socket;
-  down = openedAt = Date.now();
+  tries(socket);
+  down = Date.now();
   greeted = false;
   at = 0; // positions of an earlier connection mean nothing on this one
   hello();
@@ -138,11 +146,12 @@ setInterval(() => {
   if (!isLive || over || document.hidden) return;
   showAge();
   if (!socket && !polling && Date.now() - down > SHORT) pollSoon();
-  if (socket?.readyState === 1 && Date.now() - Math.max(heard, openedAt) > SILENCE) {
+  if (line?.socket !== latest) tries(line.socket);
+  if (socket?.readyState === 1 && Date.now() - Math.max(heard, triedAt) > SILENCE) {
     unreachable();
     socket.close();
-  } else if (line?.socket?.readyState === 0 && Date.now() - down > SILENCE) {
-    line.socket.close(); // a handshake that nobody answers; the next one comes by itself
+  } else if (latest?.readyState === 0 && Date.now() - triedAt > SILENCE) {
+    latest.close(); // a handshake that nobody answers; the next one comes by itself
   }
 }, 1000);
 

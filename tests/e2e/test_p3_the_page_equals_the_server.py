@@ -25,7 +25,7 @@ from tests.e2e.serving import Server
 
 SHOWN_AGAIN = "dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))"
 BACK = 20_000  # ms to be what the server is
-SLOW = 2.5  # seconds for a frame; a page looks every second whether a socket is silent
+SLOW = 2.5  # seconds for a handshake, and for a frame; a page looks every second what a socket does
 DROP = "document.querySelector('[hx-ws\\\\:connect]')._htmx.ws.connection.socket.close()"
 HIDE = """hidden => {
   Object.defineProperty(document, "hidden", {configurable: true, get: () => hidden});
@@ -209,3 +209,39 @@ async def test_a_socket_that_looks_open_and_is_silent_shows_its_age_and_is_repla
     assert opened == 2
     await expect(phone.locator("#mine")).to_contain_text("Van het bord gehaald", timeout=BACK)
     await same(phone)
+
+
+async def test_after_a_long_outage_a_slow_handshake_is_waited_for(
+    new_page: NewPage, meeting: Meeting
+) -> None:
+    seat = await meeting.phone.context.storage_state()
+    phone = await new_page(viewport=PHONE, allow=QUIET, storage_state=seat)
+    away, tried, told = False, 0, [asyncio.Event(), asyncio.Event()]
+
+    async def through(socket: WebSocketRoute) -> None:
+        nonlocal tried
+        if away:
+            await socket.close(code=1013)
+            return
+        tried += 1
+        first, here = tried == 1, told[min(tried, 2) - 1]
+        await asyncio.sleep(0 if first else SLOW)
+
+        def tell(text: str | bytes) -> None:
+            socket.send(text)
+            here.set()
+
+        socket.connect_to_server().on_message(tell)
+
+    await phone.route_web_socket("**/live*", through)
+    await phone.clock.install()
+    await phone.goto(meeting.phone.url)
+    await asyncio.wait_for(told[0].wait(), BACK / 1000)
+    away = True
+    await phone.evaluate(DROP)
+    for _ in range(6):
+        await phone.clock.fast_forward(10_000)
+    away = False
+    await phone.clock.fast_forward(30_000)
+    await asyncio.wait_for(told[1].wait(), BACK / 1000)
+    assert tried == 2
