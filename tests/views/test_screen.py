@@ -252,6 +252,21 @@ def test_of_a_long_proposal_every_part_is_there_in_few_words(looks: Looks) -> No
     assert "En nog meer, op je telefoon." in text
 
 
+@pytest.mark.parametrize("words", range(10, 80, 5))
+def test_once_consent_is_shown_no_line_is_kept_free_for_a_guest_who_is_silent(
+    looks: Looks, words: int
+) -> None:
+    stages = []
+    for guests in ((), (CITIZEN,)):
+        meeting = at("decide")
+        for perspective in (POLICY, POLICY, *guests):
+            meeting.join(perspective)
+        outcome = meeting.propose(A, reason="Deze woorden " * words)
+        meeting.do(c.ShowConsent(outcome))
+        stages.append(part(projector(looks, meeting), "stage"))
+    assert stages[0] == stages[1]
+
+
 def test_until_it_is_shown_nobody_sees_how_the_perspectives_stand(looks: Looks) -> None:
     stages = []
     for stance in Stance:

@@ -85,10 +85,16 @@ def _with_what_they_say(state: State, outcome: Outcome, height: float) -> Propos
 
 
 def _consent_height(state: State, outcome: Outcome) -> float:
-    guests = GUESTS_LINE if any(state.seats_of(p) for p in GUESTS) else 0.0
+    """Return the height of who answered, or of the bars, in rem.
+
+    Until the bars are shown answers come one by one: the line of guests is kept free for them.
+    """
+    answered = {consent.perspective for consent in outcome.consents.values()}
+    there = (p for p in GUESTS if (p in answered if outcome.shown else state.seats_of(p)))
+    height = GUESTS_LINE if any(there) else 0.0
     if not outcome.shown:
-        return ANSWERED + guests
-    return guests + (BARS if any(state.seats_of(p) > 1 for p in THREE) else BARS_OF_ONE)
+        return height + ANSWERED
+    return height + (BARS if any(state.seats_of(p) > 1 for p in THREE) else BARS_OF_ONE)
 
 
 # How many letters of the reason and of each other part are shown, from all to the least: a line of
