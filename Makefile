@@ -74,6 +74,7 @@ e2e: .venv-test/.stamp $(NODE) ## the tests in a browser
 soak: .venv-test/.stamp $(NODE) ## long meetings, load and killed processes; many minutes
 	$(SERVERS) $(BROWSER) $(call found,JAVA,java) $(TEST) -m pytest -q -m "soak"
 	$(SERVERS) $(POSTGRESQL) $(SPREAD) 2 -m "not soak" tests/web tests/security
+	$(BROWSER) $(TEST) -m tools.slowly 1 $(SPREAD) 4 -m "e2e and not soak" tests/e2e
 
 bench: .venv-test/.stamp $(PEERS) ## measure, against the figures that have to be reached; ONLY=live for one file
 	$(if $(ONLY),,$(SERVERS) $(BROWSER)) $(TEST) -m pytest -q -s -m "bench" tests/bench$(if $(ONLY),/test_$(ONLY).py)

@@ -75,6 +75,18 @@ window.WebSocket = class extends EventTarget {
 """
 
 
+# The browser tells a page that it is offline before its network process knows.
+OFFLINE = """async () => {
+  for (;;) try { await fetch(location.href, {cache: "no-store"}); } catch { return; }
+}"""
+
+
+async def without_network(page: Page) -> None:
+    """Cut a browser off, and wait until nothing leaves it any more."""
+    await page.context.set_offline(True)
+    await page.evaluate(OFFLINE)
+
+
 async def without_sockets(page: Page, how: str = NOWHERE) -> None:
     """Refuse every socket of a page from now on, or never answer its handshake."""
     await page.add_init_script(how)

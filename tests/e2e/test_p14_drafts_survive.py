@@ -9,6 +9,7 @@ from pathlib import Path
 from playwright.async_api import Page, expect
 
 from tests.e2e.conftest import NewPage
+from tests.e2e.outage import without_network
 from tests.e2e.small_page import Site, running, visit
 from tests.live.meeting import says, until
 
@@ -101,7 +102,7 @@ async def test_without_a_network_a_text_goes_by_itself_when_there_is_one(
     page = await new_page(allow=(*AWAY, "WebSocket"))
     async with running(tmp_path, site) as served:
         await visit(page, served)
-        await page.context.set_offline(True)
+        await without_network(page)
         await send(page, "onderweg")
         await waits(page, "onderweg")
         await expect(page.locator("#announce")).to_have_text("Wacht")

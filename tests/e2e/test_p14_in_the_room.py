@@ -8,7 +8,7 @@ from playwright.async_api import Locator, Page, Route, expect
 
 from tests.e2e.conftest import Axe, NewPage
 from tests.e2e.leading import Leader
-from tests.e2e.outage import QUIET, kill, mortal, start
+from tests.e2e.outage import QUIET, kill, mortal, start, without_network
 from tests.e2e.room import PHONE, join
 from tests.e2e.serving import Server
 
@@ -100,7 +100,7 @@ async def test_a_text_whose_round_closed_meanwhile_is_kept_as_late_and_says_so(
     new_page: NewPage, lead: Leader, axe: Axe
 ) -> None:
     phone = await phone_in(new_page, lead, "explore")
-    await phone.context.set_offline(True)
+    await without_network(phone)
     await write(phone, "Net te laat.")
     await expect(waiting(phone)).to_have_text(["Net te laat."])
     lead.do("close-round", round=lead.record("RoundOpened")[0]["round"])
@@ -120,7 +120,7 @@ async def test_a_text_whose_step_is_over_says_so_on_the_next_one_and_stays_to_be
 ) -> None:
     phone = await phone_in(new_page, lead, "options")
     await phone.goto(f"{lead.server.url}/t/{lead.id}?option={lead.options[1]}")
-    await phone.context.set_offline(True)
+    await without_network(phone)
     await phone.locator("#write label.pick", has_text="Feit").click()
     await phone.locator("#write [name=text]").fill("Dat klopt niet.")
     await phone.locator("#send").click()
@@ -140,7 +140,7 @@ async def test_taps_wait_and_never_look_as_if_they_were_saved(
 ) -> None:
     phone = await phone_in(new_page, lead, "weigh")
     await phone.goto(f"{lead.server.url}/t/{lead.id}?option={lead.options[0]}")
-    await phone.context.set_offline(True)
+    await without_network(phone)
     scales = phone.locator(".rate__scale")
     await scales.nth(0).locator("label", has_text="+ +").click()
     await expect(phone.locator("#saved")).to_have_text("Nog te versturen")
@@ -159,7 +159,7 @@ async def test_at_the_end_the_words_stay_to_be_copied_and_leave_the_device(
     new_page: NewPage, lead: Leader, axe: Axe
 ) -> None:
     phone = await phone_in(new_page, lead, "explore")
-    await phone.context.set_offline(True)
+    await without_network(phone)
     await write(phone, "Dit had ik nog willen zeggen.")
     await expect(waiting(phone)).to_have_count(1)
     lead.do("close-trialogue")

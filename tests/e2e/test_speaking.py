@@ -7,6 +7,7 @@ from playwright.async_api import Page, expect
 
 from tests.e2e.conftest import Axe, NewPage
 from tests.e2e.leading import Leader, leading, start
+from tests.e2e.outage import without_network
 from tests.e2e.room import PHONE, contribute, join
 from tests.e2e.serving import Server
 
@@ -82,7 +83,7 @@ async def test_a_hand_waits_for_the_connection_and_can_be_tapped_away(
     leader.go("explore")
     button = page.get_by_role("button", name="Ik wil iets zeggen")
     await expect(button).to_be_visible()
-    await page.context.set_offline(True)
+    await without_network(page)
     await button.click()
     await expect(page.locator("#outbox")).to_contain_text("Ik wil iets zeggen")
     await expect(button).to_have_class(re.compile("waiting"))
@@ -99,7 +100,7 @@ async def test_a_hand_for_a_step_that_is_over_says_so(leader: Leader, new_page: 
     page = await phone(new_page, leader, "Beleid")
     leader.go("explore")
     await expect(page.locator("#hand")).to_be_visible()
-    await page.context.set_offline(True)
+    await without_network(page)
     await page.locator("#hand").click()
     await expect(page.locator("#outbox")).to_contain_text("Nog te versturen")
     leader.go("options")

@@ -8,6 +8,7 @@ from playwright.async_api import Page, expect
 
 from tests.e2e.conftest import Axe, NewPage
 from tests.e2e.leading import leading, start
+from tests.e2e.outage import without_network
 from tests.e2e.room import LAPTOP, PHONE, follow, sign_in
 from tests.e2e.serving import Server, serving
 
@@ -36,7 +37,7 @@ async def test_the_tablet_leads_on_when_the_laptop_loses_its_connection(
     tablet = await new_page(viewport=TABLET)
     for page in (laptop, tablet):
         await console(server, page, it.id)
-    await laptop.context.set_offline(True)
+    await without_network(laptop)
     # Nobody is at the table yet, and the facilitator says so.
     absent = tablet.locator("#next input[type=checkbox]")
     await absent.check()

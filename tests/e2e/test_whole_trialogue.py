@@ -3,6 +3,7 @@
 from playwright.async_api import Page, expect
 
 from tests.e2e.conftest import Axe, NewPage
+from tests.e2e.outage import without_network
 from tests.e2e.room import (
     LAPTOP,
     PHONE,
@@ -111,7 +112,7 @@ async def test_a_trialogue_from_sign_in_to_the_reader(  # noqa: C901, PLR0915 - 
     for at, phone in enumerate(room.phones):
         await _rate(phone, room, values=("+ +", "− −", "0")[at % 3])
     lost = room.phones[5]
-    await lost.context.set_offline(True)
+    await without_network(lost)
     await lead.get_by_role("button", name="Toon op het scherm").first.click()
     await expect(room.screen.locator("main")).to_contain_text("Grootste verschil")
     await expect(room.phones[0].locator("#board")).to_contain_text("verschil", ignore_case=True)
