@@ -131,7 +131,11 @@ async function flush() {
     const arrived = await post(entry);
     onItsWay = null;
     answered ||= arrived;
-    if (!arrived) break;
+    if (!arrived) {
+      // Tapped anew meanwhile: the last one counts.
+      if (entry.slot && waiting().some((other) => other !== entry && other.slot === entry.slot)) forget(entry);
+      break;
+    }
   }
   pause = waiting().length && !hurry ? Math.min(pause * 2, LATE) : SOON;
   showOutbox();

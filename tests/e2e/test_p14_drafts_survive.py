@@ -3,10 +3,11 @@
 With the real server, and what it says of what comes late: `test_p14_in_the_room.py`.
 """
 
+import asyncio
 import re
 from pathlib import Path
 
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from tests.e2e.conftest import NewPage
 from tests.e2e.outage import without_network
@@ -206,6 +207,41 @@ async def test_taps_wait_too_and_the_last_one_counts(new_page: NewPage, tmp_path
         await expect(page.locator("#outbox")).to_have_count(0)
         assert site.ratings == ["2"]
         await expect(page.locator("#saved")).to_have_text("1 bewaard")
+        await page.close()
+
+
+async def test_a_tap_that_was_on_its_way_in_vain_makes_room_for_the_next(
+    new_page: NewPage, tmp_path: Path
+) -> None:
+    site = Site(answer=503)
+    page = await new_page(allow=(*AWAY, "ERR_FAILED"))
+    tries, on_its_way, in_vain = 0, asyncio.Event(), asyncio.Event()
+
+    async def post(route: Route) -> None:
+        nonlocal tries
+        tries += 1
+        if tries != 2:
+            await route.continue_()
+            return
+        on_its_way.set()
+        await in_vain.wait()
+        await route.abort()
+
+    await page.route("**/rate", post)
+    async with running(tmp_path, site) as served:
+        await visit(page, served)
+        waiting = page.locator("#outbox [data-words]")
+        await page.get_by_label("goed").check()
+        await on_its_way.wait()
+        await page.get_by_label("beter").check()
+        await expect(waiting).to_have_text(["Waardering"] * 2)
+        in_vain.set()
+        await expect(waiting).to_have_text(["Waardering"])
+        site.answer = 200
+        site.posts.clear()
+        await connect(page)
+        await expect(page.locator("#outbox")).to_have_count(0)
+        assert site.ratings == ["2"]
         await page.close()
 
 

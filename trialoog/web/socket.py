@@ -183,7 +183,7 @@ async def _first(websocket: WebSocket, seat: Seat) -> Message:
         async with asyncio.timeout(HELLO_WITHIN):
             return await websocket.receive()
     except TimeoutError:
-        seat.end(BAD_MESSAGE)
+        seat.end(TRY_AGAIN)  # its page stood still, as that of a phone that was put away
         return await websocket.receive()
 
 
